@@ -1,0 +1,56 @@
+"""Where the plans, tables and exports lie."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from mzanalysis.errors import InputError
+
+# Lets `mz report --out DIR` tell the notebooks, which run in processes of their own.
+OUT_VARIABLE = "MZANALYSIS_OUT"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The project's folders: source texts, tables, exports, notebooks, labels."""
+
+    raw: Path
+    out: Path
+    exports: Path
+    notebooks: Path
+    gold: Path
+
+
+def find_folders(
+    start: Path | None = None,
+    *,
+    raw: Path | None = None,
+    out: Path | None = None,
+    exports: Path | None = None,
+) -> Folders:
+    """Find the project's folders from any folder inside it; given ones take precedence.
+
+    The project is the nearest folder upward that holds ``data/raw``; without one, the
+    starting folder itself.
+    """
+    start = (start or Path.cwd()).resolve()
+    root = next((d for d in (start, *start.parents) if (d / "data" / "raw").is_dir()), start)
+    named = os.environ.get(OUT_VARIABLE)
+    return Folders(
+        raw=raw or root / "data" / "raw",
+        out=out or (Path(named) if named else root / "data" / "processed"),
+        exports=exports or root / "exports",
+        notebooks=root / "notebooks",
+        gold=root / "data" / "gold",
+    )
+
+
+def need_folder(folder: Path, *, what: str, remedy: str) -> Path:
+    """Return the folder if it is there.
+
+    Raises:
+        InputError: says which folder was looked for and what to do.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{what} not found: there is no folder {folder}; {remedy}")
+    return folder

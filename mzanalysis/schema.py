@@ -1,0 +1,150 @@
+"""Every table of the project, declared once in ``resources/tables.csv``, and its check."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from mzanalysis.errors import TableError
+from mzanalysis.resources import read_table
+
+# Days, not instants: microseconds are what Parquet gives back unchanged.
+_DTYPES = {
+    "string": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "date": "datetime64[us]",
+}
+_UNIT_INTERVAL = "0 to 1"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One declared column: name, dtype, and what its values mean."""
+
+    name: str
+    dtype: str
+    is_key: bool
+    is_nullable: bool
+    unit: str
+    allowed: tuple[str, ...]
+    meaning: str
+
+
+@cache
+def columns(table: str) -> tuple[Column, ...]:
+    """Return the declared columns of a table, key first.
+
+    Raises:
+        TableError: no table has that name.
+    """
+    declared = read_table("tables.csv")
+    rows = declared[declared["table"] == table]
+    if rows.empty:
+        raise TableError(f"no table is called {table!r}; there are: {', '.join(table_names())}")
+    return tuple(
+        Column(
+            name=row.column,
+            dtype=_DTYPES[row.dtype],
+            is_key=row.key == "key",
+            is_nullable=row.nullable == "yes",
+            unit=row.unit,
+            allowed=_allowed(row.allowed),
+            meaning=row.meaning,
+        )
+        for row in rows.itertuples()
+    )
+
+
+def _allowed(text: str) -> tuple[str, ...]:
+    if text == "@codebook":
+        return tuple(read_table("codebook.csv")["topic_code"])
+    return tuple(text.split("|")) if text else ()
+
+
+@cache
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables, in the order the data flows."""
+    return tuple(dict.fromkeys(read_table("tables.csv")["table"]))
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Return the table without rows, with its columns and dtypes."""
+    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in columns(table)})
+
+
+def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the frame with exactly the declared columns, in order and dtype, checked.
+
+    Extra columns are dropped: a stage may carry helpers of its own. Text cells are never
+    null ("" says: not stated); only dates and figures declared nullable may be.
+
+    Raises:
+        TableError: a column is missing, a value does not fit, or the key repeats.
+    """
+    declared = columns(table)
+    missing = [c.name for c in declared if c.name not in frame.columns]
+    if missing:
+        raise TableError(
+            f"table {table}: columns missing: {', '.join(missing)}; "
+            f"found: {', '.join(map(str, frame.columns))}"
+        )
+    try:
+        cast = pd.DataFrame({c.name: frame[c.name].astype(c.dtype) for c in declared})
+    except (TypeError, ValueError) as error:
+        raise TableError(f"table {table}: a column has the wrong type: {error}") from error
+    return check(cast.reset_index(drop=True), table)
+
+
+def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the frame unchanged if it is the declared table.
+
+    Raises:
+        TableError: names the first wrong column, row and value, and what is allowed.
+    """
+    import pandera.errors as pe
+
+    try:
+        _pandera_schema(table).validate(frame, lazy=True)
+    except pe.SchemaErrors as error:
+        case = error.failure_cases.iloc[0]
+        column = next((c for c in columns(table) if c.name == case["column"]), None)
+        allowed = f"; allowed: {', '.join(column.allowed)}" if column and column.allowed else ""
+        raise TableError(
+            f"table {table}, column {case['column']}, row {case['index']}: "
+            f"got {case['failure_case']!r}, which fails {case['check']}{allowed} "
+            f"({len(error.failure_cases)} such values in all)"
+        ) from error
+    return frame
+
+
+@cache
+def _pandera_schema(table: str) -> Any:
+    # pandera takes most of a second to load: only when a table is checked
+    import pandera.pandas as pa
+
+    def checks(column: Column) -> list[pa.Check]:
+        found = []
+        if column.allowed:
+            found.append(pa.Check.isin(column.allowed))
+        if column.unit == _UNIT_INTERVAL:
+            found.append(pa.Check.in_range(0, 1))
+        return found
+
+    declared = columns(table)
+    keys = [c.name for c in declared if c.is_key]
+    has_span = any(c.name == "char_start" for c in declared)
+    span = pa.Check(lambda f: f["char_start"] < f["char_end"], error="char_start < char_end")
+    return pa.DataFrameSchema(
+        {
+            c.name: pa.Column(c.dtype, checks(c), nullable=c.is_nullable, description=c.meaning)
+            for c in declared
+        },
+        checks=[span] if has_span else [],
+        unique=keys,
+        strict=True,
+        ordered=True,
+        name=table,
+    )

@@ -1,0 +1,69 @@
+"""Every table is declared once, and a frame that is not that table is refused with the reason."""
+
+import pandas as pd
+import pytest
+
+from mzanalysis import schema
+from mzanalysis.errors import TableError
+
+THEME = {
+    "theme_id": ["t1"],
+    "label": ["老年助餐"],
+    "topic_code": ["eldercare"],
+    "n_cities": [2],
+    "n_measures": [3],
+    "cities": ["甲;乙"],
+}
+
+
+def test_a_frame_is_put_in_the_declared_order_and_types() -> None:
+    shuffled = pd.DataFrame(THEME)[
+        ["cities", "theme_id", "label", "topic_code", "n_measures", "n_cities"]
+    ]
+    shuffled["n_cities"] = shuffled["n_cities"].astype("float")
+    got = schema.conform(shuffled.assign(helper=1), "themes")
+    assert list(got.columns) == [
+        "theme_id",
+        "label",
+        "topic_code",
+        "n_cities",
+        "n_measures",
+        "cities",
+    ]
+    assert str(got["n_cities"].dtype) == "int64"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"topic_code": ["economy"]}, "topic_code, row 0: got 'economy'.*allowed: party, ageing"),
+        ({"label": [None]}, "column label, row 0"),
+        ({"n_cities": ["two"]}, "themes: a column has the wrong type"),
+    ],
+)
+def test_a_wrong_value_is_named(change: dict, message: str) -> None:
+    with pytest.raises(TableError, match=message):
+        schema.conform(pd.DataFrame(THEME | change), "themes")
+
+
+def test_a_repeated_key_is_refused() -> None:
+    twice = pd.concat([pd.DataFrame(THEME)] * 2, ignore_index=True)
+    with pytest.raises(TableError, match="theme_id"):
+        schema.conform(twice, "themes")
+
+
+def test_a_missing_column_is_named() -> None:
+    with pytest.raises(TableError, match="columns missing: cities; found: theme_id"):
+        schema.conform(pd.DataFrame(THEME).drop(columns="cities"), "themes")
+
+
+def test_an_unknown_table_is_named() -> None:
+    with pytest.raises(TableError, match="no table is called 'topics'; there are: plans, sections"):
+        schema.columns("topics")
+
+
+@pytest.mark.parametrize("table", schema.table_names())
+def test_every_table_has_a_key_a_meaning_and_an_empty_form(table: str) -> None:
+    assert any(c.is_key for c in schema.columns(table))
+    assert all(c.meaning for c in schema.columns(table))
+    assert schema.conform(schema.empty(table), table).empty
