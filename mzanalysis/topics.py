@@ -1,0 +1,262 @@
+"""Code items, measures and tasks by the topics of the codebook, with confidence and reasons.
+
+Rules are data: ``resources/topic_terms.csv`` gives each term a topic and a weight (1 weak: only
+its surroundings decide; 2 good; 3 and more: decisive). A term may stand under several topics,
+and a row may ask that a word is missing (``unless``) or present (``when``) in the same clause.
+"""
+
+import re
+from collections import defaultdict
+from functools import cache
+from itertools import accumulate
+from typing import NamedTuple
+
+import pandas as pd
+
+from mzanalysis.resources import read_table
+from mzanalysis.segment import segment
+
+ABSTAINED = "other"
+
+# What each part of an item says about its topic, relative to the others.
+_PART_WEIGHTS = {"heading": 3.0, "section": 2.0, "chapter": 1.0, "body": 3.0}
+_OWN_PARTS = ("heading", "body")
+# A topic taken from what stands above or around, for want of words of its own.
+_BORROWED = 0.5
+# Evidence saturates: weight / (weight + _HALF per clause). A clause with one good term is then
+# at 0.67, and a long paragraph that mentions a topic once stays near 0.
+_HALF = 1.0
+# Weak terms (项目, 平台, 资金 occur everywhere) add to a topic but never decide alone.
+_WEAK = 1.0
+# A measure's own words against the topic of the item around it: a weak term (0.5 of _OWN) does
+# not outvote the item, a good one does.
+_OWN, _CONTEXT = 3.0, 1.6
+# In an item on a service, law, systems, safety, funds, staff and Party work are means (加强安全管理
+# of children's homes is child welfare): their terms count for less.
+_MEANS = 0.3
+# Confidence below which the coder abstains.
+_ITEM_THRESHOLD = 0.30
+_MEASURE_THRESHOLD = 0.36
+# A further topic of an item: share of its characters, in sentences where that topic outweighs
+# the item's own, which has the head start of one decisive term.
+_ALSO_SHARE, _HEAD_START = 0.1, 3.0
+
+# Words a term may consist of, at most.
+_LONGEST = 8
+_CLAUSE = re.compile(r"[^,。;:!?\n]+")
+_SENTENCE = re.compile(r"[^。;!?\n]+")
+
+
+_Firing = tuple[str, str, float, int]  # term, topic_code, weight, start: as `explain` shows them
+
+
+class _Rule(NamedTuple):
+    topic_code: str
+    weight: float
+    unless: list[str]
+    when: list[str]
+
+    def holds(self, clause: str) -> bool:
+        is_wanted = not self.when or any(word in clause for word in self.when)
+        return is_wanted and not any(word in clause for word in self.unless)
+
+
+@cache
+def _rules() -> dict[str, tuple[_Rule, ...]]:
+    rules: dict[str, tuple[_Rule, ...]] = {}
+    for row in read_table("topic_terms.csv").to_dict("records"):
+        unless, when = (row[c].split("|") if row[c] else [] for c in ("unless", "when"))
+        rule = _Rule(row["topic_code"], float(row["weight"]), unless, when)
+        rules[row["term"]] = (*rules.get(row["term"], ()), rule)
+    return rules
+
+
+@cache
+def _means() -> frozenset[str]:
+    """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
+    codebook = read_table("codebook.csv").set_index("topic_code")["group"]
+    return frozenset(codebook[codebook.isin(["foundations", "governance"])].index)
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {code: place for place, code in enumerate(read_table("codebook.csv")["topic_code"])}
+
+
+def _terms(clause: str) -> list[tuple[int, str]]:
+    """Find terms that begin and end where words do; the longest wins, none overlap."""
+    edges = list(accumulate((len(word) for word in segment(clause)), initial=0))
+    found, done = [], 0
+    for i, start in enumerate(edges):
+        if start < done:
+            continue
+        for end in reversed(edges[i + 1 : i + 1 + _LONGEST]):
+            if clause[start:end] in _rules():
+                found.append((start, clause[start:end]))
+                done = end
+                break
+    return found
+
+
+def _firings(text: str) -> list[_Firing]:
+    return [
+        (term, rule.topic_code, rule.weight, clause.start() + start)
+        for clause in _CLAUSE.finditer(text)
+        for start, term in _terms(clause.group())
+        for rule in _rules()[term]
+        if rule.holds(clause.group())
+    ]
+
+
+def _evidence(text: str) -> tuple[dict[str, float], set[str]]:
+    """Sum up the weights by topic; name the topics that more than weak terms speak for."""
+    weights: dict[str, float] = defaultdict(float)
+    strong = set()
+    for _, topic_code, weight, _ in _firings(text):
+        weights[topic_code] += weight
+        if weight > _WEAK:
+            strong.add(topic_code)
+    return weights, strong
+
+
+def _scores(weights: dict[str, float], text: str) -> dict[str, float]:
+    """Return each topic's share of the weight that fired times how strong it is: sum below 1."""
+    total = sum(weights.values()) + _HALF * len(_CLAUSE.findall(text))
+    return {code: weight / total for code, weight in weights.items()}
+
+
+def _best(scores: dict[str, float], among: set[str]) -> tuple[str, float]:
+    """Return the topic with the highest score; a tie goes to the first of the codebook."""
+    ranked = sorted(among & scores.keys(), key=lambda code: (-scores[code], _order()[code]))
+    return (ranked[0], scores[ranked[0]]) if ranked else (ABSTAINED, 0.0)
+
+
+def _code_item(parts: dict[str, str]) -> tuple[str, float]:
+    scores: dict[str, float] = defaultdict(float)
+    candidates: set[str] = set()
+    mass, has_own = 0.0, False
+    for part, text in parts.items():
+        weights, strong = _evidence(text)
+        candidates |= strong
+        # A part that names no topic at all (完善体制机制) speaks neither for nor against one.
+        mass += _PART_WEIGHTS[part] if weights else 0.0
+        has_own = has_own or (bool(weights) and part in _OWN_PARTS)
+        for topic, score in _scores(weights, text).items():
+            scores[topic] += _PART_WEIGHTS[part] * score
+    code, score = _best(scores, candidates)
+    confidence = score / mass * (1.0 if has_own else _BORROWED) if mass else 0.0
+    return (code if confidence >= _ITEM_THRESHOLD else ABSTAINED), confidence
+
+
+def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[str, float]:
+    weights, strong = _evidence(text)
+    if not weights:
+        return item_code, item_confidence * _BORROWED
+    if item_code not in _means() | {ABSTAINED}:
+        weights = {c: w * (_MEANS if c in _means() else 1.0) for c, w in weights.items()}
+    context = 0.0 if item_code == ABSTAINED else _CONTEXT
+    scores = {code: _OWN * score for code, score in _scores(weights, text).items()}
+    scores[item_code] = scores.get(item_code, 0.0) + context
+    code, score = _best(scores, strong | {item_code})
+    confidence = score / (_OWN + context)
+    if code != item_code and confidence < _MEASURE_THRESHOLD:
+        code = ABSTAINED
+    return code, confidence
+
+
+def _further(body: str, code: str) -> str:
+    """Join the topics, other than the item's own, that a substantial part of it is about."""
+    if code == ABSTAINED:
+        return ""
+    n_chars: dict[str, int] = defaultdict(int)
+    for sentence in _SENTENCE.findall(body):
+        weights, strong = _evidence(sentence)
+        weights[code] += _HEAD_START
+        n_chars[_best(weights, strong | {code})[0]] += len(sentence)
+    least = _ALSO_SHARE * sum(n_chars.values())
+    further = {topic for topic, n in n_chars.items() if n >= least} - {code}
+    return ";".join(sorted(further, key=_order().__getitem__))
+
+
+def explain(text: str) -> pd.DataFrame:
+    """List the rules that fire on a text: the reasons of its topic.
+
+    Args:
+        text: an item, a measure or any Simplified text (see `mzanalysis.folding.fold`).
+
+    Returns:
+        One row per term and topic, in the order of the text: term, topic_code, weight, start
+        (offset in the text).
+
+    Example: ``explain("开展殡葬领域治理")`` has one row: 殡葬领域, funeral, 3, 2.
+    """
+    dtypes = {"term": "str", "topic_code": "str", "weight": "float64", "start": "int64"}
+    return pd.DataFrame(_firings(text), columns=list(dtypes)).astype(dtypes)
+
+
+def code_items(items: pd.DataFrame) -> pd.DataFrame:
+    """Give each item its topic: from its heading, its text and the headings above it.
+
+    Args:
+        items: rows with label, heading, section, chapter and text.
+
+    Returns:
+        The items with topic_code (``other`` where the rules abstain), also_topic_codes,
+        topic_confidence (0 to 1, share of the possible evidence) and topic_source ``rule``.
+
+    Example: heading 提升养老服务质量, text 新建助餐点6个。 -> ``eldercare``.
+    """
+    coded = []
+    for row in items.to_dict("records"):
+        body = row["text"].removeprefix(row["label"]).lstrip().removeprefix(row["heading"])
+        above = {part: row[part] for part in ("heading", "section", "chapter")}
+        code, confidence = _code_item({**above, "body": body})
+        coded.append((code, _further(body, code), confidence))
+    dtypes = {"topic_code": "str", "also_topic_codes": "str", "topic_confidence": "float64"}
+    return _assign(items, dtypes, coded).assign(topic_source="rule")
+
+
+def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Give each measure its topic: from its own words first, then from the item around it.
+
+    A quasi-sentence is often understood only from its surroundings (Bilbao-Jayo and Almeida
+    2018 on manifestos): a measure without words of its own takes the item's topic.
+
+    Args:
+        measures: rows with item_id and text.
+        items: the coded items (item_id, topic_code, topic_confidence).
+
+    Returns:
+        The measures with topic_code (``other`` where the rules abstain) and topic_confidence;
+        a topic taken from the item has half the item's confidence.
+
+    Example: 规范档案管理 in an item on adoption -> ``children``.
+    """
+    topics = zip(items["topic_code"], items["topic_confidence"], strict=True)
+    context = dict(zip(items["item_id"], topics, strict=True))
+    coded = [
+        _code_measure(text, *context.get(item_id, (ABSTAINED, 0.0)))
+        for text, item_id in zip(measures["text"], measures["item_id"], strict=True)
+    ]
+    return _assign(measures, {"topic_code": "str", "topic_confidence": "float64"}, coded)
+
+
+def code_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
+    """Give each row of an attached task table its topic: from its text, then its chapter.
+
+    Args:
+        tasks: rows with chapter and text.
+
+    Returns:
+        The tasks with topic_code.
+    """
+    coded = [
+        _code_item({"chapter": chapter, "body": text})[:1]
+        for chapter, text in zip(tasks["chapter"], tasks["text"], strict=True)
+    ]
+    return _assign(tasks, {"topic_code": "str"}, coded)
+
+
+def _assign(frame: pd.DataFrame, dtypes: dict[str, str], rows: list[tuple]) -> pd.DataFrame:
+    new = pd.DataFrame(rows, columns=list(dtypes), index=frame.index).astype(dtypes)
+    return frame.assign(**{name: new[name] for name in dtypes})
