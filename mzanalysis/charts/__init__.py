@@ -1,0 +1,10 @@
+"""Charts: one table in, one matplotlib ``Axes`` out; only pivoting, no arithmetic.
+
+Sizes are for a Word page (16 cm between its margins); figures are told apart by position,
+numbers and filling, not by hue alone, so that they survive a black-and-white printer.
+"""
+
+from mzanalysis.charts.dot_plots import targets
+from mzanalysis.charts.heat_maps import city_similarity, deadlines, topic_coverage
+
+__all__ = ["city_similarity", "deadlines", "targets", "topic_coverage"]

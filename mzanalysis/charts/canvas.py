@@ -1,0 +1,57 @@
+"""The sheet that all charts are drawn on: its look, its size, and the check at the door."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mzanalysis.charts.labels import Lang, word
+from mzanalysis.errors import InputError, TableError
+from mzanalysis.theme import themed
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PAGE = 6.3  # inches between the margins of an A4 page in Word (16 cm)
+INK, FAINT, LINE = "#1f3b57", "#6f6f6f", "#d0d0d0"
+
+
+@contextmanager
+def drawing(ax: "Axes | None", width: float, height: float) -> Iterator["Axes"]:
+    """Give Axes in the project's look; on the user's own Axes only the font is ours."""
+    import matplotlib.pyplot as plt
+
+    with themed(font_only=ax is not None):
+        if ax is None:
+            _, ax = plt.subplots(figsize=(width, height), layout="constrained")
+        # Title and ticks of the user's own Axes are older than our font.
+        _set_font(ax)
+        yield ax
+        # Ticks made later would have the style of that moment: make all of them now.
+        _set_font(ax)
+        ax.figure.canvas.figure.draw_without_rendering()
+
+
+def _set_font(ax: "Axes") -> None:
+    from matplotlib import rcParams
+    from matplotlib.text import Text
+
+    for text in ax.findobj(Text):
+        text.set_fontfamily(rcParams["font.family"])
+
+
+def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
+    """Write on the sheet that there is nothing to draw."""
+    ax.text(0.5, 0.5, word(key, lang), ha="center", va="center", transform=ax.transAxes)
+    ax.set_axis_off()
+    return ax
+
+
+def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str, lang: str) -> None:
+    """Raise if a column is missing or the language is unknown."""
+    if lang not in ("zh", "en", "both"):
+        raise InputError(f"lang is {lang!r}; allowed: zh, en, both")
+    if missing := [c for c in needed if c not in frame.columns]:
+        found = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {found}")

@@ -1,0 +1,136 @@
+"""Charts of figures that stand under one name."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import fill, wrap
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mzanalysis.charts.canvas import FAINT, INK, LINE, PAGE, check_table, drawing, say_nothing
+from mzanalysis.charts.labels import (
+    Lang,
+    figure_text,
+    indicator_name,
+    plan_labels,
+    reason_text,
+    word,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LINE = 42  # Chinese characters of a line, about as wide as twice as many Latin ones
+_COLUMNS = (
+    *("indicator_id", "plan_id", "city", "indicator", "value_base", "base_unit"),
+    *("comparator_code", "due_date", "is_comparable", "reason"),
+)
+
+
+def targets(
+    target_comparison: pd.DataFrame,
+    *,
+    ax: "Axes | None" = None,
+    lang: Lang = "zh",
+    max_lines: int = 44,
+) -> "Axes":
+    """Draw the cities' figures under one indicator each, the indicators of most cities first.
+
+    Args:
+        target_comparison: the table of that name.
+        ax: Axes to draw on; by default a new figure of its own, as high as it needs.
+        lang: language of title and labels: ``zh``, ``en`` or ``both``.
+        max_lines: how many lines to draw at most, by default a page; how many indicators are
+            left out is said below the chart.
+
+    Returns:
+        The Axes. A dot's place is its share of the indicator's largest figure (percentages:
+        of 100), its label the figure as promised: ≥, ≤, ≈ for at least, at most, about, and
+        the date where it is not the end of the year. A hollow dot may not be compared with the
+        others; the line below it says why. Indicators of one city are listed without dots. An empty
+        table gives a figure that says so.
+
+    Raises:
+        TableError: a column is missing.
+        InputError: ``lang`` is none of the three.
+
+    Example: ``charts.targets(corpus.target_comparison)``.
+    """
+    check_table(target_comparison, _COLUMNS, "target_comparison", lang)
+    plans = plan_labels(target_comparison, lang)
+    groups = [g for _, g in target_comparison.groupby("indicator_id", sort=False)]
+    groups.sort(key=lambda g: -g["plan_id"].nunique())
+    lines: list[dict[str, Any]] = []
+    n_drawn = 0
+    for n_drawn in range(1, len(groups) + 1):
+        more = list(_target_lines(groups[:n_drawn], plans, lang))
+        if lines and len(more) > max_lines:
+            n_drawn -= 1
+            break
+        lines = more
+    with drawing(ax, PAGE, 1.2 + 0.19 * len(lines)) as ax:
+        if target_comparison.empty:
+            return say_nothing(ax, lang)
+        for y, line in enumerate(lines):
+            _draw_target_line(ax, y, line)
+        ax.set(xlim=(-0.01, 2.0), ylim=(len(lines) - 0.3, -0.8), xticks=[])
+        ax.set_yticks(range(len(lines)), [line["city"] for line in lines])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        ax.set_title(word("targets_title", lang))
+        notes = [word("targets_note", lang)]
+        if left_out := len(groups) - n_drawn:
+            notes.append(word("more_indicators", lang).replace("{n}", str(left_out)))
+        ax.set_xlabel("\n".join(fill(part, 96) for n in notes for part in n.split("\n")))
+    return ax
+
+
+def _target_lines(
+    groups: Sequence[pd.DataFrame], plans: dict[str, str], lang: Lang
+) -> Iterator[dict[str, Any]]:
+    """Yield the lines of the chart from the top: headings and figures."""
+    is_single = False
+    for group in groups:
+        first = group.iloc[0]
+        name = indicator_name(str(first["indicator_id"]), str(first["indicator"]), lang)
+        if group["plan_id"].nunique() == 1 and not is_single:
+            is_single = True
+            yield {"city": "", "heading": word("only_one_city", lang)}
+        if not is_single:
+            yield {"city": "", "heading": name}
+        row: Any
+        for row in group.sort_values(
+            ["is_comparable", "value_base"], ascending=False, kind="stable"
+        ).itertuples():
+            same_unit = group.loc[group["base_unit"] == row.base_unit, "value_base"]
+            top = 100.0 if row.base_unit == "%" else float(same_unit.abs().max())
+            text = figure_text(row, lang)
+            yield {
+                "city": plans[str(row.plan_id)],
+                "text": f"{name}: {text}" if is_single else text,
+                "place": None if is_single else float(row.value_base) / top if top else 0.0,
+                "is_comparable": is_single or bool(row.is_comparable),
+            }
+            if not is_single and not row.is_comparable:
+                for part in wrap(f"({reason_text(row.reason, lang)})", _LINE):
+                    yield {"city": "", "text": part, "place": None, "is_comparable": False}
+
+
+def _draw_target_line(ax: "Axes", y: int, line: dict[str, Any]) -> None:
+    if "heading" in line:
+        ax.text(0, y + 0.1, line["heading"], va="center", color=INK, size="large")
+        ax.axhline(y - 0.5, color=LINE, lw=0.6)
+        return
+    place = line["place"]
+    colour = "black" if line["is_comparable"] else FAINT
+    if place is not None:
+        ax.plot([0, place], [y, y], color=LINE, lw=1.2, zorder=1)
+        face = INK if line["is_comparable"] else "white"
+        ax.scatter([place], [y], s=26, facecolor=face, edgecolor=INK, zorder=2, clip_on=False)
+    ax.annotate(
+        line["text"],
+        (place or 0, y),
+        xytext=(0 if place is None else 6, 0),
+        textcoords="offset points",
+        va="center",
+        color=colour,
+    )

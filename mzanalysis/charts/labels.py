@@ -1,0 +1,87 @@
+"""Words on charts, in Chinese, English or both."""
+
+from functools import cache
+from typing import Any, Literal
+
+import pandas as pd
+
+from mzanalysis.resources import read_table
+
+Lang = Literal["zh", "en", "both"]
+
+# Chinese counts in 万 and 亿: from which size on, divided by what
+_POWERS = ((1e8, 1e8, "亿"), (1e5, 1e4, "万"))
+
+
+def _in(lang: Lang, zh: str, en: str, joint: str) -> str:
+    if lang == "both":
+        return f"{zh}{joint}{en}" if en and en != zh else zh
+    return zh if lang == "zh" else en or zh
+
+
+@cache
+def _names(resource: str, key: str) -> dict[str, tuple[str, str]]:
+    rows = read_table(resource)
+    zh, en = ("short_name", "name_en") if resource == "places.csv" else ("zh", "en")
+    return dict(zip(rows[key], zip(rows[zh], rows[en], strict=True), strict=True))
+
+
+def word(key: str, lang: Lang, *, joint: str = "\n") -> str:
+    """Return a word of ``words.csv``; in both languages they are joined by ``joint``."""
+    return _in(lang, *_names("words.csv", "key")[key], joint)
+
+
+def topic_labels(lang: Lang) -> dict[str, str]:
+    """Return topic_code -> name, in the order of the codebook."""
+    codes = _names("codebook.csv", "topic_code")
+    return {code: _in(lang, zh, en, " ") for code, (zh, en) in codes.items()}
+
+
+def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
+    """Return an indicator's name; one that is not in the list has only its Chinese name."""
+    _, en = _names("indicators.csv", "indicator_id").get(indicator_id, ("", ""))
+    return _in(lang, indicator, en, " ")
+
+
+def reason_text(reason: str, lang: Lang) -> str:
+    """Return why figures may not be compared, from ``数字类别不同 [kind of figure differs]``."""
+    zh, _, en = reason.removesuffix("]").partition(" [")
+    return _in(lang, zh, en, "; ") if zh else word("not_comparable", lang, joint=" ")
+
+
+def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    """Return plan_id -> its city, with the year where a city has more plans than one."""
+    plans = frame[["plan_id", "city"]].drop_duplicates("plan_id")
+    places = _names("places.csv", "adcode")
+    labels = {}
+    for plan_id, city in zip(plans["plan_id"], plans["city"], strict=True):
+        adcode, _, year = str(plan_id).partition("-")
+        name = _in(lang, str(city), places.get(adcode, ("", ""))[1], " ")
+        same = plans.loc[plans["city"] == city, "plan_id"]
+        is_year_enough = same.str.endswith(f"-{year}").sum() == 1
+        mark = "" if len(same) == 1 else f" {year}" if is_year_enough else f" {plan_id}"
+        labels[str(plan_id)] = name + mark
+    return labels
+
+
+def figure_text(row: Any, lang: Lang) -> str:
+    """Return a figure as promised: ``≥600人次 6月底前``.
+
+    Args:
+        row: comparator_code, value_base, base_unit and due_date of a target comparison.
+        lang: language of signs and dates; units stay as they are.
+    """
+    sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
+    value, power = float(row.value_base), ""
+    if row.base_unit != "%" and lang != "en":
+        for threshold, size, name in _POWERS:
+            if abs(value) >= threshold:
+                value, power = value / size, name
+                break
+    text = f"{sign}{value:,.10g}{power}{row.base_unit}"
+    if pd.isna(row.due_date) or (row.due_date.month, row.due_date.day) == (12, 31):
+        return text
+    key = "due_end_of_month" if row.due_date.is_month_end else "due_day"
+    due = word(key, lang, joint=" ").replace("{m}", str(row.due_date.month))
+    due = due.replace("{d}", str(row.due_date.day))
+    return f"{text} {due.replace('{month}', word(f'month_{row.due_date.month}', 'en'))}"

@@ -1,0 +1,1 @@
+"""Scores of the tables against hand-made labels, one function per task."""

@@ -1,0 +1,215 @@
+"""Charts are checked by the artists they draw; a missing glyph is an error, not a warning."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+
+from mzanalysis import charts
+from mzanalysis.errors import InputError, TableError
+from mzanalysis.resources import read_table
+from mzanalysis.theme import font_name, themed, use_theme
+
+mpl.use("Agg")
+pytestmark = pytest.mark.filterwarnings("error:Glyph")
+
+
+@pytest.fixture(autouse=True)
+def _restore_style() -> Iterator[None]:
+    with mpl.rc_context():
+        yield
+    plt.close("all")
+
+
+def cities(n: int) -> list[tuple[str, str]]:
+    places = read_table("places.csv").query("level != 'province'").head(n)
+    return [(f"{p.adcode}-2025", p.short_name) for p in places.itertuples()]
+
+
+def coverage(n: int) -> pd.DataFrame:
+    shares = {"funeral": 0.25, "party": 0.004, "eldercare": 0.746, "law": 0.0}
+    rows = [(p, c, t, s) for p, c in cities(n) for t, s in shares.items()]
+    return pd.DataFrame(rows, columns=["plan_id", "city", "topic_code", "share"])
+
+
+def similarity(n: int) -> pd.DataFrame:
+    plans = cities(n)
+    rows = [
+        (p, q, a, b, topic, 1.0 if p == q else (i + j) / 100)
+        for topic in ("all", "funeral")
+        for i, (p, a) in enumerate(plans)
+        for j, (q, b) in enumerate(plans)
+    ]
+    columns = ["plan_id_a", "plan_id_b", "city_a", "city_b", "topic_code", "similarity"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def dates(n: int) -> pd.DataFrame:
+    due = pd.to_datetime(["2025-06-30", "2025-12-31", "2025-12-31", "2027-03-31"])
+    rows = [(p, c, 2025, d) for p, c in cities(n) for d in due]
+    return pd.DataFrame(rows, columns=["plan_id", "city", "year", "due_date"])
+
+
+def figure(indicator: str, plan: int, value: float, unit: str = "个", **more: object) -> dict:
+    plan_id, city = cities(plan + 1)[plan]
+    row = {"indicator_id": indicator, "indicator": indicator, "plan_id": plan_id, "city": city}
+    row |= {"value_base": value, "base_unit": unit, "comparator_code": "eq", "due_date": pd.NaT}
+    return row | {"is_comparable": True, "reason": ""} | more
+
+
+def figures(n: int) -> pd.DataFrame:
+    return pd.DataFrame([figure("公益性公墓“示范”项目·一期", i, 10.0 + i) for i in range(n)])
+
+
+CHARTS: dict[str, tuple[Callable, Callable]] = {
+    "topic_coverage": (charts.topic_coverage, coverage),
+    "city_similarity": (charts.city_similarity, similarity),
+    "deadlines": (charts.deadlines, dates),
+    "targets": (charts.targets, figures),
+}
+ALL = pytest.mark.parametrize(("draw", "table"), CHARTS.values(), ids=CHARTS)
+
+
+def texts(ax: plt.Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def ticks(ax: plt.Axes, axis: str) -> list[str]:
+    return [label.get_text() for label in getattr(ax, f"get_{axis}ticklabels")()]
+
+
+@ALL
+@pytest.mark.parametrize("n", [1, 40])
+def test_any_number_of_plans_fits_the_page(draw: Callable, table: Callable, n: int) -> None:
+    figure = draw(table(n)).figure
+    width, height = figure.get_size_inches()
+    assert (width <= 6.3, height <= 10) == (True, True)
+    shown = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
+    page = figure.bbox
+    for text in shown:
+        box = text.get_window_extent()
+        is_inside = box.x0 >= -1 and box.x1 <= page.x1 + 1 and box.y0 >= -1
+        assert is_inside, f"cut off: {text.get_text()}"
+
+
+@ALL
+@pytest.mark.parametrize("lang", ["en", "both"])
+def test_every_language_and_a_table_without_rows(
+    draw: Callable, table: Callable, lang: str
+) -> None:
+    assert draw(table(3), lang=lang).get_title()
+    (said,) = texts(draw(table(3).head(0), lang=lang))
+    assert said
+
+
+@ALL
+def test_what_cannot_be_drawn_is_refused(draw: Callable, table: Callable) -> None:
+    with pytest.raises(TableError, match="columns missing: "):
+        draw(table(2).iloc[:, 1:])
+    with pytest.raises(InputError, match="allowed: zh, en, both"):
+        draw(table(2), lang="de")
+
+
+@ALL
+def test_tables_and_the_users_style_stay_as_they_are(draw: Callable, table: Callable) -> None:
+    plt.style.use("dark_background")
+    before, frame = dict(mpl.rcParams), table(3)
+    copy = frame.copy()
+    draw(frame)
+    pd.testing.assert_frame_equal(frame, copy)
+    assert dict(mpl.rcParams) == before
+
+
+@ALL
+def test_chinese_on_the_users_own_axes_after_the_call(draw: Callable, table: Callable) -> None:
+    _, mine = plt.subplots()
+    ax = draw(table(3), ax=mine)
+    assert ax is mine
+    assert {text.get_fontfamily()[0] for text in ax.findobj(Text)} == {font_name()}
+    ax.figure.canvas.draw()  # outside the theme: raises if a glyph is missing
+
+
+def test_topics_in_the_order_of_the_codebook_in_percent() -> None:
+    ax = charts.topic_coverage(coverage(1))
+    assert ticks(ax, "y") == ["党的建设", "养老服务", "殡葬", "法治与标准化"]
+    assert texts(ax) == ["<1", "75", "25", "–"]
+
+
+def test_many_cities_stand_as_rows() -> None:
+    assert len(ticks(charts.topic_coverage(coverage(13)), "y")) == 13
+    assert len(ticks(charts.topic_coverage(coverage(12)), "x")) == 12
+
+
+def test_each_pair_of_cities_once() -> None:
+    ax = charts.city_similarity(similarity(3))
+    assert [t for t in texts(ax) if t] == ["0.01", "0.02", "0.03"]
+    one_way = similarity(3).query("plan_id_a > plan_id_b")
+    assert sorted(texts(charts.city_similarity(one_way))) == sorted(texts(ax))
+
+
+def test_deadlines_by_month_and_beyond_the_year() -> None:
+    ax = charts.deadlines(dates(1))
+    assert ticks(ax, "x") == [*(f"{m}月" for m in range(1, 13)), "更晚"]
+    assert [t for t in texts(ax) if t] == ["1", "2", "1"]
+
+
+def test_figures_as_promised() -> None:
+    rows = [
+        figure("甲", 0, 80.0, "%", comparator_code="ge", due_date=pd.Timestamp("2025-06-30")),
+        figure("甲", 1, 90.0, "%", comparator_code="le", due_date=pd.Timestamp("2025-12-31")),
+        figure("甲", 2, 95.0, "%", is_comparable=False, reason="计量单位不同 [unit differs]"),
+        figure(
+            "乙", 0, 1.25e6, "元", comparator_code="approx", due_date=pd.Timestamp("2025-05-20")
+        ),
+    ]
+    ax = charts.targets(pd.DataFrame(rows))
+    assert texts(ax) == [
+        "甲",
+        "≤90%",
+        "≥80% 6月底前",
+        "95%",
+        "(计量单位不同)",
+        "仅一市有的指标",
+        "乙: ≈125万元 5月20日前",
+    ]
+    hollow = [bool((dot.get_facecolor()[0, :3] == 1).all()) for dot in ax.collections]
+    assert hollow == [False, False, True]
+    assert [float(dot.get_offsets()[0][0]) for dot in ax.collections] == [0.9, 0.8, 0.95]
+
+
+def test_indicators_of_most_cities_first_and_the_rest_is_said() -> None:
+    rows = [figure(f"独{i}", 0, 1.0) for i in range(9)] + [figure("共", i, 2.0) for i in range(2)]
+    ax = charts.targets(pd.DataFrame(rows), max_lines=6)
+    assert texts(ax)[0] == "共"
+    assert ax.get_xlabel().endswith("另有7个指标未画出")
+
+
+def test_plans_of_one_city_are_told_apart() -> None:
+    frame = pd.concat([coverage(1), coverage(1).assign(plan_id="110101-2026")])
+    assert ticks(charts.topic_coverage(frame), "x") == ["东城区 2025", "东城区 2026"]
+
+
+def test_the_font_stays_after_seaborns_theme_and_has_the_signs_we_use() -> None:
+    use_theme()
+    _, ax = plt.subplots()
+    ax.set_title("≥ ≤ ≈ ‰ “” · － – 張家港 養老 −1")
+    ax.figure.canvas.draw()
+    assert mpl.rcParams["font.family"][0] == font_name()
+
+
+def test_a_missing_glyph_is_an_error() -> None:
+    with themed():
+        _, ax = plt.subplots()
+        ax.set_title("\U0001f9ff")
+        with pytest.raises(UserWarning, match="Glyph"):
+            ax.figure.canvas.draw()
+
+
+def test_looking_for_the_font_does_not_import_its_package() -> None:
+    font_name.cache_clear()
+    use_theme()
+    assert "zhplot" not in sys.modules
