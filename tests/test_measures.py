@@ -1,0 +1,176 @@
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from mzanalysis import clauses, schema
+from mzanalysis.folding import fold
+from mzanalysis.measures import Clause, split_clauses, split_measures
+from mzanalysis.resources import read_table
+
+
+def cut(text: str, **options: str) -> list[str]:
+    """Return measures as they stand, headings as H:…, context as C:…"""
+    marks = {"measure": "", "heading": "H:", "context": "C:"}
+    return [marks[c.kind] + text[c.start : c.end] for c in split_clauses(text, **options)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a new verb with a new object
+        ("新建浴室3间,维修凉亭5座。", ["新建浴室3间", "维修凉亭5座"]),
+        ("完善台账;开展抽查。", ["完善台账", "开展抽查"]),
+        ("新建、改造、维修9家", ["新建、改造、维修9家"]),
+        ("组织护工、院长、评估师等培训4期", ["组织护工、院长、评估师等培训4期"]),
+        # ground, manner and condition go with what follows
+        ("坚持便民原则,开设夜间窗口,完善台账", ["坚持便民原则,开设夜间窗口", "完善台账"]),
+        ("按照全省部署,推行电子证照", ["按照全省部署,推行电子证照"]),
+        ("根据风险等级开展走访,建立名册", ["根据风险等级开展走访", "建立名册"]),
+        ("以甲乡为样板,推广互助食堂", ["以甲乡为样板,推广互助食堂"]),
+        ("发挥协会作用,制定公约", ["发挥协会作用,制定公约"]),
+        ("制定公约,发挥协会作用", ["制定公约", "发挥协会作用"]),
+        ("新建站点,发挥协会作用,助力乡村振兴", ["新建站点", "发挥协会作用,助力乡村振兴"]),
+        ("9月底前,完成验收", ["9月底前,完成验收"]),
+        ("指导各乡结合实际,制定公约,开展评比", ["指导各乡结合实际,制定公约", "开展评比"]),
+        # aim, result and extent go with what is before, unless they promise something themselves
+        ("开展歌会,营造爱老氛围", ["开展歌会,营造爱老氛围"]),
+        ("完善名册,确保数据准确", ["完善名册,确保数据准确"]),
+        ("完善名册,确保准确率达到95%", ["完善名册", "确保准确率达到95%"]),
+        ("推进食堂建设,实现乡镇全覆盖", ["推进食堂建设", "实现乡镇全覆盖"]),
+        ("开展走访,促进家庭和睦", ["开展走访,促进家庭和睦"]),
+        ("开展走访,促进家庭和睦,新建站点", ["开展走访", "促进家庭和睦", "新建站点"]),
+        ("优化食堂布局,提升食堂服务水平", ["优化食堂布局,提升食堂服务水平"]),
+        ("修订公约,全面提升殡葬数字化水平", ["修订公约", "全面提升殡葬数字化水平"]),
+        ("开设热线,为老人提供咨询", ["开设热线,为老人提供咨询"]),
+        ("开设热线,为90名老人提供咨询", ["开设热线", "为90名老人提供咨询"]),
+        ("调整基本服务清单,强化基本服务", ["调整基本服务清单,强化基本服务"]),
+        # no verb of its own
+        ("建立乡镇受理,县级审核的流程", ["建立乡镇受理,县级审核的流程"]),
+        ("严格执行请示制度,及报告制度", ["严格执行请示制度,及报告制度"]),
+        # the subject first
+        ("新建站点,助浴网络基本形成", ["新建站点", "助浴网络基本形成"]),
+        ("新建站点,护工持证率达到88%", ["新建站点", "护工持证率达到88%"]),
+        # nothing is cut inside quotation marks or brackets
+        ("开展“送学,送医”活动(含城区,镇区),完善名册",
+         ["开展“送学,送医”活动(含城区,镇区)", "完善名册"]),
+        # a line break of the page
+        ("新建站点,完善助浴\n网络", ["新建站点", "完善助浴\n网络"]),
+        ("", []),
+        ("。", []),
+    ],
+)  # fmt: skip
+def test_measures_are_cut_by_verb_and_object(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(二)扩大助浴网点。新建站点3处。", ["H:扩大助浴网点", "新建站点3处"]),
+        ("2、加快设施改造:完成改造45户。", ["H:加快设施改造", "完成改造45户"]),
+        ("【区划管理】完成勘界4条。", ["H:【区划管理】", "完成勘界4条"]),
+        ("(一)管理\n完善名册,开展抽查。", ["H:管理", "完善名册", "开展抽查"]),
+        ("一是开展歌会,二是营造氛围。", ["开展歌会", "营造氛围"]),
+        ("二是医疗扩面。比例由40%提高到55%。", ["H:医疗扩面", "比例由40%提高到55%"]),
+        ("完善名册;(1)新建站点;(2)开展抽查。", ["完善名册", "新建站点", "开展抽查"]),
+        ("推进改革。", ["推进改革"]),  # nothing follows that it could head
+        ("1.健全制度。2.开展培训。", ["健全制度", "开展培训"]),
+        (
+            "总则。完善名册,办好热线。推动甲类“提速”。新建站点。推动乙类“扩面”。开展抽查。",
+            ["H:总则", "完善名册", "办好热线", "H:推动甲类“提速”", "新建站点",
+             "H:推动乙类“扩面”", "开展抽查"],
+        ),
+        ("2025年是收官之年。完善名册。", ["H:2025年是收官之年", "完善名册"]),
+        ("完善名册,办好热线。2025年是收官之年。", ["完善名册", "办好热线", "C:2025年是收官之年"]),
+        ("新建站点3处。(牵头单位:甲局)", ["H:新建站点3处", "C:(牵头单位:甲局)"]),
+    ],
+)  # fmt: skip
+def test_headings_labels_and_context_are_no_measures(text: str, expected: list[str]) -> None:
+    assert cut(text) == expected
+
+
+def test_a_known_heading_is_taken_as_it_is() -> None:
+    text = "(三)完善名册,办好热线。新建站点。"
+    assert cut(text, heading="完善名册,办好热线") == ["H:完善名册,办好热线", "新建站点"]
+    assert cut(text, heading="") == ["完善名册", "办好热线", "新建站点"]
+    assert cut("3.贯彻落实条例。新建站点。", heading="") == ["贯彻落实条例", "新建站点"]
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "strength"),
+    [
+        ("持续深入推进食堂建设", "推进", "commit"),
+        ("加快补齐短板", "补齐", "commit"),
+        ("加快食堂建设", "加快", "commit"),
+        ("改造提升凉亭9座", "改造提升", "commit"),
+        ("组织实施好暖冬项目", "组织实施", "commit"),
+        ("推进实行告知制度", "推进实行", "commit"),
+        ("做好保障工作", "做好", "commit"),
+        ("推进整治乱象专项行动", "推进", "commit"),
+        ("传承和弘扬孝亲文化", "传承和弘扬", "commit"),
+        ("推动规范化管理", "推动", "commit"),
+        ("以甲乡为样板,推广互助食堂", "推广", "commit"),
+        ("为孤儿购买保险", "购买", "commit"),
+        ("将孤儿纳入名册", "纳入", "commit"),
+        ("对乙类机构情况适时开展评估", "开展", "commit"),
+        ("会同甲局建立健全名册", "建立健全", "commit"),
+        ("护工持证率达到88%", "达到", "commit"),
+        ("助浴网络基本形成", "形成", "commit"),
+        ("逐步蹚开新路子", "蹚开", "commit"),  # a verb in no list
+        ("力争完成验收", "完成", "strive"),
+        ("力争12月底前,甲乡完成验收", "完成", "strive"),
+        ("鼓励甲乡开设食堂", "鼓励", "encourage"),
+        ("鼓励和引导商户让利", "鼓励和引导", "encourage"),
+        ("探索建立时间银行", "探索建立", "explore"),
+        ("研究制定公约", "研究制定", "explore"),
+        ("局党组专题研究食堂工作2次", "研究", "commit"),
+        ("开展助浴标准化试点", "开展", "explore"),
+        ("完成助浴标准化试点", "完成", "commit"),
+    ],
+)
+def test_action_and_strength(text: str, action: str, strength: str) -> None:
+    assert split_clauses(text) == [Clause(0, len(text), "measure", action, strength)]
+
+
+def items(*texts: str) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"item_id": f"p-2025:一/{i}", "plan_id": "p-2025", "city": "甲", "year": 2025,
+             "text": fold(text), "char_start": 100 * i}
+            for i, text in enumerate(texts, start=1)
+        ]
+    )  # fmt: skip
+
+
+def test_measures_are_numbered_within_their_item_and_placed_in_the_plan() -> None:
+    given = items("1.扩面。新建站點3處,維修涼亭。", "2.完善名冊。")
+    before = given.copy()
+    found = split_measures(given)
+    shown = found[["measure_id", "position", "text", "char_start", "char_end"]]
+    assert shown.to_numpy().tolist() == [
+        ["p-2025:一/1:m01", 1, "新建站点3处", 105, 111],
+        ["p-2025:一/1:m02", 2, "维修凉亭", 112, 116],
+        ["p-2025:一/2:m01", 1, "完善名册", 202, 206],
+    ]
+    pd.testing.assert_frame_equal(given, before)
+
+
+@pytest.mark.parametrize("given", [items(), items("1.扩面。新建站点。"), items("。")])
+def test_the_table_has_the_declared_columns_also_when_empty(given: pd.DataFrame) -> None:
+    found = split_measures(given)
+    later = ["topic_code", "topic_confidence", "theme_id"]
+    declared = schema.empty("measures").drop(columns=later)
+    assert found.dtypes.to_dict() == declared.dtypes.to_dict()
+
+
+def test_clauses_lie_in_order_inside_the_text() -> None:
+    text = "三)坏“引号,(开。口;完善名册,,  新建站点 ;;二是,开展。\n\n——抓好"
+    found = split_clauses(text)
+    assert all(text[c.start : c.end].strip() == text[c.start : c.end] != "" for c in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_every_word_is_listed_once_and_every_pattern_compiles() -> None:
+    assert read_table("clause_words.csv")["word"].is_unique
+    assert all(clauses.pattern(name) for name in read_table("clause_patterns.csv")["name"])
