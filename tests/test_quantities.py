@@ -1,0 +1,187 @@
+"""Numbers are read exactly, whatever their form; names that hold a numeral are not read."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mzanalysis.folding import fold
+from mzanalysis.numerals import parse_number
+from mzanalysis.quantities import Quantity, find_quantities
+
+DIGITS = "零一二三四五六七八九"
+
+
+def only(text: str) -> Quantity:
+    (found,) = find_quantities(fold(text))
+    return found
+
+
+def write_chinese(n: int) -> str:
+    """Write a whole number below 10 ** 12 in Chinese: 30005 -> 三万零五."""
+    if n < 10:
+        return DIGITS[n]
+    for size, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if n >= size:
+            head, rest = divmod(n, size)
+            lead = "" if size == 10 and head == 1 else write_chinese(head)
+            if not rest:
+                return lead + name
+            return lead + name + ("零" if rest < size // 10 else "") + write_chinese(rest)
+    raise AssertionError
+
+
+def write_with_scale(n: int) -> str:
+    """Write a whole number with 亿 and 万 parts: 150000000 -> 1亿5000万."""
+    high, rest = divmod(n, 10**8)
+    middle, low = divmod(rest, 10**4)
+    text = f"{high}亿" if high else ""
+    text += f"{middle}万" if middle else ""
+    return text if not low else f"{n}"
+
+
+@given(st.integers(min_value=2, max_value=10**12 - 1))
+def test_any_number_in_any_form_keeps_its_magnitude(n):
+    chinese = write_chinese(n)
+    forms = [f"{n}", f"{n:,}", "".join(chr(ord(c) + 0xFEE0) for c in f"{n}"), write_with_scale(n)]
+    forms += [f"{Decimal(n) / 10**4:f}万", f"{Decimal(n) / 10**8:f}亿"]
+    if "十一十" not in chinese:
+        forms.append(chinese.replace("百十", "百一十").replace("零十", "零一十"))
+    for form in forms:
+        assert only(f"全年筹集{form}元。").value_base == n, form
+
+
+@given(st.integers(min_value=1, max_value=99), st.integers(min_value=1, max_value=9))
+def test_any_share_in_any_form(whole, tenth):
+    value = Decimal(f"{whole}.{tenth}")
+    chinese = f"百分之{write_chinese(whole).replace('百十', '百一十')}点{DIGITS[tenth]}"
+    for form in (f"{value}%", f"{value}％", chinese):
+        assert only(f"比例达到{form}。").value_base == value
+    assert only(f"控制在{value}‰以内").value_base == value / 10
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三万五千", 35000),
+        ("三千五", 3500),
+        ("三千零五", 3005),
+        ("二十", 20),
+        ("两千零二十", 2020),
+        ("1亿5千万", 150000000),
+        ("3千5百", 3500),
+        ("2万3000", 23000),
+        ("1.2万亿", 1200000000000),
+        ("零点三", Decimal("0.3")),
+        ("二五", None),
+        ("百", None),
+    ],
+)
+def test_numerals(text, value):
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # number with its unit, value, high, unit, value_base, base_unit, kind, comparator
+        ("新建站点12处", ("12处", 12, None, "处", 12, "个", "count", "eq")),
+        ("增设助餐点十二处", ("十二处", 12, None, "处", 12, "个", "count", "eq")),
+        ("建成一个服务中心", ("一个", 1, None, "个", 1, "个", "count", "eq")),
+        ("筹集1.2亿元", ("1.2亿元", Decimal("1.2"), None, "亿元", 120000000, "元", "amount", "eq")),
+        (
+            "筹集1亿5千万元",
+            ("1亿5千万元", Decimal("1.5"), None, "亿元", 150000000, "元", "amount", "eq"),
+        ),
+        (
+            "救助2000多万人次",
+            ("2000多万人次", 2000, None, "万人次", 20000000, "人次", "count", "approx"),
+        ),
+        ("近三成的村", ("三成", 3, None, "成", 30, "%", "percent", "approx")),
+        ("提高2个百分点", ("2个百分点", 2, None, "个百分点", 2, "百分点", "percent", "eq")),
+        ("规模翻两番", ("翻两番", 2, None, "番", 4, "倍", "percent", "eq")),
+        ("半数以上的社区", ("半数", 50, None, "%", 50, "%", "percent", "ge")),
+        ("新增4～6家", ("4~6家", 4, 6, "家", 4, "个", "count", "range")),
+        ("资助20-30万元", ("20-30万元", 20, 30, "万元", 200000, "元", "amount", "range")),
+        ("比例12%—18%", ("12%—18%", 12, 18, "%", 12, "%", "percent", "range")),
+        ("床位总数:412张", ("412张", 412, None, "张", 412, "张", "count", "eq")),
+        ("累计412万,", ("412万", 412, None, "万", 4120000, "", "count", "eq")),
+        ("农村公墓全覆盖", ("全覆盖", 100, None, "%", 100, "%", "coverage", "eq")),
+        ("社区基金基本覆盖", ("基本覆盖", 100, None, "%", 100, "%", "coverage", "approx")),
+        ("站点覆盖所有镇", ("覆盖所有", 100, None, "%", 100, "%", "coverage", "eq")),
+        ("落实“每周一调度”", ("一", 1, None, "次", 1, "次", "frequency", "eq")),
+        ("每年至少一次", ("一次", 1, None, "次", 1, "次", "frequency", "ge")),
+        ("人均寿命超过80岁,平均预期寿命超过80岁", None),
+    ],
+)  # fmt: skip
+def test_forms(text, expected):
+    if expected is None:
+        assert [q.value for q in find_quantities(text)] == [80, 80]
+        return
+    q = only(text)
+    written = fold(text)[q.start : q.end]
+    got = (written, q.value, q.value_high, q.unit, q.value_base, q.base_unit)
+    assert (*got, q.kind_code, q.comparator_code) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("不少于8个", ["ge"]),
+        ("8个以上", ["ge"]),
+        ("至少打造1个", ["ge"]),
+        ("不超过3天", ["le"]),
+        ("控制在5%以内", ["le"]),
+        ("突破9亿元", ["gt"]),
+        ("低于2%", ["lt"]),
+        ("约90户", ["approx"]),
+        ("签约90户", ["eq"]),
+        ("90户左右", ["approx"]),
+        ("分别达到4个、3个以上", ["ge", "ge"]),
+        ("不低于5%、8%", ["ge", "ge"]),
+        ("新建4个、改造3个以上", ["eq", "ge"]),
+    ],
+)
+def test_comparators(text, codes):
+    assert [q.comparator_code for q in find_quantities(text)] == codes
+
+
+def test_base_of_a_rise_is_marked():
+    found = find_quantities("标准由610元、430元提高到650元、470元")
+    assert [(q.value, q.is_base) for q in found] == [
+        (610, True), (430, True), (650, False), (470, False)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统一部署", "一老一小", "第三方机构", "五社联动", "四年行动", "两级网络", "“2+5+N”体系",
+        "“7·20”开放日", "7∙20活动", "24小时热线", "15分钟服务圈", "75岁及以上老人",
+        "“十六五”规划", "第十二次会议", "二十一届三中全会", "“两个确保”", "四级五边", "“一件事”",
+        "4A级机构", "0888系列措施", "《布局规划(2021—2035年)》", "一户一策", "百企兴百村",
+        "三项制度", "全面落实两项政策", "覆盖面", "健全覆盖全民的体系", "X家机构", "每万名老人",
+        "最多跑一次", "培育一批品牌", "三期项目",
+    ],
+)  # fmt: skip
+def test_set_phrases_are_no_figures(text):
+    assert find_quantities(text) == []
+
+
+def test_denominator_and_grade_stay_out():
+    assert [q.value for q in find_quantities("每百户配建25平方米,4A级场所达到40家")] == [25, 40]
+
+
+@given(
+    st.text(
+        alphabet="0123456789一二十百千万亿点%‰个户元,.、至到-半成翻番“”《》以上每年约全覆盖",
+        max_size=30,
+    )
+)
+def test_any_text_gives_ordered_spans_inside_it(text):
+    end = 0
+    for q in find_quantities(text):
+        assert end <= q.start < q.end <= len(text)
+        assert q.value_high is None or q.value_high > q.value
+        end = q.end
