@@ -1,0 +1,235 @@
+"""What surrounds a plan's own text: web apparatus, contents, covering letter, annexes.
+
+Lines are marked with the kind of section they belong to; what stays unmarked is the plan.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise, takewhile
+
+from mzanalysis import labels
+from mzanalysis.resources import read_lines, read_table
+
+# Tags and comments that a converter left in the text break a line as a newline does.
+_BREAK = re.compile(r"(?:\n|<!--.*?-->|</?[a-zA-Z][^<>\n]{0,200}>)+", re.DOTALL)
+_LEAD = re.compile(r"[\s#]*")
+_ANNEX_LABEL = re.compile(r"附\s*件?[表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:.、]?\s*")
+_PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{1,3}[\s—-]*$")
+CLOSING = tuple("。!?;:,、)”》】|")
+LONGEST_HEADING = 60  # characters; what is longer is text
+_LONGEST_CRUMB, _LONGEST_VALUE = 12, 24
+# An annex that starts so early, with chapters of its own, is the plan; what precedes, a letter.
+_LETTER_SHARE = 0.4
+
+
+@dataclass
+class Line:
+    """A line of folded text without the blanks around it; ``kind`` "" is the plan's own text."""
+
+    start: int
+    end: int
+    text: str
+    kind: str = ""
+    heading: str = ""  # title of the annex that the line opens
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line ends without punctuation."""
+        return not self.text.endswith(CLOSING)
+
+    @property
+    def label(self) -> labels.Label | None:
+        """The number with which the line begins, None if there is none."""
+        found = labels.read_label(self.text, 0, len(self.text))
+        return found if found and found.number else None
+
+
+def read_marked_lines(folded: str) -> list[Line]:
+    """Return the lines that are not blank; those outside the plan's own text carry their kind.
+
+    Args:
+        folded: the whole text of a file, folded.
+
+    Example: ``"打印本页\\n一、总则"`` gives a line of kind ``furniture`` and an unmarked one.
+    """
+    lines = list(_split(folded))
+    _mark_apparatus(lines)
+    _mark_annexes(lines, len(folded))
+    _mark_contents(lines)
+    return lines
+
+
+def _split(folded: str) -> Iterable[Line]:
+    place = 0
+    for found in [*_BREAK.finditer(folded), None]:
+        end = found.start() if found else len(folded)
+        lead = _LEAD.match(folded, place, end)
+        start = lead.end() if lead else place
+        stop = start + len(folded[start:end].rstrip())
+        if stop > start:
+            yield Line(start, stop, folded[start:stop])
+        place = found.end() if found else end
+
+
+@cache
+def _pattern(name: str, kind: str) -> re.Pattern[str]:
+    table = read_table(name)
+    chosen = table.loc[table.iloc[:, 0] == kind, "pattern"]
+    return re.compile("|".join(f"(?:{p})" for p in chosen))
+
+
+def _mark_apparatus(lines: list[Line]) -> None:
+    """Mark the apparatus of web pages: sure signs anywhere, weak ones at the edges only."""
+    _part(lines)
+    is_sure, is_weak = (_pattern("furniture.csv", place).fullmatch for place in ("any", "edge"))
+    for line in lines:
+        if is_sure(line.text):
+            line.kind = "furniture"
+    is_title = _pattern("front_matter.csv", "title").fullmatch
+    for edge in (lines, lines[::-1]):
+        before = ""
+        for line in takewhile(lambda x: len(x.text) <= LONGEST_HEADING and not x.label, edge):
+            # "来源:" or ">" on a line of its own: the next line is what it announces
+            longest = _LONGEST_VALUE if before.endswith(":") else _LONGEST_CRUMB
+            is_value = edge is lines and before.endswith((":", ">")) and line.is_open
+            is_value = is_value and len(line.text) <= longest and not is_title(line.text)
+            if is_weak(line.text) or is_value:
+                line.kind = "furniture"
+            before = line.text if line.kind else ""
+    is_tail = _pattern("furniture.csv", "tail").fullmatch
+    for i in range(len(lines) * 2 // 3, len(lines)):
+        if is_tail(lines[i].text) and not any(x.label for x in lines[i:] if not x.kind):
+            for line in lines[i:]:
+                line.kind = "furniture"
+            return
+
+
+def _part(lines: list[Line]) -> None:
+    """Part from the first and the last line the apparatus that runs into them."""
+    for i, name, kinds in ((0, "prefix", ("furniture", "")), (-1, "suffix", ("", "furniture"))):
+        line = lines[i] if lines else Line(0, 0, "")
+        found = _pattern("furniture.csv", name).search(line.text)
+        cut = 0 if found is None else found.end() if i == 0 else found.start()
+        if 0 < cut < len(line.text):
+            place = line.start + cut
+            left = Line(line.start, place, line.text[:cut], kinds[0])
+            lines[i : i + 1 or None] = [left, Line(place, line.end, line.text[cut:], kinds[1])]
+
+
+def _mark_annexes(lines: list[Line], n_chars: int) -> None:
+    """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
+    is_opener = _opener().fullmatch
+    first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
+    table = table_start([x.text for x in lines])
+    openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
+    start = min([*openers, *([] if table is None else [table])], default=None)
+    if start is None:
+        return
+    rest = [x for line in lines[start:] if (x := line.label)]
+    has_chapters = any(x.style in ("cn", "chapter") and x.number == 1 for x in rest)
+    if table is None and has_chapters and lines[start].start < _LETTER_SHARE * n_chars:
+        for line in lines[:start]:
+            line.kind = line.kind or "notice"
+        return
+    is_named = False
+    for line, following in pairwise([*lines[start:], Line(n_chars, n_chars, "")]):
+        line.kind = line.kind or "attachment"
+        opens = line.kind == "attachment" and not is_named and is_opener(line.text)
+        title = _ANNEX_LABEL.sub("", line.text) if opens else ""
+        line.heading = title or (following.text if opens else "")
+        is_named = bool(opens) and not title
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in read_lines("attachment_words.txt")))
+
+
+def _mark_contents(lines: list[Line]) -> None:
+    """Mark a table of contents: short headings that come again with their text."""
+    found = [(i, x) for i, line in enumerate(lines) if not line.kind and (x := line.label)]
+    if not found:
+        return
+    first, opener = found[0]
+    title = _PAGE_NUMBER.sub("", lines[first].text)
+    again = next(
+        (
+            i
+            for i, x in found[1:]
+            if (x.style, x.number) == (opener.style, opener.number)
+            and lines[i].text.startswith(title)
+        ),
+        0,
+    )
+    block = [i for i, _ in found if first <= i < again]
+    if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
+        return
+    last = block[-1]
+    while _PAGE_NUMBER.fullmatch(lines[last + 1].text):
+        last += 1
+    has_title = first > 0 and re.fullmatch(r"目\s*[录次]", lines[first - 1].text)
+    for line in lines[first - bool(has_title) : last + 1]:
+        line.kind = "furniture"
+
+
+def mark_letter(lines: list[Line], first: int | None) -> None:
+    """Mark title, covering letter and preamble before a line, and the signature at the end.
+
+    Args:
+        lines: lines of a text; unmarked ones are given their kind in place.
+        first: index of the first numbered line; None if the text has no numbers.
+    """
+    is_title, is_notice = (_pattern("front_matter.csv", k).fullmatch for k in ("title", "notice"))
+    front = [x for x in lines[:first] if not x.kind]
+    if first is None:
+        front = list(takewhile(lambda x: len(x.text) <= LONGEST_HEADING, front))
+    titles = [i for i, x in enumerate(front) if is_title(x.text)]
+    notices = [i for i, x in enumerate(front) if is_notice(x.text)]
+    head = max(titles or notices, default=-1)
+    for i, line in enumerate(front):
+        is_byline = i == head + 1 and line.is_open and len(line.text) <= LONGEST_HEADING
+        if i in titles:
+            line.kind = "title"
+        elif i <= head or is_byline:
+            line.kind = "notice" if titles or notices else "title"
+            head = max(head, i)
+        elif first is not None:
+            line.kind = "preamble"
+    for line in reversed([x for x in lines[first:] if not x.kind]):
+        if not is_notice(line.text) or len(line.text) > LONGEST_HEADING or line.label:
+            break
+        line.kind = "notice"
+
+
+@cache
+def _column_fields() -> dict[str, str]:
+    table = read_table("task_columns.csv")
+    return dict(zip(table["word"], table["field"], strict=True))
+
+
+def column_field(cell: str) -> str:
+    """Return what a task table's column holds, by its head; "" if no head is known.
+
+    Example: ``column_field("责任 单位")`` -> ``departments``.
+    """
+    return _column_fields().get(re.sub(r"\(.*?\)|\s", "", cell), "")
+
+
+def table_start(texts: list[str]) -> int | None:
+    """Return the index of the line where the head of a task table begins, None if none does.
+
+    Three heads or more must follow each other, one per line or divided by ``|``, among them
+    that of the tasks.
+    """
+    start, fields = 0, list[str]()
+    for i, text in enumerate(texts):
+        cells = [column_field(cell) for cell in text.strip(" |").split("|")]
+        if not all(cells):
+            start, fields = i + 1, []
+            continue
+        fields += cells
+        if len(fields) > 2 and "task" in fields:
+            return start
+    return None

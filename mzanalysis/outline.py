@@ -1,0 +1,226 @@
+"""The outline of a plan: its labelled paragraphs, each under its parent, with their headings."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from mzanalysis import labels
+from mzanalysis.furniture import Line, mark_letter
+from mzanalysis.labels import Label
+from mzanalysis.resources import read_lines
+
+PLAIN = "plain"  # style of headings that have no label
+_PARAGRAPH = "paragraph"  # style of paragraphs in a text without any number
+_INLINE = "inline"  # style of a list that runs on inside a paragraph
+_ORDINAL = "ordinal"  # 一是: a label only where a heading sentence follows
+# A run-in phrase is a heading if so many of its siblings have one of as many clauses; of one
+# clause, if so many have one of one or two.
+_SHARE_OF_SIBLINGS = {1: 0.5, 2: 0.25, 3: 0.5}
+_LONGEST_PLAIN = 30
+_BARE_HEADING = re.compile(r"[^。;,:]{2,30}")
+
+
+@dataclass
+class Node:
+    """A labelled paragraph, with the lines that continue it."""
+
+    label: Label
+    line: int
+    level: int
+    parent: "Node | None" = None
+    is_leaf: bool = True
+    place: int = 0  # where its text after the label begins
+    text: str = ""  # first line of it
+    more: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)  # leads in the list that follows
+    phrase: tuple[int, int] = (0, 0)  # length and clauses of what may be its heading
+
+    @property
+    def above(self) -> int | None:
+        """Where the heading above it starts."""
+        return self.parent.label.start if self.parent else None
+
+
+def read_outline(lines: list[Line], folded: str) -> list[Node]:
+    """Return the labelled paragraphs of a text, in order, each with its parent and heading.
+
+    Headings without a label are nodes of style ``plain``. A text without any number is read
+    by its marks (【】, ——), or else paragraph by paragraph. Title, covering letter, preamble
+    and signature are marked in ``lines``.
+
+    Args:
+        lines: the text's lines; the marked ones are left out.
+        folded: the whole text, folded.
+    """
+    found = _numbered(lines, folded)
+    mark_letter(lines, found[0][0] if found else None)
+    nodes = _nodes(found or _unnumbered(lines, folded))
+    _fill(nodes, lines, folded)
+    _drop_unusual(nodes)
+    return nodes
+
+
+def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
+    """Find the labels of a text, each with the index of its line; none if none has a number."""
+    found: list[tuple[int, Label]] = []
+    last: Counter[str] = Counter()
+    before: Line | None = None
+    is_plain = re.compile("|".join(read_lines("plain_headings.txt"))).fullmatch
+    for i, line in enumerate(lines):
+        if line.kind:
+            continue
+        own = labels.read_label(folded, line.start, line.end)
+        if own and own.number and not _is_wrapped(own, before, last[own.style]):
+            found.append((i, own))
+            last[own.style] = own.number
+        elif is_plain(line.text):
+            found.append((i, Label(PLAIN, "", 0, line.start, line.start)))
+        found += [(i, x) for x in _inline(folded, line, last, own) if found]
+        before = line
+    return _fill_gaps(_relabel_first(found), lines) if last else []
+
+
+def _is_wrapped(label: Label, before: Line | None, last: int) -> bool:
+    """Tell a label from a numeral with which a broken sentence happens to go on."""
+    if before is None or label.number in (1, last + 1):
+        return False
+    return before.is_open and re.search("[,。;]", before.text) is not None
+
+
+def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
+    """Return the labels inside a line: after lost line breaks, and lists that run 1., 2. ..."""
+    found: list[Label] = []
+    run: list[Label] = []
+    for label in labels.inline_labels(folded, line.start, line.end):
+        is_next = label.number == last[label.style] + 1 and label.number > 1
+        # 一、加强党建(一)深化学习: the heading of the label before it ends without a stop
+        lead = _BARE_HEADING.fullmatch(folded, own.end, label.start) if own else None
+        is_first = label.number == 1 and label.style != "num" and lead is not None
+        if is_first or (is_next and folded[: label.start].rstrip()[-1] in "。!"):
+            last[label.style] = label.number
+            found.append(label)
+        elif label.style == "num" and label.number == len(run) + 1:
+            run.append(replace(label, style=_INLINE))
+    return sorted(found + run * (len(run) > 1), key=lambda x: x.start)
+
+
+def _relabel_first(found: list[tuple[int, Label]]) -> list[tuple[int, Label]]:
+    """Read ``1.`` as a chapter where the next chapter is ``二、`` and none is ``一、``."""
+    opener = found[0][1] if found else Label("", "", 0, 0, 0)
+    firsts = {x.style: x for _, x in reversed(found)}  # the first label of each style
+    above = [x for x in firsts.values() if _rank(x.style) < _rank(opener.style)]
+    if opener.number == 1 and above and above[-1].number == 2:
+        return [(found[0][0], replace(opener, style=above[-1].style)), *found[1:]]
+    return found
+
+
+def _fill_gaps(found: list[tuple[int, Label]], lines: list[Line]) -> list[tuple[int, Label]]:
+    """Add list members whose label was lost: bare lines between ``(二)...;`` and ``(四)``."""
+    filled = found[:1]
+    for (i, a), (j, b) in pairwise(found):
+        if a.style == b.style and lines[i].text.endswith(";"):
+            bare = [k for k in range(i + 1, j) if lines[k].text.endswith(";")]
+            for k in bare[: max(b.number - a.number - 1, 0)]:
+                filled.append((k, Label(a.style, "", a.number, lines[k].start, lines[k].start)))
+        filled.append((j, b))
+    return filled
+
+
+def _unnumbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
+    """Take marks (【】, ——) for labels in a text without numbers, else its paragraphs."""
+    body = [i for i, line in enumerate(lines) if not line.kind]
+    marks = [(i, labels.read_label(folded, lines[i].start, lines[i].end)) for i in body]
+    marked = [(i, x) for i, x in marks if x]
+    if marked:
+        for i in range(marked[0][0]):
+            lines[i].kind = lines[i].kind or "preamble"
+        return marked
+    found = []
+    before: Line | None = None
+    for i in body:
+        line = lines[i]
+        is_short = line.is_open and len(line.text) <= _LONGEST_PLAIN
+        if before is None or not before.is_open or len(before.text) <= _LONGEST_PLAIN:
+            style = PLAIN if is_short else _PARAGRAPH
+            found.append((i, Label(style, "", 0, line.start, line.start)))
+        before = line
+    return found
+
+
+def _nodes(found: list[tuple[int, Label]]) -> list[Node]:
+    """Set each labelled paragraph under its parent."""
+    order = [PLAIN, *_style_order([x for _, x in found if x.style != PLAIN])]
+    nodes: list[Node] = []
+    stack: list[Node] = []
+    for i, label in found:
+        node = Node(label, i, order.index(label.style))
+        while stack and stack[-1].level >= node.level:
+            stack.pop()
+        if stack:
+            node.parent = stack[-1]
+            stack[-1].is_leaf = False
+        stack.append(node)
+        nodes.append(node)
+    return nodes
+
+
+def _rank(style: str) -> int:
+    known = labels.styles().get(style)
+    return known.rank if known else len(labels.styles())
+
+
+def _style_order(found: list[Label]) -> list[str]:
+    """Order the label styles of a text from the highest to the lowest.
+
+    A style stands above another if its labels open runs of the other (whose ``1`` follows
+    directly) more often than the reverse; where the text does not tell, usage does.
+    """
+    opens = Counter(
+        (a.style, b.style) for a, b in pairwise(found) if b.number == 1 and a.style != b.style
+    )
+
+    def is_above(a: str, b: str) -> bool:
+        lead = opens[a, b] - opens[b, a]
+        return lead > 0 if lead else _rank(a) < _rank(b)
+
+    names = list(dict.fromkeys(x.style for x in found))
+    below = {a: sum(is_above(a, b) for b in names if b != a) for a in names}
+    return sorted(names, key=lambda a: (a == _INLINE, -below[a], _rank(a)))
+
+
+def _fill(nodes: list[Node], lines: list[Line], folded: str) -> None:
+    """Give each node its text, the lines that continue it, and the phrase that may head it."""
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
+        stop, end = len(lines), lines[node.line].end
+        if following:
+            stop, end = following.line, min(end, following.label.start)
+        node.more = [x for x in lines[node.line + 1 : stop] if not x.kind]
+        opens_list = following and following.label.number == 1 and following.level == node.level
+        if opens_list and node.more and node.more[-1].text.endswith(":"):
+            node.after = [node.more.pop()]
+        node.place, node.text = node.label.end, folded[node.label.end : end]
+        if not node.text.strip() and node.more:
+            node.place, node.text = node.more[0].start, node.more[0].text
+            del node.more[0]
+        node.place += len(node.text) - len(node.text.lstrip())
+        node.text = node.text.strip()
+        has_more = bool(node.more) or not node.is_leaf
+        node.phrase = labels.heading_phrase(node.text, has_more=has_more)
+
+
+def _drop_unusual(nodes: list[Node]) -> None:
+    """Take a first sentence for a heading only where the siblings have such headings too."""
+    counts: dict[str, Counter[int]] = {}
+    for node in nodes:
+        is_sure = node.phrase[0] > 0 and node.phrase[1] == 0
+        if not is_sure and (node.more or "。" in node.text.rstrip("。")):
+            counts.setdefault(node.label.style, Counter())[node.phrase[1]] += 1
+    for node in nodes:
+        clauses, count = node.phrase[1], counts.get(node.label.style, Counter())
+        if not node.is_leaf or not clauses or node.label.style == _ORDINAL:
+            continue
+        same = count[1] + count[2] if clauses == 1 else count[clauses]
+        is_usual = same >= _SHARE_OF_SIBLINGS.get(clauses, 2) * count.total()
+        if not (clauses == 1 if count.total() < 3 else is_usual):
+            node.phrase = (0, 0)
