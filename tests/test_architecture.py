@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "mzanalysis"
 LAYERS = [
     ["errors", "resources"],
     ["folding", "schema", "project"],
-    ["numerals"],
+    ["numerals", "figure_words"],
     ["labels", "readers", "places", "quantities", "dates"],
     ["furniture", "ingest"],
     ["outline"],
@@ -23,6 +23,8 @@ LAYERS = [
     ["topics", "wording"],
     ["grouping"],
     ["match"],
+    ["indicator_words"],
+    ["indicator_subject", "figure_roles"],
     ["indicator_phrase"],
     ["targets"],
     ["axes"],

@@ -1,0 +1,229 @@
+"""The folder of plans and its register, ``plans.csv``, to the table ``plans``.
+
+What the register leaves out is read from the text; what neither says stays empty, except place
+and year, without which a plan cannot be compared.
+"""
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mzanalysis.errors import InputError
+from mzanalysis.folding import fold, script_of
+from mzanalysis.places import Place, find_place, guess_place, is_called, place_by_code
+from mzanalysis.readers import Document, read_bytes
+from mzanalysis.readers.imprint import (
+    find_issued_date,
+    find_issuer,
+    find_title,
+    find_year,
+    read_date,
+)
+from mzanalysis.readers.register import REGISTER, Entry, read_register
+
+# Files that live beside plans without being plans.
+_NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
+_FIRST_YEAR, _LAST_YEAR = 1949, 2100
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SPAN = re.compile(r"20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d")
+_LAST_MONTH_OF_ISSUE = 10
+_HOW_TO_REGISTER = f"add a row to {REGISTER}: its file, city (or adcode) and year"
+
+
+def read_plans(raw_dir: Path) -> pd.DataFrame:
+    """Read every plan in a folder, registered or not.
+
+    Args:
+        raw_dir: folder with the plans' files and, usually, their register ``plans.csv``.
+
+    Returns:
+        The table ``plans``, one row per plan, in the order of ``plan_id``.
+
+    Raises:
+        InputError: lists everything that is wrong, with file, line, value and remedy.
+    """
+    rows = [row for row, _ in _read_all(raw_dir)]
+    plans = pd.DataFrame(rows).sort_values("plan_id", ignore_index=True)
+    plans["issued_date"] = pd.to_datetime(plans["issued_date"]).astype("datetime64[us]")
+    return plans
+
+
+def read_evidence(raw_dir: Path) -> pd.DataFrame:
+    """Say for each plan and field where its value came from.
+
+    Returns:
+        One row per plan and field: plan_id, field, value, evidence (``register``, the words of
+        the text, or "" where the field stays empty).
+
+    Raises:
+        InputError: as ``read_plans``.
+    """
+    rows = [
+        (row["plan_id"], name, "" if row.get(name) is None else str(row.get(name, "")), words)
+        for row, evidence in _read_all(raw_dir)
+        for name, words in evidence.items()
+    ]
+    evidence = pd.DataFrame(rows, columns=["plan_id", "field", "value", "evidence"])
+    return evidence.sort_values("plan_id", kind="stable", ignore_index=True)
+
+
+def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
+    entries, problems = _list_entries(raw_dir)
+    found = []
+    for entry in entries:
+        try:
+            found.append((entry, *read_plan_file(raw_dir, entry)))
+        except InputError as error:
+            problems.append(str(error))
+    seen: dict[str, Entry] = {}
+    for entry, row, _ in found:
+        other = seen.setdefault(row["plan_id"], entry)
+        if other is not entry:
+            problems.append(
+                f"{entry.where}: is {row['plan_id']} ({row['city']} {row['year']}) as "
+                f"{other.where} is; take one away, or, if both together are the plan, write "
+                f"{other.file};{entry.file} in the register's column file"
+            )
+    if not found and not problems:
+        problems.append(f"{raw_dir}: no plan in it; put the plans' files there")
+    if problems:
+        raise InputError("\n".join(problems))
+    return [(row, evidence) for _, row, evidence in found]
+
+
+def _list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
+    entries, problems = read_register(raw_dir / REGISTER)
+    there = {
+        path.name
+        for path in raw_dir.iterdir()
+        if path.is_file()
+        and path.name.lower() not in _NO_PLANS
+        and not path.name.startswith((".", "~$"))
+    }
+    registered = [name for entry in entries for name in entry.files]
+    # A file given as chapter1/plan.txt lies deeper; the folder's own files are listed above.
+    others = sorted(there - set(registered))
+    return entries + [Entry(name) for name in others], problems
+
+
+def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
+    """Read one plan: its row of ``plans``, and for each field the words it came from.
+
+    Args:
+        raw_dir: folder the file lies in.
+        entry: its row of the register; ``Entry("name.txt")`` for a file not registered.
+
+    Raises:
+        InputError: the file cannot be read, a registered value is no value of its column, or
+            place or year are neither registered nor found.
+
+    Example: a text signed 鄂州市民政局, 2025年2月26日, gives city 鄂州 and year 2025.
+    """
+    data = [(raw_dir / name).read_bytes() for name in entry.files]
+    documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
+    text = "\n".join(document.text for document in documents)
+    folded = fold(text)
+    stated = _state_imprint(entry, documents[0], folded)
+    values = {name: value for name, (value, _) in stated.items()}
+    evidence = {name: words for name, (_, words) in stated.items()}
+    evidence["encoding"] = ", ".join(document.encoding for document in documents)
+    evidence["left_out"] = "; ".join(d.metadata.get("left_out", "") for d in documents).strip("; ")
+    place, evidence["city"] = _find_place(entry, values, folded)
+    values["year"], evidence["year"] = _find_year(entry, values, folded)
+    row = {
+        "plan_id": f"{place.adcode}-{values['year']}",
+        "city": place.short_name,
+        "city_en": place.name_en,
+        "province": place.province,
+        "adcode": place.adcode,
+        "level": place.level,
+        **values,
+        "script_code": script_of(text),
+        "source_path": ";".join(entry.files),
+        "sha256": hashlib.sha256(b"".join(data)).hexdigest(),
+        "text": text,
+    }
+    return row, evidence
+
+
+def _state_imprint(entry: Entry, document: Document, folded: str) -> dict[str, tuple[Any, str]]:
+    """Return value and evidence of title, issuer, issued_date, source_url."""
+    found = {
+        "title": find_title(folded),
+        "issuer": find_issuer(folded),
+        "issued_date": find_issued_date(folded),
+        "source_url": ("", ""),
+    }
+    stated: dict[str, tuple[Any, str]] = {}
+    for name, (value, words) in found.items():
+        if entry.cells.get(name):
+            own = f"; text: {words}" if words else ""
+            stated[name] = (_registered(entry, name), f"register{own}")
+        elif value:
+            stated[name] = (value, f"text: {words}")
+        elif document.metadata.get(name):
+            meta = fold(document.metadata[name])
+            is_date = name == "issued_date"
+            stated[name] = (read_date(meta) if is_date else meta, f"file's properties: {meta}")
+        else:
+            stated[name] = (value, "")
+    return stated
+
+
+def _registered(entry: Entry, name: str) -> Any:
+    cell = entry.cells[name]
+    if name != "issued_date":
+        return cell if name == "source_url" else fold(cell)
+    date = read_date(fold(cell))
+    if date is None:
+        raise InputError(
+            f"{entry.where}: issued_date {cell!r} is no date; write 2025-02-26 (year-month-day)"
+        )
+    return date
+
+
+def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str]:
+    title = f"{values['title']} {Path(entry.files[0]).stem}"
+    issuer = entry.cells.get("issuer", "")
+    guess, words = guess_place(title, f"{issuer}\n{folded}")
+    adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
+    try:
+        if adcode:
+            place = place_by_code(adcode)
+            if city and not is_called(place, city):
+                raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
+            return place, f"register; text: {words}"
+        if city:
+            return find_place(city), f"register; text: {words}"
+    except InputError as error:
+        raise InputError(f"{entry.where}: {error}") from error
+    if guess is None:
+        raise InputError(f"{entry.where}: whose plan? {words}; {_HOW_TO_REGISTER}")
+    return guess, f"text: {words}"
+
+
+def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str]:
+    if cell := entry.cells.get("year", ""):
+        year = cell.removesuffix("年")
+        if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+            raise InputError(f"{entry.where}: year {cell!r} is no year; write 2025")
+        return int(year), "register"
+    # 2024年工作总结和2025年工作要点 is a plan for 2025.
+    if said := _YEAR.findall(_SPAN.sub("", values["title"])):
+        return int(said[-1]), f"title: {values['title']}"
+    date = values["issued_date"]
+    # A plan issued in December is for the coming year as a rule, and by no means always.
+    if date and date.month <= _LAST_MONTH_OF_ISSUE:
+        return date.year, f"date of issue: {date}"
+    named, words = find_year(folded)
+    if named:
+        return named, f"text: {words}"
+    if said := _YEAR.findall(entry.file):
+        return int(said[-1]), f"file name: {entry.file}"
+    raise InputError(
+        f"{entry.where}: for which year? no title with a year, no date of issue, no year that "
+        f"stands out in the text; {_HOW_TO_REGISTER}"
+    )

@@ -1,0 +1,240 @@
+"""Which city, which province, which administrative code (GB/T 2260).
+
+The table and its sources: ``resources/places.csv`` and ``resources/places.md``.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from mzanalysis.errors import InputError
+from mzanalysis.folding import fold
+from mzanalysis.resources import read_table
+
+# Whoever is named before one of these words speaks for the place.
+_OFFICE = re.compile(r"民政|社会事务|人民政府|政府|人民代表大会|第.{1,4}届|市长|省长|主席|委")
+_SIGNATURE = re.compile(r"\s*[^\s,.:;。、《》]{2,30}(?:局|厅|委员会|办公室|政府)\s*")
+# 市场, 区域, 县级: the name's last character belongs to another word.
+_OTHER_WORD = "场域级"
+# What one piece of evidence weighs, and how many of its kind count.
+_WEIGHTS = {"title": (10, 1), "signature": (10, 1), "office": (3, 3), "mention": (1, 10)}
+_PART, _ABOVE = 0.5, 0.5  # a county it has is named (up to six); the place above it is named
+_LEAST_SCORE, _LEAST_LEAD = 4, 1.5
+# Whether a province speaks, or a city about its province.
+_OF_PROVINCE, _OF_CITY = ("全省", "我省", "全区"), ("全市", "我市", "全县", "我县", "市委")
+# A prefecture's short name, said often, will do without its full name; not if it is a word too.
+_OFTEN = 5
+_WORDS = frozenset(
+    ("安康", "保定", "大同", "白银", "开封", "海口", "南通", "日照", "三明", "通化", "长治", "海东")
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A province, prefecture or county: 420300, 十堰市, 十堰, Shiyan, prefecture, 湖北."""
+
+    adcode: str
+    name: str
+    short_name: str
+    name_en: str
+    level: str
+    province: str
+
+
+@cache
+def _places() -> dict[str, Place]:
+    return {row[0]: Place(*row) for row in read_table("places.csv").itertuples(index=False)}
+
+
+def place_by_code(adcode: str) -> Place:
+    """Return the place with a six-digit code: ``420300`` is 十堰市.
+
+    Raises:
+        InputError: no place has that code.
+    """
+    if adcode not in _places():
+        raise InputError(
+            f"no place has the code {adcode!r}; a code has six digits as in GB/T 2260 "
+            "(420300 is 十堰市); all codes stand in mzanalysis/resources/places.csv"
+        )
+    return _places()[adcode]
+
+
+def find_place(name: str) -> Place:
+    """Return the place with a full or short name, with or without the places above it.
+
+    Args:
+        name: 十堰市, 十堰, 湖北十堰, 恩施州, 北京市朝阳区; Traditional characters are read too.
+
+    Raises:
+        InputError: no place has that name, or several have; lists them with their codes.
+    """
+    wanted = fold(name).strip()
+    found = _by_any_name().get(wanted, ())
+    if not found:
+        found = _below(wanted)
+    first = [p for p in found if wanted in (p.name, p.short_name)]
+    if len(first) == 1 and (
+        wanted == first[0].name
+        or first[0].level == "province"
+        or (
+            first[0].level == "prefecture"
+            and all(p == first[0] or _is_above(first[0], p) for p in found)
+        )
+    ):
+        return first[0]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError(
+            f"no place is called {name!r}; give the full name (十堰市, 东胜区) or the six-digit "
+            "code in the register's column adcode"
+        )
+    candidates = ", ".join(f"{p.province} {p.name} {p.adcode}" for p in found)
+    raise InputError(
+        f"{name!r} may be any of: {candidates}; put the code in the register's column adcode"
+    )
+
+
+def is_called(place: Place, name: str) -> bool:
+    """Return whether a name, short or full, with or without its suffix, may mean the place."""
+    return place in (_by_any_name().get(fold(name).strip()) or _below(fold(name).strip()))
+
+
+@cache
+def _by_any_name() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, dict[str, Place]] = defaultdict(dict)
+    for place in _places().values():
+        bare = re.sub(r"(?<=..)(?:[市区县旗州盟]|地区)$", "", place.short_name)
+        for name in (place.name, place.short_name, bare):
+            found[name][place.adcode] = place
+    return {name: tuple(places.values()) for name, places in found.items()}
+
+
+def _below(wanted: str) -> tuple[Place, ...]:
+    """Find the places that a name says together with the places above them: 湖北十堰."""
+    found: dict[str, Place] = {}
+    for cut in range(2, len(wanted) - 1):
+        upper = _by_any_name().get(wanted[:cut], ())
+        lower = _by_any_name().get(wanted[cut:], ()) or _below(wanted[cut:])
+        found |= {p.adcode: p for p in lower if any(_is_above(u, p) for u in upper)}
+    return tuple(found.values())
+
+
+def _is_above(upper: Place, lower: Place) -> bool:
+    digits = {"province": 2, "prefecture": 4, "county": 6}
+    return upper != lower and lower.adcode.startswith(upper.adcode[: digits[upper.level]])
+
+
+def guess_place(title: str, text: str) -> tuple[Place | None, str]:
+    """Guess whose plan a text is from its title, signature, offices and the places it names.
+
+    Args:
+        title: the plan's title, folded; "" if none is known.
+        text: the plan, folded.
+
+    Returns:
+        The place, or None when the evidence is thin or another place is as likely; and what
+        was found, in words.
+
+    Example: a plan signed 鄂州市民政局 that also names 湖北 and 黄石 is that of 鄂州.
+    """
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for kind, line in [("title", title), *(("", line) for line in text.split("\n"))]:
+        is_signature = not kind and bool(_SIGNATURE.fullmatch(line))
+        for n, (places, word, end) in enumerate(_mentions(line)):
+            is_office = bool(_OFFICE.match(line, end))
+            for place in places:
+                counts = found[place.adcode]
+                counts["title"] += kind == "title"
+                counts["signature"] += is_signature and is_office and n == 0
+                counts["office"] += is_office
+                counts["mention"] += 1
+                counts["full name"] += word == place.name
+    if sum(map(text.count, _OF_PROVINCE)) <= sum(map(text.count, _OF_CITY)):
+        for code in [c for c in found if c[2:] == "0000" and not _speaks(c, found[c])]:
+            del found[code]
+    return _decide(found)
+
+
+def _speaks(code: str, counts: Counter[str]) -> bool:
+    is_city = place_by_code(code).name.endswith("市")
+    return is_city or counts["title"] + counts["signature"] > 0
+
+
+def _decide(
+    found: dict[str, Counter[str]], *, by_short_name: bool = False
+) -> tuple[Place | None, str]:
+    ranked = sorted((-_score(code, found, by_short_name), code) for code in found)
+    places = [(-score, place_by_code(code)) for score, code in ranked if score < 0][:2]
+    if (not places or places[0][0] < _LEAST_SCORE) and not by_short_name:
+        return _decide(found, by_short_name=True)
+    words = "; next ".join(
+        f"{p.province} {p.name}: {_in_words(found[p.adcode])}" for _, p in places
+    )
+    if not places or places[0][0] < _LEAST_SCORE:
+        return None, words or "no place is named by its full name"
+    (score, place), *others = places
+    is_clear = all(
+        other * _LEAST_LEAD <= score or (other < score and rival.name == place.name)
+        for other, rival in others
+    )
+    return (place if is_clear else None), words
+
+
+def _score(code: str, found: dict[str, Counter[str]], by_short_name: bool) -> float:
+    place, counts = place_by_code(code), found[code]
+    if not counts["full name"] + counts["office"] + counts["title"] and not (
+        by_short_name
+        and counts["mention"] >= _OFTEN
+        and place.level == "prefecture"
+        and place.short_name not in _WORDS
+    ):
+        return 0  # 合作, 安宁, 大安 are cities, and words; one 合作市 or 合作民政 settles it
+    kinds = dict(_WEIGHTS)
+    if place.level == "province" and not place.name.endswith("市"):
+        kinds.pop("mention")  # every plan names its province
+    score = float(sum(weight * min(counts[k], most) for k, (weight, most) in kinds.items()))
+    parts = sum(_is_above(place, place_by_code(c)) for c in found if c[4:] != "00")
+    above = sum(_is_above(place_by_code(c), place) for c in found if c[4:] == "00")
+    return score and score + _PART * min(parts, 6) * (place.level == "prefecture") + _ABOVE * above
+
+
+def _in_words(counts: Counter[str]) -> str:
+    return ", ".join(f"{kind} {counts[kind]}" for kind in _WEIGHTS if counts[kind])
+
+
+def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
+    """Find the places named in a line: candidates, the name, and where it ends."""
+    found: list[tuple[tuple[Place, ...], str, int]] = []
+    at = 0
+    while at < len(line) - 1:
+        for word, places in _names_by_start().get(line[at : at + 2], ()):
+            end = at + len(word)
+            if not line.startswith(word, at) or line[end : end + 1] in tuple(_OTHER_WORD):
+                continue
+            if len(word) == 2 and word[-1] in "区县" and (at or not _OFFICE.match(line, end)):
+                continue  # 城区, 郊区 are districts' names only where one speaks
+            if found and found[-1][2] == at:
+                below = tuple(p for p in places if any(_is_above(u, p) for u in found[-1][0]))
+                if below:  # 湖北省十堰市 names 十堰
+                    places = below
+                    found.pop()
+            found.append((places, word, end))
+            at = end - 1
+            break
+        at += 1
+    return found
+
+
+@cache
+def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
+    found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
+    for name, places in _by_any_name().items():
+        named = tuple(p for p in places if name in (p.name, p.short_name))
+        if named:
+            found[name[:2]].append((name, named))
+    for names in found.values():
+        names.sort(key=lambda entry: -len(entry[0]))
+    return dict(found)

@@ -1,0 +1,171 @@
+"""What a document says of itself: title, issuer, date of issue, year.
+
+Pure functions on folded text. Each returns the value and the words it was read from, both ""
+(or None) when the document does not say; nothing is guessed from what plans usually look like.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+
+# Lines in which an imprint stands: the head, up to the first chapter, and the tail. A saved web
+# page has a long head.
+_HEAD, _LONG_HEAD, _TAIL = 40, 300, 15
+_BODY = re.compile(r"(?:一、|第一[章节部]|\(一\))")
+
+_TITLE = re.compile(
+    r"[^,;。:|]{0,40}(?:要点|工作计划|工作安排|工作思路|工作打算|重点工作|工作报告|实施方案|行动方案|"
+    r"工作方案|任务清单)(?:\([^()]{2,8}\))?"
+)
+_NOTICE = re.compile(r"印发.{0,15}?《([^《》]{4,60})》.{0,12}通知")
+_ISSUED_WITH = re.compile(r"《([^《》]{4,60})》.{0,80}?印发给")
+_ATTACHED = re.compile(r"^附件\s?\d?\s+(?=.)")
+_ISSUER = re.compile(r"[\u4e00-\u9fff]{3,30}(?:局|厅|委员会|委|办公室|人民政府)")
+_RED_HEAD = re.compile(r"([\u4e00-\u9fff]{3,30}(?:局|厅|委员会|办公室|人民政府))文件")
+_ISSUER_LABEL = re.compile(
+    r"(?:发布机构|发文机关|发文单位|制发机关|信息来源|来源|主办单位|主办):?\s*\|?\s*"
+    r"([\u4e00-\u9fff]{2,20}民政[局厅])"
+)
+_NO_NAME = re.compile(r"^(?:各|(?:[本市区县省州盟]|旗)?民政)")
+
+_N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_YEAR = r"(?:(?:19|20)\d\d|[一二][〇○零一二三四五六七八九OoＯ0]{3})"
+# 2025年2月18日, 2025-02-18, 2025/2/18, 二〇二五年二月十八日, and the misprint 2025月2月18日.
+_DATE = re.compile(rf"({_YEAR})\s?[年月./-]\s?({_N})\s?[月./-]\s?({_N})(?:日|(?!\d))")
+# What the bureau signed comes before what the web page adds.
+_DATE_LABELS = (
+    re.compile(r"(?:成文|印发|发文|签发|生成)(?:日期|时间):?[\s|]*"),
+    re.compile(r"(?:(?:发布|发表|公开|公布)(?:日期|时间)|^(?:日期|时间)(?=:)):?[\s|]*"),
+)
+_CHINESE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
+
+_YEAR_SAID = re.compile(r"(?<!\d)(20\d\d)年(?!以来|至|到|[-—~])(?!.{0,4}(?:回顾|总结))")
+_TITLED = re.compile(r"《[^《》]*》|20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d年")
+_LOOKS_BACK = re.compile(r"(?:工作)?(?:回顾|总结)(?:\s|$)", re.MULTILINE)
+_LEAST_SHARE = 2 / 3
+
+
+def read_date(text: str) -> dt.date | None:
+    """Read one date: ``2025-02-18``, ``2025/2/18``, ``2025年2月18日``, ``二〇二五年二月十八日``.
+
+    Returns:
+        None if the text holds no date or an impossible one (31 June).
+    """
+    match = _DATE.search(text)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    digits = "".join(str(_CHINESE.get(c, c)) for c in year)
+    try:
+        return dt.date(int(digits), _number(month), _number(day))
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    return (_CHINESE.get(tens, 1) * 10 if ten else 0) + _CHINESE.get(ones, 0)
+
+
+def _date_end(text: str) -> int:
+    match = _DATE.search(text)
+    return match.end() if match else 0
+
+
+def find_title(text: str) -> tuple[str, str]:
+    """Find the title: a line of its own, else the one that a notice issues in 《》.
+
+    Example: ``关于印发《2025年民政工作要点》的通知`` gives ``2025年民政工作要点``.
+    """
+    lines = _split_lines(text)
+    lines = [_ATTACHED.sub("", line) for line in lines[: _head_length(lines)]]
+    own = [line for line in lines if _TITLE.fullmatch(line)]
+    dated = [line for line in own if re.search(r"20\d\d", line)]
+    for line in [*dated, *own]:
+        return line, line
+    for pattern in (_NOTICE, _ISSUED_WITH):
+        for line in lines:
+            if found := pattern.search(line):
+                return found[1], found[0]
+    return "", ""
+
+
+def find_issuer(text: str) -> tuple[str, str]:
+    """Find the issuing bureau: signed above a date, on a letterhead, or named as publisher.
+
+    Example: the lines ``某市民政局`` and ``2025年2月26日`` give ``某市民政局``.
+    """
+    lines = _imprint_lines(text)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if _ISSUER.fullmatch(line) and _is_date_line(following):
+            return line, f"{line} / {following}"
+    for line in lines:
+        if found := _RED_HEAD.fullmatch(line):
+            return found[1], line
+        if _ISSUER.fullmatch(line) and "民政" in line and not _NO_NAME.search(line):
+            return line, line
+    for line in lines:
+        found = _ISSUER_LABEL.search(line)
+        if found and not _NO_NAME.search(found[1]):
+            return found[1], found[0]
+    return "", ""
+
+
+def find_issued_date(text: str) -> tuple[dt.date | None, str]:
+    """Find the date of issue: under the signature, else labelled, else a line of its own.
+
+    Example: ``发布时间:2025-02-18 15:34`` gives 2025-02-18.
+    """
+    lines = _imprint_lines(text)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if _ISSUER.fullmatch(line) and _is_date_line(following):
+            return read_date(following), following
+    for label in _DATE_LABELS:
+        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+            if found := label.search(line):
+                words = (line[found.start() :] + following)[:30]
+                if date := read_date(words):
+                    return date, words[: _date_end(words)]
+    for line in lines:
+        if _is_date_line(line):
+            return read_date(line), line
+    return None, ""
+
+
+def _split_lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def _head_length(lines: list[str]) -> int:
+    chapters = (n for n, line in enumerate(lines[:_LONG_HEAD]) if _BODY.match(line))
+    return max(_HEAD, next(chapters, 0))
+
+
+def _imprint_lines(text: str) -> list[str]:
+    lines = _split_lines(text)
+    head = _head_length(lines)
+    return lines if len(lines) <= head + _TAIL else lines[:head] + lines[-_TAIL:]
+
+
+def _is_date_line(line: str) -> bool:
+    match = _DATE.search(line)
+    if match is None or read_date(line) is None:
+        return False
+    return len(line.strip("() ")) == len(match[0])
+
+
+def find_year(text: str) -> tuple[int | None, str]:
+    """Find the year a text without title and date is about, from the years it names.
+
+    Years in 《》 and in spans (2021—2035年) do not count. A text that looks back (工作回顾) and
+    one that names several years about equally get None.
+    """
+    said = [int(y) for y in _YEAR_SAID.findall(_TITLED.sub("", text))]
+    if not said or _LOOKS_BACK.search(text):
+        return None, ""
+    (year, times), *_ = Counter(said).most_common(1)
+    if times < 2 or times < _LEAST_SHARE * len(said):
+        return None, ""
+    return year, f"{year}年 {times} of {len(said)} years named"

@@ -1,0 +1,183 @@
+"""Figures side by side: which share an axis, what a plan's several figures come to."""
+
+import pandas as pd
+import pytest
+
+from mzanalysis import schema
+from mzanalysis.compare.targets import compare_targets, may_share_axis
+from mzanalysis.indicators import name_indicators
+
+
+def figures(*rows: dict) -> pd.DataFrame:
+    """Build a table of named figures; each row is a plan of its own unless it says so."""
+    usual = {
+        "action": "新建", "indicator": "公益性公墓", "scope": "", "comparator_code": "eq",
+        "value_base": 10.0, "base_unit": "个", "kind_code": "count", "period": "", "year": 2025,
+        "due_date": pd.NaT, "role_code": "target", "topic_code": "funeral",
+    }  # fmt: skip
+    own = [
+        {"plan_id": f"99{i + 1:02d}00-2025", "city": f"市{i + 1}", "target_id": f"t{i + 1}"}
+        for i in range(len(rows))
+    ]
+    table = pd.DataFrame([{**usual, **o, **row} for o, row in zip(own, rows, strict=True)])
+    table["due_date"] = pd.to_datetime(table["due_date"]).astype("datetime64[us]")
+    if "matched_text" not in table:
+        table["matched_text"] = table["action"] + table["indicator"]
+    return name_indicators(table)
+
+
+def compare(*rows: dict) -> pd.DataFrame:
+    return compare_targets(figures(*rows))
+
+
+ONE_PLAN = {"plan_id": "990100-2025", "city": "市1"}
+PERCENT = {"kind_code": "percent", "base_unit": "%", "action": ""}
+
+
+@pytest.mark.parametrize(
+    ("b", "reason"),
+    [
+        ({"indicator": "城乡公益性公墓建设任务", "action": "完成"}, ""),
+        ({"comparator_code": "ge", "due_date": "2025-12-31"}, ""),
+        ({"indicator": "公益性公墓覆盖率", **PERCENT}, "数字类别不同"),
+        ({"base_unit": "间"}, "计量单位不同"),
+        ({"action": "", "matched_text": "公益性公墓总数达到10个"}, "增量、总量"),
+        ({"comparator_code": "le"}, "上限与下限不同"),
+        ({"scope": "每个乡镇"}, "总数与每单位数不同"),
+        ({"period": "每季度"}, "周期不同"),
+        ({"due_date": "2028-12-31"}, "期限跨度不同"),
+        ({"plan_id": "990000-2025"}, "行政层级不同"),
+        ({"indicator": "省级公益性公墓"}, "级别不同"),
+        ({"action": "改造提升"}, "新建与改造不同"),
+        ({"action": "新建、改造"}, "新建与改造不同: 新建 / 新建和改造"),
+        ({"indicator": "民办公益性公墓"}, "公办与民办"),
+        ({"indicator": "殡仪馆"}, "指标不同"),
+    ],
+)
+def test_what_may_share_an_axis_with_new_public_cemeteries(b: dict, reason: str) -> None:
+    rows = figures({}, b).to_dict("records")
+    is_fit, why = may_share_axis(*rows)
+    assert is_fit == (not reason)
+    assert why.startswith(reason)
+    assert may_share_axis(*rows[::-1])[0] == is_fit
+
+
+def test_rates_need_the_same_base_and_a_stated_level_must_agree() -> None:
+    fund = {"indicator": "社区公益基金覆盖率", **PERCENT}
+    urban = {**fund, "indicator": "城镇社区公益基金覆盖率"}
+    county = {**fund, "scope": "县级"}
+    city = {**fund, "scope": "市级"}
+    rows = figures(fund, urban, county, city).to_dict("records")
+    assert "比率的基数不同" in may_share_axis(rows[0], rows[1])[1]
+    assert may_share_axis(rows[0], rows[2]) == (True, "")
+    assert "范围层级不同" in may_share_axis(rows[2], rows[3])[1]
+
+
+def test_one_row_per_indicator_and_plan() -> None:
+    found = compare(
+        {"value_base": 30.0},
+        {"value_base": 33.0, "base_unit": "处", "indicator": "农村公益性公墓"},
+        {"value_base": 100.0, "indicator": "公益性公墓覆盖率", **PERCENT},
+        {"value_base": 7.0, "role_code": "result"},
+    )
+    assert found[["indicator_id", "city", "value_base", "base_unit"]].to_numpy().tolist() == [
+        ["funeral-public-cemetery", "市1", 30.0, "个"],
+        ["funeral-public-cemetery", "市2", 33.0, "个"],
+        ["funeral-public-cemetery-coverage", "市3", 100.0, "%"],
+    ]
+    assert found["is_comparable"].tolist() == [True, True, False]
+    assert found["reason"].str.slice(0, 5).tolist() == ["", "", "仅一个计划"]
+    schema.conform(found, "target_comparison")
+
+
+def test_the_plan_that_stands_apart_is_told_why() -> None:
+    found = compare({}, {"action": "改造"}, {"value_base": 5.0})
+    assert found["is_comparable"].tolist() == [True, False, True]
+    assert found["reason"].tolist()[1].startswith("新建与改造不同: 改造提升 / 新建")
+
+
+def test_all_on_an_axis_fit_each_other() -> None:
+    found = compare({}, {"scope": "市级"}, {"scope": "县级"})  # each fits the first
+    assert found["is_comparable"].tolist() == [True, True, False]
+    assert found["reason"].tolist()[2].startswith("范围层级不同: 县级 / 市级")
+    apart = compare({"scope": "市级"}, {"scope": "县级"})
+    assert apart["reason"].str.startswith("范围层级不同").all()
+
+
+def test_a_plan_takes_the_figure_that_fits_the_others() -> None:
+    total = {"matched_text": "公墓总数达到90个", "action": "", "value_base": 90.0}
+    found = compare({**total, **ONE_PLAN}, {"value_base": 8.0, **ONE_PLAN}, {"value_base": 9.0})
+    assert found["value_base"].tolist() == [8.0, 9.0]
+    assert found["is_comparable"].all()
+
+
+@pytest.mark.parametrize(
+    ("figures_of_plan", "value", "ids"),
+    [
+        # The same said twice counts once, also with a word more.
+        ([{"value_base": 9.0}, {"value_base": 9.0}], 9.0, "t1"),
+        ([{"value_base": 9.0}, {"value_base": 9.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
+        # Parts of a list are added up, as are places.
+        (
+            [{"value_base": 9.0}, {"value_base": 4.0, "indicator": "公益性骨灰堂"}],
+            13.0,
+            "t1;t2",
+        ),
+        ([{"scope": "东区"}, {"scope": "西区", "value_base": 4.0}], 14.0, "t1;t2"),
+        ([{"scope": "城镇"}, {"scope": "农村", "value_base": 4.0}], 14.0, "t1;t2"),
+        # A total said with its parts, by its sum or by its name.
+        (
+            [
+                {"value_base": 30.0},
+                {"value_base": 12.0, "indicator": "公益性骨灰堂"},
+                {"value_base": 18.0, "indicator": "公益性墓地"},
+            ],
+            30.0,
+            "t1",
+        ),
+        ([{"value_base": 9.0}, {"value_base": 4.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
+        # Of several dates the last one.
+        (
+            [
+                {"value_base": 4.0, "due_date": "2025-06-30"},
+                {"value_base": 9.0, "due_date": "2025-12-31"},
+            ],
+            9.0,
+            "t2",
+        ),
+    ],
+)
+def test_what_the_figures_of_one_plan_come_to(
+    figures_of_plan: list[dict], value: float, ids: str
+) -> None:
+    found = compare(*({**row, **ONE_PLAN} for row in figures_of_plan), {"value_base": 1.0})
+    cell = found.iloc[0]
+    assert (cell["value_base"], cell["target_ids"]) == (value, ids)
+    assert cell["n_targets"] == len(ids.split(";"))
+    assert found["is_comparable"].all()
+
+
+def test_figures_that_contradict_each_other_are_not_compared() -> None:
+    found = compare({**ONE_PLAN}, {"value_base": 4.0, **ONE_PLAN}, {}, {})
+    assert found["is_comparable"].tolist() == [False, True, True]
+    assert found["reason"].iloc[0].startswith("同一计划内数值不一: 10、4")
+    two = compare({**ONE_PLAN}, {"value_base": 4.0, **ONE_PLAN}, {})
+    assert not two["is_comparable"].any()
+
+
+def test_states_and_rates_are_never_added_up() -> None:
+    total = {"action": "", "matched_text": "总数达到10个", **ONE_PLAN}
+    found = compare(total, {**total, "indicator": "公益性骨灰堂", "value_base": 4.0})
+    assert found["value_base"].tolist() == [10.0]
+    rate = {"indicator": "火化率", **PERCENT}
+    found = compare({**rate, "scope": "东区", **ONE_PLAN}, {**rate, "scope": "西区",
+                    "value_base": 4.0, **ONE_PLAN}, rate)  # fmt: skip
+    assert "同一计划内数值不一" in found["reason"].iloc[0]
+
+
+def test_order_of_rows_does_not_matter_and_empty_passes() -> None:
+    table = figures({}, {"action": "改造"}, {"value_base": 5.0}, {**ONE_PLAN, "scope": "东区"})
+    turned = compare_targets(table.iloc[::-1])
+    key = ["indicator_id", "plan_id", "is_comparable"]
+    assert turned[key].equals(compare_targets(table)[key])
+    assert schema.conform(compare_targets(schema.empty("targets")), "target_comparison").empty

@@ -1,0 +1,81 @@
+"""Themes side by side, on invented measures."""
+
+import pandas as pd
+import pytest
+
+from mzanalysis.compare.themes import ONE_CITY, side_by_side, theme_members
+from mzanalysis.match import describe_themes
+
+MEASURES = pd.DataFrame(
+    [
+        ("甲", 2031, "一/1", "eldercare", "old-2", "发放餐券"),
+        ("甲", 2031, "一/1", "eldercare", "old-3", "评定等级"),
+        ("甲", 2031, "一/2", "eldercare", "", "养花"),
+        ("乙", 2031, "二/1", "eldercare", "old-3", "开展等级评定"),
+        ("乙", 2031, "二/1", "eldercare", "old-2", "办餐券"),
+        ("乙", 2031, "二/1", "eldercare", "old-2", "增加餐券"),
+        ("丙", 2031, "三/1", "safety", "old-3", "评定机构等级"),
+        ("丙", 2031, "三/1", "funeral", "", "树葬"),
+    ],
+    columns=["city", "year", "path", "topic_code", "theme_id", "text"],
+)
+
+
+@pytest.fixture
+def measures() -> pd.DataFrame:
+    plan_id = MEASURES["city"] + "-" + MEASURES["year"].astype(str)
+    item_id = plan_id + ":" + MEASURES["path"]
+    measure_id = item_id + ":m" + MEASURES.index.astype(str)
+    return MEASURES.drop(columns="path").assign(
+        plan_id=plan_id, item_id=item_id, measure_id=measure_id
+    )
+
+
+def test_themes_are_rows_and_cities_are_columns(measures: pd.DataFrame) -> None:
+    wide = side_by_side(measures, describe_themes(measures), "eldercare")
+    assert list(wide.columns) == ["theme_id", "label", "n_cities", "甲", "乙", "丙"]
+    assert wide.drop(columns="label").to_numpy().tolist() == [
+        # A member of another topic stands in its city's cell all the same.
+        ["old-3", 3, "评定等级", "开展等级评定", "评定机构等级"],
+        ["old-2", 2, "发放餐券", "办餐券；\n增加餐券", ""],
+        ["", 1, "养花", "", ""],
+    ]
+    assert wide["label"].iloc[-1] == ONE_CITY
+
+
+def test_themes_of_as_many_cities_come_in_the_order_of_the_plans(measures: pd.DataFrame) -> None:
+    two = measures[measures["city"] != "丙"]
+    wide = side_by_side(two, describe_themes(two), "eldercare")
+    assert list(wide["theme_id"]) == ["old-2", "old-3", ""]
+
+
+def test_several_topics_at_once(measures: pd.DataFrame) -> None:
+    wide = side_by_side(measures, describe_themes(measures), ["eldercare", "funeral"])
+    assert list(wide["丙"]) == ["评定机构等级", "", "", "树葬"]
+
+
+def test_a_city_with_two_years_has_two_columns(measures: pd.DataFrame) -> None:
+    later = measures[measures["city"] == "甲"].assign(year=2032, plan_id="甲-2032")
+    both = pd.concat([measures, later], ignore_index=True)
+    wide = side_by_side(both, describe_themes(both), "eldercare")
+    assert list(wide.columns[3:]) == ["甲2031", "乙", "丙", "甲2032"]
+
+
+def test_topic_without_measures_is_an_empty_table(measures: pd.DataFrame) -> None:
+    wide = side_by_side(measures, describe_themes(measures), "lottery")
+    assert wide.empty
+    assert list(wide.columns) == ["theme_id", "label", "n_cities", "甲", "乙", "丙"]
+
+
+def test_members_lead_back_to_their_items(measures: pd.DataFrame) -> None:
+    members = theme_members(measures, "eldercare")
+    assert members[["theme_id", "city", "path", "text"]].to_numpy().tolist() == [
+        ["old-2", "甲", "一/1", "发放餐券"],
+        ["old-2", "乙", "二/1", "办餐券"],
+        ["old-2", "乙", "二/1", "增加餐券"],
+        ["old-3", "甲", "一/1", "评定等级"],
+        ["old-3", "乙", "二/1", "开展等级评定"],
+        ["old-3", "丙", "三/1", "评定机构等级"],
+        ["", "甲", "一/2", "养花"],
+    ]
+    assert members["measure_id"].iloc[0] == "甲-2031:一/1:m0"

@@ -1,0 +1,97 @@
+"""One plan as text, web page, Word file and PDF: the same items."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pdf_writer import write_pdf
+from test_readers_word import LEVELS, add, list_xml, new_file, num_xml
+
+from mzanalysis import ingest, structure
+
+# level in the Word file's list, label as printed, text
+PLAN = (
+    (None, "", "2024年全市民政工作要点"),
+    (0, "一、", "完善养老服务"),
+    (1, "（一）", "居家养老"),
+    (2, "1.", "扩大助餐网点。年内增设助餐点十二处,惠及老年人3200人,逐步形成覆盖城乡的服务网络。"),
+    (2, "2.", "培训护理员。"),
+    (1, "（二）", "机构养老"),
+    (2, "1.", "新增护理型床位60张,由市财政安排资金1.2亿元予以支持,6月底前完成。"),
+    (0, "二、", "做实社会救助"),
+    (1, "（一）", "低保"),
+    (2, "1.", "低保标准增幅不低于5%。"),
+)
+SIGNED = ("荆门市民政局", "2024年3月1日")
+TABLE = (("序号", "任务", "完成时限"), ("1", "新增护理型床位60张", "6月底前"))
+
+
+def as_text() -> bytes:
+    rows = ["".join(f"{cell} | " for cell in row).strip() for row in TABLE]
+    return "\r\n".join([*SIGNED, *(a + b for _, a, b in PLAN), "附件", *rows]).encode("gb18030")
+
+
+def as_page() -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in (*SIGNED, *(a + b for _, a, b in PLAN), "附件"))
+    rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in TABLE)
+    head = "<html><head><meta charset=utf-8></head><body>"
+    return f"{head}{body}<table>{rows}</table></body></html>".encode()
+
+
+def as_word() -> bytes:
+    file = new_file(list_xml(7, *LEVELS), num_xml(1, 7))
+    for line in SIGNED:
+        add(file, line)
+    for level, _, text in PLAN:
+        add(file, text, level)
+    add(file, "附件")
+    table = file.add_table(rows=0, cols=3)
+    for row in TABLE:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def as_pdf() -> bytes:
+    """Set lines of 20 characters, paragraphs indented by two, seven lines a page."""
+    lines: list[tuple[float, str]] = []
+    for text in (*SIGNED, *(a + b for _, a, b in PLAN), "附件"):
+        lines.append((70, text[:18]))
+        rest = text[18:]
+        lines += [(50, rest[n : n + 20]) for n in range(0, len(rest), 20)]
+    pages = []
+    for first in range(0, len(lines), 7):
+        page = [(x, 100 + 20 * n, text) for n, (x, text) in enumerate(lines[first : first + 7])]
+        pages.append([*page, (140, 380, f"— {len(pages) + 1} —")])
+    columns = (50, 90, 220, 290)
+    rows = [
+        (columns[column] + 5, 155 + 20 * n, cell)
+        for n, row in enumerate(TABLE)
+        for column, cell in enumerate(row)
+    ]
+    rules = [(50, y, 290, y) for y in (140, 160, 180)] + [(x, 140, x, 180) for x in columns]
+    return write_pdf([*pages, rows], rules=[[]] * len(pages) + [rules])
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [("plan.txt", as_text), ("plan.html", as_page), ("plan.docx", as_word), ("plan.pdf", as_pdf)],
+)
+def test_the_same_items(tmp_path: Path, name: str, make: Callable[[], bytes]) -> None:
+    (tmp_path / name).write_bytes(make())
+    plans = ingest.read_plans(tmp_path)
+    assert plans[["plan_id", "title", "issuer"]].values.tolist() == [
+        ["420800-2024", "2024年全市民政工作要点", "荆门市民政局"]
+    ]
+    items = structure.extract_items(plans, structure.split_sections(plans))
+    assert items[["path", "text"]].values.tolist() == [
+        ["一/(一)/1", "1." + PLAN[3][2]],
+        ["一/(一)/2", "2." + PLAN[4][2]],
+        ["一/(二)/1", "1." + PLAN[6][2]],
+        ["二/(一)/1", "1." + PLAN[9][2]],
+    ]
+    text = plans["text"].iloc[0]
+    assert "序号 | 任务 | 完成时限 |\n1 | 新增护理型床位60张 | 6月底前 |" in text

@@ -1,0 +1,246 @@
+"""Matching measures of different cities and grouping them into themes, on invented measures."""
+
+import pandas as pd
+import pytest
+
+from mzanalysis import schema
+from mzanalysis.match import assign_themes, describe_themes, match_measures
+from mzanalysis.wording import plain
+
+# city: [(topic, measure)]
+PROBES = {
+    "甲": [
+        ("eldercare", "新建助餐点30个"),
+        ("children", "为孤儿购买意外伤害保险"),
+        ("assistance", "提高低保标准"),
+        ("eldercare", "持续加强各项工作"),
+    ],
+    "乙": [
+        ("eldercare", "建设助餐点12个"),
+        ("eldercare", "为高龄老人购买意外伤害保险"),
+        ("assistance", "量化调整最低生活保障标准"),
+        ("party", "认真落实第一议题制度"),
+    ],
+    "丙": [
+        ("eldercare", "增设老年食堂"),
+        ("eldercare", "评定护理型床位"),
+        ("party", "严格执行第一议题制度"),
+    ],
+}
+
+
+def tables(
+    probes: dict[str, list[tuple[str, str]]], year: int = 2031
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = [
+        {
+            "measure_id": f"{city}:一:m{i:02d}",
+            "item_id": f"{city}:一:{topic}",
+            "plan_id": f"{city}-{year}",
+            "city": city,
+            "year": year,
+            "position": i,
+            "text": text,
+            "topic_code": topic,
+        }
+        for city, measures in probes.items()
+        for i, (topic, text) in enumerate(measures)
+    ]
+    measures = pd.DataFrame(rows)
+    items = measures.drop_duplicates("item_id")[["item_id", "topic_code"]]
+    return measures, items.assign(heading="", text="")
+
+
+@pytest.fixture(scope="module")
+def matched() -> pd.DataFrame:
+    return match_measures(*tables(PROBES))
+
+
+def similarity(matches: pd.DataFrame, text_a: str, text_b: str) -> float:
+    """Return the similarity kept for two probes; 0.0 for a pair that is not kept."""
+    ids = {
+        text: f"{city}:一:m{i:02d}"
+        for city, measures in PROBES.items()
+        for i, (_, text) in enumerate(measures)
+    }
+    is_pair = [
+        {a, b} == {ids[text_a], ids[text_b]}
+        for a, b in zip(matches["measure_id_a"], matches["measure_id_b"], strict=True)
+    ]
+    return float(matches["similarity"][is_pair].sum())
+
+
+def test_matches_are_the_declared_table(matched: pd.DataFrame) -> None:
+    schema.check(matched, "matches")
+    assert (matched["city_a"] != matched["city_b"]).all()
+
+
+@pytest.mark.parametrize(
+    ("text_a", "text_b", "is_same"),
+    [
+        ("新建助餐点30个", "建设助餐点12个", True),  # figures do not count
+        ("新建助餐点30个", "增设老年食堂", True),  # other words
+        ("提高低保标准", "量化调整最低生活保障标准", True),
+        ("认真落实第一议题制度", "严格执行第一议题制度", True),
+        ("建设助餐点12个", "评定护理型床位", False),  # one topic, another thing
+        (
+            "为孤儿购买意外伤害保险",
+            "为高龄老人购买意外伤害保险",
+            False,
+        ),  # one wording, other people
+        ("持续加强各项工作", "认真落实第一议题制度", False),  # phrases of every plan
+    ],
+)
+def test_same_commitment_in_other_words(
+    matched: pd.DataFrame, text_a: str, text_b: str, is_same: bool
+) -> None:
+    assert (similarity(matched, text_a, text_b) > 0.3) is is_same
+
+
+def test_figures_and_own_name_are_left_out() -> None:
+    assert plain("甲市6月底前新建不少于1,200个助餐点", "甲") == "新建助餐点"
+
+
+def test_every_measure_keeps_its_best_in_every_other_plan(matched: pd.DataFrame) -> None:
+    pairs = {
+        *zip(matched["measure_id_a"], matched["city_b"], strict=True),
+        *zip(matched["measure_id_b"], matched["city_a"], strict=True),
+    }
+    measures, _ = tables(PROBES)
+    for measure_id, city in zip(measures["measure_id"], measures["city"], strict=True):
+        assert {c for m, c in pairs if m == measure_id} == set(PROBES) - {city}
+
+
+def test_mutual_best_and_shared_terms(matched: pd.DataFrame) -> None:
+    pair = matched.query("measure_id_a == '丙:一:m00' and measure_id_b == '甲:一:m00'").iloc[0]
+    assert pair["is_mutual_best"]
+    assert "助餐" in pair["shared_terms"].split(";")  # what 食堂 and 助餐点 have in common
+
+
+def test_two_years_of_a_city_are_not_matched() -> None:
+    first, items = tables({"甲": PROBES["甲"]}, 2030)
+    second, _ = tables({"甲": PROBES["甲"]}, 2031)
+    second["measure_id"] += "'"
+    matches = match_measures(pd.concat([first, second]), items)
+    assert matches.empty
+    schema.check(matches, "matches")
+
+
+def test_another_plan_changes_no_similarity(matched: pd.DataFrame) -> None:
+    measures, items = tables({**PROBES, "丁": [("eldercare", "关停老年食堂"), ("funeral", "树葬")]})
+    more = match_measures(measures, items)
+    old = more[(more["city_a"] != "丁") & (more["city_b"] != "丁")]
+    pd.testing.assert_frame_equal(old.reset_index(drop=True), matched)
+
+
+def test_own_vectorizer_is_used(matched: pd.DataFrame) -> None:
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    own = match_measures(*tables(PROBES), vectorizer=CountVectorizer(analyzer="char"))
+    schema.check(own, "matches")
+    pair = ("新建助餐点30个", "建设助餐点12个")
+    assert similarity(own, *pair) != similarity(matched, *pair)
+
+
+def linked(*pairs: tuple[str, str, float]) -> pd.DataFrame:
+    return pd.DataFrame(pairs, columns=["measure_id_a", "measure_id_b", "similarity"])
+
+
+def groups(measures: pd.DataFrame) -> list[list[str]]:
+    """Return the members of each theme as ``甲0 乙0``."""
+    names = measures["city"] + measures["position"].astype(str)
+    in_themes = names[measures["theme_id"] != ""].groupby(measures["theme_id"], sort=False)
+    return sorted(sorted(members) for _, members in in_themes)
+
+
+def plain_measures(**counts: int) -> pd.DataFrame:
+    """Return measures 甲0, 甲1 … whose ids are city and number."""
+    measures, _ = tables(
+        {c: [("funeral", f"{c}事{i}") for i in range(n)] for c, n in counts.items()}
+    )
+    return measures.assign(measure_id=measures["city"] + measures["position"].astype(str))
+
+
+def test_a_theme_needs_two_cities() -> None:
+    measures = plain_measures(甲=2, 乙=2)
+    themed = assign_themes(measures, linked(("甲0", "乙0", 0.9), ("甲1", "乙1", 0.1)))
+    assert groups(themed) == [["乙0", "甲0"]]
+    assert list(themed["theme_id"] == "") == [False, True, False, True]
+    assert themed["theme_id"].iloc[0].startswith("funeral-")
+    assert "theme_id" not in measures
+
+
+def test_measures_of_one_city_may_share_a_theme() -> None:
+    links = linked(("甲0", "乙0", 0.9), ("甲1", "乙0", 0.8))
+    assert groups(assign_themes(plain_measures(甲=2, 乙=1), links)) == [["乙0", "甲0", "甲1"]]
+
+
+def test_one_weak_link_does_not_chain_two_themes() -> None:
+    links = linked(("甲0", "乙0", 0.9), ("甲1", "乙1", 0.9), ("甲0", "乙1", 0.5))
+    assert groups(assign_themes(plain_measures(甲=2, 乙=2), links)) == [
+        ["乙0", "甲0"],
+        ["乙1", "甲1"],
+    ]
+
+
+SIX = {"甲": 3, "乙": 3, "丙": 1, "丁": 1, "戊": 1}
+OLD_LINKS = (("甲0", "乙0", 0.9), ("甲1", "乙1", 0.9), ("甲2", "丙0", 0.2))
+
+
+@pytest.mark.parametrize(
+    ("new_links", "expected"),
+    [
+        ([], [["乙0", "甲0"], ["乙1", "甲1"]]),
+        ([("甲0", "己0", 0.8), ("乙0", "己0", 0.8)], [["乙0", "己0", "甲0"], ["乙1", "甲1"]]),
+        # Much like both themes: it joins the nearer one and does not merge them.
+        (
+            [("甲0", "己0", 0.8), ("乙0", "己0", 0.8), ("甲1", "己0", 0.9), ("乙1", "己0", 0.9)],
+            [["乙0", "甲0"], ["乙1", "己0", "甲1"]],
+        ),
+        # Two that were alone found a theme of their own.
+        ([("甲2", "己0", 0.9)], [["乙0", "甲0"], ["乙1", "甲1"], ["己0", "甲2"]]),
+    ],
+)
+def test_a_sixth_plan_joins_and_renames_nothing(
+    new_links: list[tuple[str, str, float]], expected: list[list[str]]
+) -> None:
+    old = plain_measures(**SIX)
+    before = assign_themes(old, linked(*OLD_LINKS)).set_index("measure_id")["theme_id"]
+    new = plain_measures(**SIX, 己=1)
+    after = assign_themes(new, linked(*OLD_LINKS, *new_links))
+    assert groups(after) == expected
+    now = after.set_index("measure_id")["theme_id"]
+    in_theme = before[before != ""]
+    assert list(now[in_theme.index]) == list(in_theme)
+
+
+def test_order_says_which_plans_are_old() -> None:
+    old = plain_measures(**SIX)
+    before = assign_themes(old, linked(*OLD_LINKS)).set_index("measure_id")["theme_id"]
+    new = pd.concat([plain_measures(己=1), old], ignore_index=True)  # sorted to the front
+    links = linked(*OLD_LINKS, ("甲0", "己0", 0.9), ("乙0", "己0", 0.9))
+    after = assign_themes(new, links, order=list(pd.unique(old["plan_id"])))
+    now = after.set_index("measure_id")["theme_id"]
+    assert list(now[before.index]) == list(before)
+    assert now["己0"] == before["甲0"]
+
+
+def test_themes_are_described_in_the_words_of_a_member() -> None:
+    measures, _ = tables(
+        {
+            "甲": [("eldercare", "进一步完善老年助餐服务网络,方便群众"), ("eldercare", "养花")],
+            "乙": [("eldercare", "6月底前新建老年助餐服务网络站点12个")],
+        }
+    )
+    themes = describe_themes(measures.assign(theme_id=["eldercare-1", "", "eldercare-1"]))
+    schema.check(themes, "themes")
+    row = themes.iloc[0]
+    assert len(themes) == 1
+    assert (row["n_cities"], row["n_measures"], row["cities"]) == (2, 2, "甲;乙")
+    assert "助餐服务网络" in row["label"]
+    assert not any(mark in row["label"] for mark in "0123456789,")
+
+
+def test_no_themes_is_an_empty_table() -> None:
+    measures, _ = tables({"甲": [("funeral", "树葬")]})
+    schema.check(describe_themes(measures.assign(theme_id="")), "themes")

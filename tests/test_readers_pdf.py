@@ -1,0 +1,66 @@
+import pytest
+from pdf_writer import FONT, write_pdf
+
+from mzanalysis.errors import InputError
+from mzanalysis.readers import read_bytes
+
+
+def lines(*texts: str, top: float = 50) -> list[tuple[float, float, str]]:
+    """Place lines below each other; a full line has 20 characters, 50 to 250 points."""
+    return [(50, top + 20 * n, text) for n, text in enumerate(texts)]
+
+
+def read(*pages: list[tuple[float, float, str]], **options) -> list[str]:
+    return read_bytes(write_pdf(list(pages), **options), "plan.pdf").text.splitlines()
+
+
+FULL = "提升养老服务水平完善养老服务体系健全制度"
+assert len(FULL) == 20
+
+
+def test_lines_are_joined_to_paragraphs() -> None:
+    indented = (70, 110, "二、救助")
+    page = [*lines(FULL, FULL, FULL), indented, *lines(FULL, "完。", top=130)]
+    assert read(page) == [FULL * 3, "二、救助", f"{FULL}完。"]
+
+
+def test_a_line_is_full_if_the_next_figure_would_not_fit() -> None:
+    assert read(lines(FULL, FULL[:-3], "1234户", FULL)) == [f"{FULL}{FULL[:-3]}1234户", FULL]
+    assert read(lines(FULL, FULL[:-7], "1234户", FULL)) == [f"{FULL}{FULL[:-7]}", "1234户", FULL]
+
+
+def test_a_label_begins_a_paragraph_only_after_a_sentence() -> None:
+    sentence = FULL[:-1] + "。"
+    assert read(lines(sentence, "2.新增床位。")) == [sentence, "2.新增床位。"]
+    # a figure cut by the line's end, with a numbering sign put into it
+    assert read(lines(FULL[:-5] + "累计431", "2、08人。")) == [FULL[:-5] + "累计4312、08人。"]
+
+
+def test_page_numbers_and_running_heads_do_not_split_sentences() -> None:
+    pages = [
+        [(100, 20, "甲子市民政局文件"), *lines(FULL, FULL, top=100), (140, 380, number)]
+        for number in ("— 1 —", "— 2 —", "— 3 —")
+    ]
+    document = read_bytes(write_pdf(pages), "plan.pdf")
+    assert document.text == FULL * 6 + "\n"
+    assert document.metadata["left_out"] == "3 «甲子市民政局文件», 3 page numbers"
+
+
+def test_tables_are_rows() -> None:
+    cells = [(55, 115, "序号"), (105, 115, "任务"), (55, 135, "1"), (105, 135, "新增床位")]
+    rules = [(50, y, 200, y) for y in (100, 120, 140)] + [(x, 100, x, 140) for x in (50, 100, 200)]
+    page = [*lines(FULL, "附件"), *cells, *lines("完。", top=170)]
+    assert read(page, rules=[rules]) == [FULL + "附件", "序号 | 任务 |", "1 | 新增床位 |", "完。"]
+
+
+def test_what_is_no_text_is_reported() -> None:
+    unknown = FONT.replace(b"UniGB-UCS2-H", b"Identity-H").replace(b"GB1", b"Identity")
+    encrypted = b"/Encrypt<</Filter/Standard/V 9/R 9/O()/U()/P 0>>/ID[()()]"
+    for data, message in (
+        (write_pdf([[]]), "no text layer .*OCR"),
+        (write_pdf([lines(FULL)], font=unknown), "its fonts do not say which characters"),
+        (write_pdf([lines(FULL)], trailer=encrypted), "encrypted; open it with its password"),
+        (b"%PDF-1.4 broken", "no PDF that can be opened|no text layer"),
+    ):
+        with pytest.raises(InputError, match=message):
+            read_bytes(data, "plan.pdf")

@@ -1,0 +1,110 @@
+import pytest
+
+from mzanalysis.errors import InputError
+from mzanalysis.readers import read_bytes
+from mzanalysis.readers.tables import spread_spans, write_row
+
+
+def page(body: str, head: str = "") -> str:
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+
+
+def read(body: str) -> list[str]:
+    return read_bytes(page(body).encode(), "plan.html").text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("<p>一、养老</p>\n<p>1.新增<b>床位</b>60张。</p>", ["一、养老", "1.新增床位60张。"]),
+        ("<p>甲<br>乙</p><div>丙<div>丁</div>戊</div>", ["甲", "乙", "丙", "丁", "戊"]),
+        # a wrapped line in the source is no space; the indent of a paragraph stays
+        ("<p>\u3000\u3000各区民\n  政局</p>", ["\u3000\u3000各区民政局"]),
+        ("<p>尹&nbsp;丹  a\n b</p>", ["尹\xa0丹 a b"]),
+        ("<script>x</script><style>y</style><p>甲</p><!-- z -->", ["甲"]),
+        # chrome is kept: it is furniture, and marked as such later
+        (
+            '<div class="nav"><a>首页</a> &gt; <a>公开</a></div><p>甲</p><div>网站地图</div>',
+            ["首页 > 公开", "甲", "网站地图"],
+        ),
+        ("<ol><li>首页</li></ol>", ["首页"]),
+        (
+            "<ol start=3><li>新增护理型床位六十张以上,覆盖全县。</li></ol>",
+            ["3.新增护理型床位六十张以上,覆盖全县。"],
+        ),
+        ("<p>甲<p>乙", ["甲", "乙"]),
+    ],
+)
+def test_every_visible_word_in_order(body: str, lines: list[str]) -> None:
+    assert read(body) == lines
+
+
+def test_tables_of_data_are_rows() -> None:
+    table = (
+        "<table><tr><th>序号</th><th>章</th><th>任务</th></tr>"
+        "<tr><td>1</td><td rowspan=2>养老</td><td><p>甲</p><p>乙</p></td></tr>"
+        "<tr><td>2</td><td>丙</td></tr><tr><td colspan=2>合计</td><td></td></tr></table>"
+    )
+    assert read(table) == ["序号 | 章 | 任务 |", "1 | 养老 | 甲 乙 |", "2 | | 丙 |", "合计 | | |"]
+
+
+def test_tables_that_lay_out_the_page_are_not() -> None:
+    inner = "<table><tr><td>索引号</td><td>1</td></tr><tr><td>文号</td><td>2</td></tr></table>"
+    outer = f"<table><tr><td><p>菜单</p></td><td>{inner}<p>一、养老</p></td></tr></table>"
+    assert read(outer) == ["菜单", "索引号 | 1 |", "文号 | 2 |", "一、养老"]
+
+
+def test_spans() -> None:
+    rows = [[("a", 2, 1), ("b", 1, 3)], [("c", 1, 1), ("d", 1, 1)], [("e", 1, 1)]]
+    assert spread_spans(rows) == [["a", "", "b"], ["c", "d", ""], ["e"]]
+    assert write_row(["a", "", " b\n c "]) == "a | | b c |\n"
+    assert write_row(["", " "]) == ""
+
+
+@pytest.mark.parametrize(
+    ("declared", "saved_as", "found"),
+    [
+        ("gb2312", "gb18030", "gb18030"),
+        ("utf-8", "utf-8", "utf-8"),
+        ("", "utf-8", "utf-8"),
+        ("", "gb18030", "gb18030"),
+        ("big5", "big5", "big5"),
+        ("gb2312", "utf-8-sig", "utf-8-sig"),  # saved anew by an editor; the mark is right
+        ("utf-8", "gb18030", "gb18030"),
+    ],
+)
+def test_the_page_s_encoding(declared: str, saved_as: str, found: str) -> None:
+    head = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}">'
+    text = "<p>加強社會救助,新增床位</p>" if "big5" in saved_as else "<p>加强社会救助，新增床位</p>"
+    document = read_bytes(page(text, head).encode(saved_as), "plan.htm")
+    assert document.text.strip() == text[3:-4]
+    assert document.encoding == found
+
+
+def test_metadata() -> None:
+    head = (
+        '<title>2024年工作要点_甲子市民政局</title><meta name="PubDate" content="2024-03-01 10:00">'
+    )
+    text = "<!-- saved from url=(0025)https://example.org/a.html -->" + page("<p>甲</p>", head)
+    assert read_bytes(text.encode(), "plan.html").metadata == {
+        "title": "2024年工作要点",
+        "issued_date": "2024-03-01 10:00",
+        "source_url": "https://example.org/a.html",
+    }
+
+
+def test_a_page_saved_as_one_file() -> None:
+    archive = (
+        "From: <Saved by Browser>\nSnapshot-Content-Location: https://example.org/a.html\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\n'
+        "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+        "PHA+5YW76ICBPC9wPg==\n--b--\n"
+    )
+    document = read_bytes(archive.encode(), "plan.mhtml")
+    assert document.text == "养老\n"
+    assert document.metadata["source_url"] == "https://example.org/a.html"
+
+
+def test_an_empty_page_says_so() -> None:
+    with pytest.raises(InputError, match=r"plan.html: no (text|web page) in it"):
+        read_bytes(b"<html></html>", "plan.html")
