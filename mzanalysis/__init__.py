@@ -1,0 +1,45 @@
+"""mzanalysis: compare Chinese cities' annual civil-affairs work plans (民政工作要点).
+
+A tour::
+
+    import mzanalysis as mz
+
+    corpus = mz.load()                                # the tables that `mz build` left
+    corpus.topic_coverage                             # any table of the design, as a DataFrame
+    mz.charts.topic_coverage(corpus.topic_coverage)   # one table in, one matplotlib Axes out
+    corpus.compare("funeral")                         # themes as rows, cities as columns
+    corpus.source(target_id)                          # the sentence a row was read from
+
+The way of the data, one direction only: ``readers`` -> ``ingest`` -> ``structure`` ->
+``measures``, ``tasks``; then ``segment`` -> ``vectorize`` -> ``topics`` -> ``match`` for the
+words and ``quantities``, ``dates`` -> ``targets`` -> ``indicators`` for the numbers; both join
+in ``compare`` and leave through ``charts`` and ``export``. ``pipeline`` runs them in order.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Loaded when first used, so that `import mzanalysis` costs nothing that is not needed.
+_PUBLIC = {
+    "Corpus": ("mzanalysis.corpus", "Corpus"),
+    "load": ("mzanalysis.corpus", "load"),
+    "build": ("mzanalysis.pipeline", "build"),
+    "use_theme": ("mzanalysis.theme", "use_theme"),
+    "charts": ("mzanalysis.charts", None),
+}
+
+__all__ = ["Corpus", "__version__", "build", "charts", "load", "use_theme"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'mzanalysis' has no attribute {name!r}")
+    module, attribute = _PUBLIC[name]
+    loaded = import_module(module)
+    return getattr(loaded, attribute) if attribute else loaded
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

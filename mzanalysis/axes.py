@@ -1,0 +1,145 @@
+"""Read from a figure what decides on which axis it may stand: unit, nature, base, scope.
+
+Words are data: ``resources/axis_words.csv`` holds the words by aspect and code, and
+``resources/unit_families.csv`` every conversion that is safe (万元 to 元, 处 to 个).
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from mzanalysis.resources import read_table
+
+Row = Mapping[Any, Any]
+
+
+def axis_unit(unit: str, families: Collection[str] = ()) -> tuple[str, str, float]:
+    """Return the unit's family, the unit of its axis and the factor that leads there.
+
+    Args:
+        unit: base unit of a figure.
+        families: families that the figure's indicator allows; empty = any.
+
+    Example: ``axis_unit("个", ["beds"])`` -> ``("beds", "张", 1.0)``; a unit that the resource
+    lacks is a family of its own.
+    """
+    for family, (axis, factor) in _units().get(unit, {}).items():
+        if not families or family in families:
+            return family, axis, factor
+    return f"unit:{unit}", unit, 1.0
+
+
+def unit_families(unit: str) -> frozenset[str]:
+    """Return the families a unit may count: 个 counts facilities, items and beds."""
+    return frozenset(_units().get(unit, {}))
+
+
+def figure_kind(row: Row) -> str:
+    """Return the kind of a figure; coverage is a percentage (全覆盖 = 100 %)."""
+    return "percent" if row["kind_code"] == "coverage" else str(row["kind_code"])
+
+
+def figure_nature(row: Row) -> str:
+    """Say whether a figure adds (``increment``), is a state (``level``) or a ``change``.
+
+    A plan commits to what is done within its year: a count without words of a total adds.
+
+    Example: ``新增30个`` -> increment; ``总数达到30个`` -> level; ``增长5%`` -> change.
+    """
+    codes = _codes("nature", f"{row['action']} {row['matched_text']}")
+    kind = figure_kind(row)
+    if row["kind_code"] == "coverage":
+        return "level"
+    if kind == "percent":
+        is_change = row["base_unit"] == "百分点" or ("change" in codes and "reached" not in codes)
+        return "change" if is_change else "level"
+    if kind == "frequency":
+        return ""
+    if kind == "amount" and "raised" in codes:  # 标准提高50元 is no standard
+        return "change"
+    return "level" if "level" in codes and "added" not in codes else "increment"
+
+
+def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[str, str]:
+    """Read all that decides on a figure's axis.
+
+    Args:
+        row: a row of the table ``targets``.
+        nature: what the indicator fixes (level, increment, change); ``either`` or "" = read it.
+        families: unit families that the indicator allows; empty = any.
+
+    Returns:
+        Code by aspect of ``resources/axis_aspects.csv``; "" = not stated.
+
+    Example: ``新建30个公益性公墓`` -> kind count, unit 个, nature increment, work new ...
+    """
+    family, unit, _ = axis_unit(str(row["base_unit"]), families)
+    name = f"{row['indicator']} {row['scope']}"
+    base = _codes("base", name)
+    # A standard is so much a month, wherever the month is said: 每人每月600元, 600元/月.
+    rhythm = f"{row['period']} {row['matched_text'] if row['kind_code'] == 'amount' else ''}"
+    axis = {
+        "kind": figure_kind(row),
+        "unit_family": family,
+        "unit": unit,
+        "nature": figure_nature(row) if nature in ("", "either") else nature,
+        "bound": "cap" if row["comparator_code"] in ("le", "lt") else "",
+        "per": "+".join(_codes("per", f"{name} {row['matched_text']}")[:1]),
+        "period": "+".join(_codes("period", rhythm)[:1]),
+        "horizon": "",
+        "region": "province" if str(row["plan_id"])[2:6] == "0000" else "",
+        "grade": "+".join(_codes("grade", name)),
+        "level": "+".join(_codes("level", name)),
+        "work": _work(f"{row['action']} {row['indicator']}") if family in _BUILT else "",
+        "owner": "+".join(_codes("owner", name)),
+        "base": base[0] if base in (["urban"], ["rural"]) else "",
+        "indicator": str(row["indicator_id"]),
+    }
+    if not pd.isna(row["due_date"]):
+        # A plan for the year that names no date means its year.
+        years = pd.Timestamp(row["due_date"]).year - int(row["year"])
+        axis["horizon"] = str(years) if years > 0 else ""
+    return axis
+
+
+@cache
+def axis_label(aspect: str, code: str) -> str:
+    """Return the Chinese word for a code of an aspect; the code itself if it has none."""
+    table = read_table("axis_words.csv")
+    found = table[(table["aspect"] == aspect) & (table["code"] == code)]["label"]
+    return next((label for label in found if label), code)
+
+
+# What is built is new or mended; of what is trained or raised the question does not arise.
+_BUILT = frozenset({"facilities", "beds"})
+
+
+def _work(text: str) -> str:
+    codes = set(_codes("work", text))
+    if {"new", "upgrade"} <= codes:
+        return "both"
+    return "upgrade" if "upgrade" in codes else "new" if codes else ""
+
+
+def _codes(aspect: str, text: str) -> list[str]:
+    """List the codes of an aspect whose words occur in the text, in the resource's order."""
+    return [code for code, pattern in _words(aspect) if pattern.search(text)]
+
+
+@cache
+def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = read_table("axis_words.csv")
+    rows = table[(table["aspect"] == aspect) & (table["pattern"] != "")].to_dict("records")
+    return tuple((row["code"], re.compile(row["pattern"])) for row in rows)
+
+
+@cache
+def _units() -> dict[str, dict[str, tuple[str, float]]]:
+    units: dict[str, dict[str, tuple[str, float]]] = {}
+    for row in read_table("unit_families.csv").to_dict("records"):
+        axis = (row["axis_unit"], float(row["factor"]))
+        units.setdefault(row["unit"], {})[row["unit_family"]] = axis
+    return units

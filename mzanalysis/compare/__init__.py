@@ -1,0 +1,14 @@
+"""The side-by-side tables: all arithmetic ends here."""
+
+from mzanalysis.compare.coverage import topic_coverage
+from mzanalysis.compare.similarity import plan_similarity
+from mzanalysis.compare.targets import compare_targets
+from mzanalysis.compare.themes import side_by_side, theme_members
+
+__all__ = [
+    "compare_targets",
+    "plan_similarity",
+    "side_by_side",
+    "theme_members",
+    "topic_coverage",
+]

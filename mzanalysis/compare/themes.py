@@ -1,0 +1,112 @@
+"""Who says the same: themes as rows, cities as columns, the measures' text in the cells."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from mzanalysis.resources import read_table
+
+# What a row of a measure without a counterpart is called.
+ONE_CITY = "仅此一城"
+# In one cell; spreadsheets show the line break.
+_BETWEEN = "；\n"
+_LEAD_COLUMNS = ["theme_id", "label", "n_cities"]
+
+
+def side_by_side(
+    measures: pd.DataFrame, themes: pd.DataFrame, topic_code: str | Sequence[str]
+) -> pd.DataFrame:
+    """Put the cities side by side, theme by theme.
+
+    Args:
+        measures: measures with ``topic_code`` and ``theme_id``.
+        themes: the table ``themes`` of these measures.
+        topic_code: one code of the codebook or several, e.g. ``["ageing", "eldercare"]``. A
+            theme is shown if one of its measures has the topic, and then with all of them.
+
+    Returns:
+        ``theme_id``, ``label``, ``n_cities``, then one column per city that has a plan (city and
+        year where a city has plans of several years). Themes of most cities come first, those
+        of as many in the order of codebook and plans. Below them, labelled 仅此一城, a row
+        for each measure of the topics that has no counterpart in another city. Cells without
+        a measure are "".
+
+    Example: 甲 新建助餐点12个 and 乙 完善助餐网络 in one theme -> one row, n_cities 2.
+    """
+    column_of = _columns(measures)
+    shown = _of_topics(measures, topic_code)
+    shown = shown.assign(column=shown["plan_id"].map(column_of))
+    columns = list(dict.fromkeys(column_of.values()))
+
+    in_themes = shown[shown["theme_id"] != ""]
+    rows = themes[themes["theme_id"].isin(in_themes["theme_id"])]
+    cells = in_themes.groupby(["theme_id", "column"], sort=False)["text"].agg(_BETWEEN.join)
+    wide = cells.unstack("column").reindex(index=rows["theme_id"], columns=columns)
+    table = rows[_LEAD_COLUMNS].assign(
+        topic=rows["topic_code"].map(_codebook_order()),
+        first=rows["theme_id"].map(_first_places(in_themes)),
+    )
+    table = table.reset_index(drop=True).join(wide.reset_index(drop=True))
+    table = table.sort_values(
+        ["n_cities", "topic", "first"], ascending=[False, True, True], kind="stable"
+    )
+
+    alone = shown[shown["theme_id"] == ""]
+    below = pd.DataFrame(
+        {column: alone["text"].where(alone["column"] == column) for column in columns}
+    )
+    below = below.assign(theme_id="", label=ONE_CITY, n_cities=1)
+    parts = [part[_LEAD_COLUMNS + columns] for part in (table, below) if len(part)]
+    if not parts:
+        return pd.DataFrame(columns=_LEAD_COLUMNS + columns)
+    found = pd.concat(parts, ignore_index=True)
+    return found.fillna(dict.fromkeys(columns, ""))
+
+
+def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
+    """List the measures behind `side_by_side`, one a row, so that each leads back to its plan.
+
+    Args:
+        measures: measures with ``topic_code`` and ``theme_id``.
+        topic_code: one code of the codebook or several.
+
+    Returns:
+        ``theme_id`` ("" for a measure alone), ``city``, ``year``, ``measure_id``, ``path`` (the
+        item's labels: ``三/(二)/14``), ``topic_code``, ``text``; by theme, then in the order of
+        the plans, the measures alone at the end.
+    """
+    shown = _of_topics(measures, topic_code)
+    shown = shown.assign(
+        path=shown["item_id"].str.partition(":")[2],
+        is_alone=shown["theme_id"] == "",
+        first=shown["theme_id"].map(_first_places(shown)),
+    )
+    shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
+    return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
+
+
+def _of_topics(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
+    topics = [topic_code] if isinstance(topic_code, str) else list(topic_code)
+    has_topic = measures["topic_code"].isin(topics)
+    themes = set(measures.loc[has_topic, "theme_id"]) - {""}
+    return measures[has_topic | measures["theme_id"].isin(themes)].reset_index(drop=True)
+
+
+def _columns(measures: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each plan's column: the city, with the year if it has several."""
+    plans = measures.drop_duplicates("plan_id")[["plan_id", "city", "year"]]
+    has_several = plans.groupby("city")["plan_id"].transform("size") > 1
+    names = plans["city"].where(~has_several, plans["city"] + plans["year"].astype(str))
+    return dict(zip(plans["plan_id"], names, strict=True))
+
+
+def _first_places(measures: pd.DataFrame) -> dict[str, int]:
+    """Return where each theme has its first measure."""
+    first: dict[str, int] = {}
+    for place, theme_id in enumerate(measures["theme_id"]):
+        first.setdefault(theme_id, place)
+    return first
+
+
+def _codebook_order() -> dict[str, int]:
+    return {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}

@@ -1,0 +1,145 @@
+"""What runs in which order, and what is kept: raw plans to checked tables on disk."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from mzanalysis import schema
+from mzanalysis.errors import InputError
+from mzanalysis.project import need_folder
+
+PREVIOUS = "previous"
+
+
+def _silent(_: str) -> None:
+    return
+
+
+def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str, pd.DataFrame]:
+    """Read the plans in a folder and derive every table of the design, checked.
+
+    Args:
+        raw: folder with the plans and their register ``plans.csv``.
+        say: called with one line at the start of each stage.
+
+    Returns:
+        Tables by name, as declared in ``schema``.
+
+    Raises:
+        InputError: a plan or the register cannot be read as it is.
+    """
+    from mzanalysis import (
+        indicators,
+        ingest,
+        match,
+        measures,
+        structure,
+        targets,
+        tasks,
+        topics,
+    )
+    from mzanalysis.compare import compare_targets, topic_coverage
+
+    need_folder(raw, what="raw plans", remedy="name another with --raw")
+    say("reading plans")
+    t: dict[str, pd.DataFrame] = {"plans": ingest.read_plans(raw)}
+    say("finding chapters, items, measures and tasks")
+    t["sections"] = structure.split_sections(t["plans"])
+    t["items"] = topics.code_items(structure.extract_items(t["plans"], t["sections"]))
+    t["measures"] = topics.code_measures(measures.split_measures(t["items"]), t["items"])
+    t["tasks"] = topics.code_tasks(tasks.extract_tasks(t["plans"], t["sections"]))
+    links = tasks.link_tasks(t["tasks"], t["measures"])
+    first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
+    t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
+    say("matching measures across cities")
+    t["matches"] = match.match_measures(t["measures"], t["items"])
+    t["measures"] = match.assign_themes(t["measures"], t["matches"])
+    t["themes"] = match.describe_themes(t["measures"])
+    say("reading targets and deadlines")
+    stated = targets.extract_targets(t["measures"], t["items"], t["tasks"], links)
+    t["targets"] = indicators.name_indicators(stated)
+    t["deadlines"] = targets.extract_deadlines(t["measures"], t["items"], t["tasks"], links)
+    say("comparing cities")
+    t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
+    t["target_comparison"] = compare_targets(t["targets"])
+    return {name: schema.conform(t[name], name) for name in schema.table_names()}
+
+
+def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict[str, pd.DataFrame]:
+    """Build every table from the plans in ``raw`` and keep them as Parquet in ``out``.
+
+    When the tables differ from those already there, these are kept in ``out/previous``, so
+    that ``diff_tables`` can say what changed. Equal tables are not written again.
+    """
+    tables = build_tables(raw, say=say)
+    out.mkdir(parents=True, exist_ok=True)
+    old = {name: out / f"{name}.parquet" for name in tables}
+    if all(path.exists() for path in old.values()):
+        if all(pd.read_parquet(old[name]).equals(tables[name]) for name in tables):
+            return tables
+        (out / PREVIOUS).mkdir(exist_ok=True)
+        for name, path in old.items():
+            path.replace(out / PREVIOUS / f"{name}.parquet")
+    for name, table in tables.items():
+        # A build that is cut off must not leave half a table under the table's name.
+        unfinished = out / f"{name}.parquet.part"
+        table.to_parquet(unfinished, index=False)
+        unfinished.replace(old[name])
+    return tables
+
+
+def read_tables(out: Path) -> dict[str, pd.DataFrame]:
+    """Read the tables that ``build`` left in a folder, checked.
+
+    Raises:
+        InputError: a table is not there; says to run ``mz build``.
+        TableError: a table was changed by hand or by an older version.
+    """
+    tables = {}
+    for name in schema.table_names():
+        path = out / f"{name}.parquet"
+        if not path.exists():
+            raise InputError(f"no table {name} in {out}; run `mz build` first")
+        tables[name] = schema.check(pd.read_parquet(path), name)
+    return tables
+
+
+def diff_tables(out: Path) -> pd.DataFrame:
+    """Say what changed between the last two builds that differ.
+
+    Returns:
+        One row per table, plan and change: table, plan_id, change (added, removed, changed),
+        n rows and up to three keys. Empty if nothing changed.
+
+    Raises:
+        InputError: there is no earlier build to compare with.
+    """
+    if not (out / PREVIOUS).is_dir():
+        raise InputError(
+            f"no earlier build in {out / PREVIOUS}: `mz diff` compares with the tables that "
+            "the last changing `mz build` replaced"
+        )
+    now, before = read_tables(out), read_tables(out / PREVIOUS)
+    rows = [row for name in now for row in _diff_table(name, before[name], now[name])]
+    return pd.DataFrame(rows, columns=["table", "plan_id", "change", "n", "keys"])
+
+
+def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
+    keys = [c.name for c in schema.columns(name) if c.is_key]
+    plan = next((c for c in ("plan_id", "plan_id_a") if c in now.columns), None)
+    old, new = before.set_index(keys, drop=False), now.set_index(keys, drop=False)
+    both = new.index.intersection(old.index)
+    differs = (new.loc[both].astype(str) != old.loc[both].astype(str)).any(axis=1)
+    changes = {
+        "added": new.loc[new.index.difference(old.index)],
+        "removed": old.loc[old.index.difference(new.index)],
+        "changed": new.loc[both][differs.to_numpy()],
+    }
+    rows = []
+    for change, frame in changes.items():
+        groups = frame.groupby(plan, sort=True) if plan else [("", frame)] if len(frame) else []
+        for plan_id, group in groups:
+            shown = "; ".join(map(str, group.index[:3]))
+            rows.append((name, plan_id, change, len(group), shown))
+    return rows
