@@ -1,18 +1,25 @@
 """Say plan by plan what was read, how well, and what is missing."""
 
+from typing import Any
+
 import pandas as pd
 
 QUOTES_SHOWN = 5
+# What a reader reports beside the plan's own fields.
+_NOT_IN_TABLE = ("encoding", "left_out")
 _QUOTE_CHARS = 40
 # Text with no number is normal in an opening; more of it means that headings were missed.
 _MUCH_UNREAD = 0.20
 
 
-def describe_plans(tables: dict[str, pd.DataFrame]) -> tuple[list[str], int]:
+def describe_plans(
+    tables: dict[str, pd.DataFrame], evidence: pd.DataFrame
+) -> tuple[list[str], int]:
     """Describe how each plan was read.
 
     Args:
         tables: every table of a build, by name.
+        evidence: where each field of each plan came from (``ingest.read_evidence``).
 
     Returns:
         Lines to print, and how many of them are warnings (marked ``!``): something looks lost.
@@ -24,25 +31,33 @@ def describe_plans(tables: dict[str, pd.DataFrame]) -> tuple[list[str], int]:
             for name, frame in tables.items()
             if "plan_id" in frame.columns
         }
-        lines += [*_describe_source(plan), *_describe_counts(of_plan)]
+        lines += _describe_source(plan)
+        lines += _describe_evidence(evidence[evidence["plan_id"] == plan.plan_id])
+        lines += _describe_counts(of_plan)
         lines += [*_describe_characters(of_plan["sections"]), *_describe_doubts(of_plan), ""]
     return lines, sum(line.startswith("  !") for line in lines)
 
 
-def _describe_source(plan) -> list[str]:
-    issued = "" if pd.isna(plan.issued_date) else f"{plan.issued_date:%Y-%m-%d}"
-    known = {"title": plan.title, "issuer": plan.issuer, "issued": issued}
-    stated = "; ".join(f"{k} {v}" for k, v in known.items() if v)
-    absent = ", ".join(k for k, v in known.items() if not v)
+def _describe_source(plan: Any) -> list[str]:
     script = {"hans": "Simplified", "hant": "Traditional"}[plan.script_code]
-    lines = [
+    return [
         f"{plan.plan_id} {plan.city} ({plan.city_en}, {plan.province}), {plan.year}",
         f"  file {plan.source_path}: {len(plan.text)} characters, {script}",
     ]
-    if stated:
-        lines.append(f"  {stated}")
-    if absent:
-        lines.append(f"  not stated in file or register: {absent}")
+
+
+def _describe_evidence(evidence: pd.DataFrame) -> list[str]:
+    known = evidence[(evidence["value"] != "") | evidence["field"].isin(_NOT_IN_TABLE)]
+    known = known[known["evidence"] != ""]
+    fields = zip(known["field"], known["value"], known["evidence"], strict=True)
+    lines = [
+        f"  {field}: {f'{value} <- ' if value else ''}{_quote(words)}"
+        for field, value, words in fields
+    ]
+    unstated = (evidence["value"] == "") & ~evidence["field"].isin(_NOT_IN_TABLE)
+    absent = evidence.loc[unstated, "field"]
+    if len(absent):
+        lines.append(f"  stated neither in the file nor in the register: {', '.join(absent)}")
     return lines
 
 
@@ -96,12 +111,13 @@ def numbering_gaps(sections: pd.DataFrame) -> list[str]:
 
     gaps = []
     last: dict[int, tuple[int, str]] = {}
-    for row in sections[sections["label"] != ""].itertuples():
-        number = number_of(row.label)
-        previous = last.get(row.level)
+    labelled = sections[sections["label"] != ""]
+    for level, label in zip(labelled["level"], labelled["label"], strict=True):
+        number = number_of(label)
+        previous = last.get(level)
         if previous and number not in (1, previous[0] + 1):
-            gaps.append(f"{row.label} follows {previous[1]}")
-        last[row.level] = (number, row.label)
+            gaps.append(f"{label} follows {previous[1]}")
+        last[level] = (number, label)
     return gaps
 
 

@@ -1,5 +1,6 @@
 """The command ``mz``."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,19 +24,20 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-def _folders(command: Callable[..., Any]) -> Callable[..., Any]:
-    options = (
-        ("exports", "Folder for charts, tables and reports [default: exports]."),
-        ("out", "Folder for the tables [default: data/processed]."),
-        ("raw", "Folder with the plans and plans.csv [default: data/raw]."),
+def _folder(name: str, text: str) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", type=_FOLDER, default=None, help=text)
+
+
+def _folders(command: Any) -> Any:
+    command = _folder("exports", "Folder for charts, tables and reports [default: exports].")(
+        command
     )
-    for name, text in options:
-        command = click.option(f"--{name}", type=_FOLDER, default=None, help=text)(command)
-    return command
+    command = _folder("out", "Folder for the tables [default: data/processed].")(command)
+    return _folder("raw", "Folder with the plans and plans.csv [default: data/raw].")(command)
 
 
 def _say(line: str) -> None:
-    if click.get_text_stream("stderr").isatty():
+    if sys.stderr.isatty():
         click.echo(f"{line} …", err=True)
 
 
@@ -83,10 +85,12 @@ def report(raw: Path | None, out: Path | None, exports: Path | None) -> None:
 def check(raw: Path | None, out: Path | None, exports: Path | None) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis.check import describe_plans
+    from mzanalysis.ingest import read_evidence
     from mzanalysis.pipeline import build_tables
 
     folders = find_folders(raw=raw, out=out, exports=exports)
-    lines, n_warnings = describe_plans(build_tables(folders.raw, say=_say))
+    tables = build_tables(folders.raw, say=_say)
+    lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))
     click.echo("\n".join(lines))
     if n_warnings:
         raise click.ClickException(f"{n_warnings} warnings: see the lines marked !")

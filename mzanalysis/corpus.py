@@ -58,6 +58,18 @@ class Corpus:
         _check_topics(topic_codes)
         return theme_members(self.measures, list(topic_codes))
 
+    def counts(self) -> pd.DataFrame:
+        """Count the items, measures, targets, deadlines and tasks of each plan."""
+        from mzanalysis.compare import count_rows
+
+        return count_rows(vars(self))
+
+    def characters(self) -> pd.DataFrame:
+        """Tell which share of each plan's characters is item, heading, furniture …"""
+        from mzanalysis.compare import spread_characters
+
+        return spread_characters(self.sections)
+
     def similarity(self) -> pd.DataFrame:
         """Return the similarity of every pair of plans, for all topics and by topic."""
         from mzanalysis.compare import plan_similarity

@@ -40,13 +40,14 @@ def read_plans(raw_dir: Path) -> pd.DataFrame:
         raw_dir: folder with the plans' files and, usually, their register ``plans.csv``.
 
     Returns:
-        The table ``plans``, one row per plan, in the order of ``plan_id``.
+        The table ``plans``, one row per plan, in the order of the register, so that a plan
+        added to its end comes last everywhere; files that it leaves out follow by name.
 
     Raises:
         InputError: lists everything that is wrong, with file, line, value and remedy.
     """
     rows = [row for row, _ in _read_all(raw_dir)]
-    plans = pd.DataFrame(rows).sort_values("plan_id", ignore_index=True)
+    plans = pd.DataFrame(rows)
     plans["issued_date"] = pd.to_datetime(plans["issued_date"]).astype("datetime64[us]")
     return plans
 

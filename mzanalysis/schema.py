@@ -46,15 +46,15 @@ def columns(table: str) -> tuple[Column, ...]:
         raise TableError(f"no table is called {table!r}; there are: {', '.join(table_names())}")
     return tuple(
         Column(
-            name=row.column,
-            dtype=_DTYPES[row.dtype],
-            is_key=row.key == "key",
-            is_nullable=row.nullable == "yes",
-            unit=row.unit,
-            allowed=_allowed(row.allowed),
-            meaning=row.meaning,
+            name=row["column"],
+            dtype=_DTYPES[row["dtype"]],
+            is_key=row["key"] == "key",
+            is_nullable=row["nullable"] == "yes",
+            unit=row["unit"],
+            allowed=_allowed(row["allowed"]),
+            meaning=row["meaning"],
         )
-        for row in rows.itertuples()
+        for row in rows.to_dict("records")
     )
 
 
@@ -92,7 +92,7 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
             f"found: {', '.join(map(str, frame.columns))}"
         )
     try:
-        cast = pd.DataFrame({c.name: frame[c.name].astype(c.dtype) for c in declared})
+        cast = frame[[c.name for c in declared]].astype({c.name: c.dtype for c in declared})
     except (TypeError, ValueError) as error:
         raise TableError(f"table {table}: a column has the wrong type: {error}") from error
     return check(cast.reset_index(drop=True), table)

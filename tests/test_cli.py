@@ -1,0 +1,95 @@
+"""The command: exit status, streams, other folders, and a README that names every command."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from conftest import RAW, ROOT
+from mzanalysis import export
+from mzanalysis.cli import main
+from mzanalysis.corpus import Corpus
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_build_takes_other_folders_and_reports_on_standard_error(tmp_path: Path) -> None:
+    done = run("build", "--raw", RAW, "--out", tmp_path / "tables")
+    assert done.exit_code == 0, done.output
+    assert done.stdout == ""
+    assert "5 plans, 148 items" in done.stderr
+    assert len(list((tmp_path / "tables").glob("*.parquet"))) == 11
+
+
+def test_a_wrong_folder_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    done = run("build", "--raw", tmp_path / "nowhere", "--out", tmp_path)
+    assert done.exit_code == 1
+    assert "raw plans not found" in done.stderr
+    assert "--raw" in done.stderr
+
+
+def test_evaluate_needs_a_build(tmp_path: Path) -> None:
+    done = run("evaluate", "--out", tmp_path)
+    assert done.exit_code == 1
+    assert "run `mz build` first" in done.stderr
+
+
+def test_check_describes_a_plan_and_warns_of_a_lost_item(tmp_path: Path) -> None:
+    text = "2025年民政工作要点\n一、养老服务\n1.扩大助餐。新增助餐点12处。\n3.改造设施。完成改造45户。\n"
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "plans.csv").write_text("file,city,year\nplan.txt,十堰,2025\n", encoding="utf-8")
+    done = run("check", "--raw", tmp_path)
+    assert "420300-2025 十堰 (Shiyan, 湖北), 2025" in done.stdout
+    assert "! numbering: 3. follows 1." in done.stdout
+    assert done.exit_code == 1
+    assert "1 warnings" in done.stderr
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(main.commands) == set(re.findall(r"^\| `mz (\w+)", readme, flags=re.M))
+
+
+def test_exports_are_written_and_open_in_excel(corpus: Corpus, tmp_path: Path) -> None:
+    figures = export.write_figures(corpus, tmp_path)
+    assert {path.suffix for path in figures} == {".png", ".svg", ".csv"}
+    assert len(figures) == 12
+    assert all(path.read_bytes()[:3] == b"\xef\xbb\xbf" for path in tmp_path.glob("*.csv"))
+    svg = (tmp_path / "topic_coverage.svg").read_text(encoding="utf-8")
+    assert "养老服务" in svg
+    for path in export.write_comparisons(corpus, tmp_path):
+        assert len(pd.read_csv(path)) > 10
+
+
+@pytest.mark.parametrize(
+    "notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem
+)
+def test_notebooks_are_kept_without_outputs_and_only_call(notebook: Path) -> None:
+    import nbformat
+
+    cells = nbformat.read(notebook, as_version=4).cells
+    assert cells[0].cell_type == "markdown"
+    assert all(
+        word in cells[0].source for word in ("**Question.**", "**Short answer.**", "**Caveats.**")
+    )
+    for cell in (cell for cell in cells if cell.cell_type == "code"):
+        assert cell.outputs == []
+        assert len([line for line in cell.source.splitlines() if line]) <= 3
+        assert not re.search(r"^\s*(def|class|for|while|import sys|import os)\b", cell.source, re.M)
+
+
+def test_notebooks_run_and_a_failing_cell_is_named(corpus: Corpus, tmp_path: Path) -> None:
+    import nbformat
+
+    from mzanalysis.errors import MzError
+
+    (tmp_path / "bad.ipynb").write_text(
+        nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1/0")])),
+        encoding="utf-8",
+    )
+    with pytest.raises(MzError, match=r"bad\.ipynb.*a cell failed(.|\n)*ZeroDivisionError"):
+        export.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)

@@ -1,0 +1,56 @@
+"""The library as a notebook uses it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mzanalysis.corpus import Corpus, load
+from mzanalysis.errors import InputError
+
+
+def test_a_row_leads_back_to_its_printed_sentence(corpus: Corpus) -> None:
+    target = corpus.targets.query("city == '十堰' and indicator_id.str.contains('cemetery')").iloc[
+        0
+    ]
+    assert corpus.source(target["target_id"]).startswith("新建30个城乡公益性公墓")
+    hant = corpus.measures.query("city == '张家港'").iloc[0]
+    assert "黨" in corpus.source(hant["measure_id"])
+
+
+def test_an_unknown_id_or_topic_is_named(corpus: Corpus) -> None:
+    with pytest.raises(InputError, match="no row has the id 'x'; ids look like 4"):
+        corpus.source("x")
+    with pytest.raises(InputError, match="no topic funerals; topics: party, ageing"):
+        corpus.compare("funerals")
+    with pytest.raises(InputError, match="no topic given"):
+        corpus.compare()
+
+
+def test_cities_side_by_side(corpus: Corpus) -> None:
+    wide = corpus.compare("funeral")
+    assert list(wide.columns[:3]) == ["theme_id", "label", "n_cities"]
+    assert set(wide.columns[3:]) == set(corpus.plans["city"])
+    shown = "\n".join(wide[list(corpus.plans["city"])].to_numpy().ravel())
+    funerals = corpus.measures.query("topic_code == 'funeral'")
+    assert [text for text in funerals["text"] if text not in shown] == []
+
+
+def test_counts_and_characters(corpus: Corpus) -> None:
+    assert corpus.counts().set_index("city").loc["东莞", "n_items"] == 18
+    assert corpus.characters().sum(axis=1).round(9).eq(1).all()
+
+
+def test_loading_without_a_build_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="run `mz build` first"):
+        load(tmp_path)
+
+
+def test_the_import_is_light() -> None:
+    code = (
+        "import sys, mzanalysis; "
+        "print([m for m in ('pandas', 'jieba', 'sklearn', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,124 @@
+"""The whole way on the five plans: every table as declared, traceable, and always the same."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from conftest import RAW
+from mzanalysis import evaluate, pipeline, schema
+from mzanalysis.errors import InputError
+from mzanalysis.folding import fold
+
+GOLD = Path(__file__).parents[1] / "data" / "gold"
+SPANNED = {"items": "text", "measures": "text", "deadlines": "matched_text"}
+
+
+def test_items_of_the_five_plans(tables: dict) -> None:
+    counts = tables["items"].groupby("city").size().to_dict()
+    assert counts == {"鄂尔多斯": 50, "十堰": 33, "东莞": 18, "鄂州": 25, "张家港": 22}
+    assert tables["tasks"].groupby("city").size().to_dict() == {"鄂州": 91}
+
+
+@pytest.mark.parametrize("table", list(SPANNED))
+def test_a_span_is_the_rows_source_text(tables: dict, table: str) -> None:
+    text_of = tables["plans"].set_index("plan_id")["text"]
+    frame = tables[table]
+    assert len(frame)
+    for row in frame.to_dict("records"):
+        source = text_of[row["plan_id"]][row["char_start"] : row["char_end"]]
+        assert fold(source).strip() == row[SPANNED[table]].strip(), row
+
+
+def test_a_target_lies_in_its_measure_and_holds_its_unit(tables: dict) -> None:
+    text_of = tables["plans"].set_index("plan_id")["text"]
+    measures = tables["measures"].set_index("measure_id")
+    for row in tables["targets"].to_dict("records"):
+        source = fold(text_of[row["plan_id"]][row["char_start"] : row["char_end"]])
+        assert row["unit"] in source or row["kind_code"] in ("coverage", "frequency"), row
+        holder = measures.loc[row["measure_id"]]
+        assert holder["char_start"] <= row["char_start"] < row["char_end"] <= holder["char_end"]
+
+
+def test_sections_cover_every_character_once(tables: dict) -> None:
+    for plan in tables["plans"].to_dict("records"):
+        own = tables["sections"].query("plan_id == @plan['plan_id']")
+        assert list(own["char_start"]) == [0, *own["char_end"].iloc[:-1]]
+        assert own["char_end"].iloc[-1] == len(plan["text"])
+
+
+@pytest.mark.parametrize(
+    ("child", "column", "parent", "key"),
+    [
+        ("items", "plan_id", "plans", "plan_id"),
+        ("measures", "item_id", "items", "item_id"),
+        ("measures", "theme_id", "themes", "theme_id"),
+        ("targets", "measure_id", "measures", "measure_id"),
+        ("deadlines", "measure_id", "measures", "measure_id"),
+        ("tasks", "measure_id", "measures", "measure_id"),
+        ("matches", "measure_id_a", "measures", "measure_id"),
+        ("matches", "measure_id_b", "measures", "measure_id"),
+        ("sections", "parent_id", "sections", "section_id"),
+    ],
+)
+def test_every_reference_leads_somewhere(
+    tables: dict, child: str, column: str, parent: str, key: str
+) -> None:
+    named = tables[child][column]
+    assert set(named[named != ""]) <= set(tables[parent][key])
+
+
+def test_builds_in_different_folders_are_byte_identical(tmp_path: Path) -> None:
+    raw = tmp_path / "elsewhere" / "raw"
+    shutil.copytree(RAW, raw)
+    pipeline.build(RAW, tmp_path / "one")
+    pipeline.build(raw, tmp_path / "two")
+    for name in schema.table_names():
+        file = f"{name}.parquet"
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_written_build_is_read_back_as_it_was(tables: dict, tmp_path: Path) -> None:
+    for name, table in tables.items():
+        table.to_parquet(tmp_path / f"{name}.parquet", index=False)
+    for name, table in pipeline.read_tables(tmp_path).items():
+        pd.testing.assert_frame_equal(table, tables[name])
+
+
+def test_tables_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no table plans in .*; run `mz build` first"):
+        pipeline.read_tables(tmp_path)
+    with pytest.raises(InputError, match=r"raw plans not found.*--raw"):
+        pipeline.build_tables(tmp_path / "nowhere")
+
+
+@pytest.fixture
+def changed(monkeypatch: pytest.MonkeyPatch, tables: dict, tmp_path: Path) -> Callable:
+    def build(tables: dict) -> Path:
+        monkeypatch.setattr(pipeline, "build_tables", lambda raw, *, say: tables)
+        pipeline.build(RAW, tmp_path)
+        return tmp_path
+
+    build(tables)
+    return build
+
+
+def test_diff_says_what_changed_since_the_last_differing_build(
+    tables: dict, changed: Callable
+) -> None:
+    with pytest.raises(InputError, match="no earlier build"):
+        pipeline.diff_tables(changed(tables))
+    themes = tables["themes"].drop(index=0)
+    themes.loc[1, "label"] = "另一说法"
+    got = pipeline.diff_tables(changed(tables | {"themes": themes}))
+    assert got[["table", "change", "n"]].to_numpy().tolist() == [
+        ["themes", "removed", 1],
+        ["themes", "changed", 1],
+    ]
+
+
+def test_the_measured_scores_do_not_fall(tables: dict) -> None:
+    fallen = evaluate.below_floor(evaluate.evaluate(tables, GOLD), GOLD / "floors.toml")
+    assert fallen.empty, fallen.to_string()
