@@ -130,7 +130,8 @@ def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tupl
     plan = next((c for c in ("plan_id", "plan_id_a") if c in now.columns), None)
     old, new = before.set_index(keys, drop=False), now.set_index(keys, drop=False)
     both = new.index.intersection(old.index)
-    differs = (new.loc[both].astype(str) != old.loc[both].astype(str)).any(axis=1)
+    a, b = new.loc[both], old.loc[both]
+    differs = ((a != b) & ~(a.isna() & b.isna())).any(axis=1)
     changes = {
         "added": new.loc[new.index.difference(old.index)],
         "removed": old.loc[old.index.difference(new.index)],
@@ -138,7 +139,13 @@ def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tupl
     }
     rows = []
     for change, frame in changes.items():
-        groups = frame.groupby(plan, sort=True) if plan else [("", frame)] if len(frame) else []
+        groups = (
+            frame.groupby(frame[plan].to_numpy(), sort=True)
+            if plan
+            else [("", frame)]
+            if len(frame)
+            else []
+        )
         for plan_id, group in groups:
             shown = "; ".join(map(str, group.index[:3]))
             rows.append((name, plan_id, change, len(group), shown))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
-
 from conftest import RAW, ROOT
+
 from mzanalysis import export
 from mzanalysis.cli import main
 from mzanalysis.corpus import Corpus
@@ -39,7 +39,8 @@ def test_evaluate_needs_a_build(tmp_path: Path) -> None:
 
 
 def test_check_describes_a_plan_and_warns_of_a_lost_item(tmp_path: Path) -> None:
-    text = "2025年民政工作要点\n一、养老服务\n1.扩大助餐。新增助餐点12处。\n3.改造设施。完成改造45户。\n"
+    items = "1.扩大助餐。新增助餐点12处。\n3.改造设施。完成改造45户。\n"
+    text = f"2025年民政工作要点\n一、养老服务\n{items}"
     (tmp_path / "plan.txt").write_text(text, encoding="utf-8")
     (tmp_path / "plans.csv").write_text("file,city,year\nplan.txt,十堰,2025\n", encoding="utf-8")
     done = run("check", "--raw", tmp_path)

@@ -49,14 +49,14 @@ def test_the_register_comes_before_the_text(tmp_path: Path) -> None:
     assert row["source_url"] == "https://example.org/a"
 
 
-def test_a_file_without_a_row_is_read_and_rows_are_in_order_of_plan_id(tmp_path: Path) -> None:
+def test_a_file_without_a_row_is_read_after_those_of_the_register(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file\nplain.txt\n", signed=SIGNED, plain=PLAIN)
     (raw / "README.md").write_text("no plan")
     (raw / ".DS_Store").write_bytes(b"\x00")
     plans = ingest.read_plans(raw)
-    assert plans["plan_id"].tolist() == ["420800-2024", "421200-2024"]
-    assert plans["title"].tolist() == ["2024年全市民政工作要点", ""]
-    assert plans["issued_date"].isna().tolist() == [False, True]
+    assert plans["plan_id"].tolist() == ["421200-2024", "420800-2024"]
+    assert plans["title"].tolist() == ["", "2024年全市民政工作要点"]
+    assert plans["issued_date"].isna().tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

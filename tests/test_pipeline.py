@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from conftest import RAW
+
 from mzanalysis import evaluate, pipeline, schema
 from mzanalysis.errors import InputError
 from mzanalysis.folding import fold
@@ -88,7 +88,7 @@ def test_a_written_build_is_read_back_as_it_was(tables: dict, tmp_path: Path) ->
 
 
 def test_tables_that_are_not_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no table plans in .*; run `mz build` first"):
+    with pytest.raises(InputError, match=r"no table plans in .*; run `mz build` first"):
         pipeline.read_tables(tmp_path)
     with pytest.raises(InputError, match=r"raw plans not found.*--raw"):
         pipeline.build_tables(tmp_path / "nowhere")
