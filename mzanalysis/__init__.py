@@ -7,7 +7,7 @@ A tour::
     corpus = mz.load()                                # the tables that `mz build` left
     corpus.topic_coverage                             # any table of the design, as a DataFrame
     mz.charts.topic_coverage(corpus.topic_coverage)   # one table in, one matplotlib Axes out
-    corpus.compare("funeral")                         # themes as rows, cities as columns
+    mz.show(corpus.compare("funeral"))                # themes as rows, cities as columns
     corpus.source(target_id)                          # the sentence a row was read from
 
 The way of the data, one direction only: ``readers`` -> ``ingest`` -> ``structure`` ->
@@ -27,10 +27,11 @@ _PUBLIC = {
     "load": ("mzanalysis.corpus", "load"),
     "build": ("mzanalysis.pipeline", "build"),
     "use_theme": ("mzanalysis.theme", "use_theme"),
+    "show": ("mzanalysis.display", "show"),
     "charts": ("mzanalysis.charts", None),
 }
 
-__all__ = ["Corpus", "__version__", "build", "charts", "load", "use_theme"]
+__all__ = ["Corpus", "__version__", "build", "charts", "load", "show", "use_theme"]
 
 
 def __getattr__(name: str) -> Any:

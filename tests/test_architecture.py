@@ -30,7 +30,7 @@ LAYERS = [
     ["axes"],
     ["indicators"],
     ["compare"],
-    ["theme"],
+    ["theme", "display"],
     ["charts"],
     ["pipeline"],
     ["corpus", "check", "scoring"],

@@ -11,6 +11,7 @@ from conftest import RAW, ROOT
 from mzanalysis import export
 from mzanalysis.cli import main
 from mzanalysis.corpus import Corpus
+from mzanalysis.errors import MzError
 
 
 def run(*arguments: object) -> Result:
@@ -83,10 +84,19 @@ def test_notebooks_are_kept_without_outputs_and_only_call(notebook: Path) -> Non
         assert not re.search(r"^\s*(def|class|for|while|import sys|import os)\b", cell.source, re.M)
 
 
-def test_notebooks_run_and_a_failing_cell_is_named(corpus: Corpus, tmp_path: Path) -> None:
+def test_every_chart_of_a_notebook_is_shown(tmp_path: Path) -> None:
     import nbformat
 
-    from mzanalysis.errors import MzError
+    chart = "mz.charts.deadlines(schema.empty('deadlines'));"
+    sources = ["import mzanalysis as mz; from mzanalysis import schema", chart, chart, chart]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "charts.ipynb")
+    (page,) = export.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
+    assert page.read_text(encoding="utf-8").count('src="data:image/png') == 3
+
+
+def test_a_failing_cell_is_named(tmp_path: Path) -> None:
+    import nbformat
 
     (tmp_path / "bad.ipynb").write_text(
         nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1/0")])),

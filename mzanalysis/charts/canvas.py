@@ -22,6 +22,9 @@ def drawing(ax: "Axes | None", width: float, height: float) -> Iterator["Axes"]:
     """Give Axes in the project's look; on the user's own Axes only the font is ours."""
     import matplotlib.pyplot as plt
 
+    # Loads the notebook's backend now: inside the theme's context its being interactive would
+    # be undone on leaving, and later charts of the notebook would not be shown.
+    plt.draw_if_interactive()
     with themed(font_only=ax is not None):
         if ax is None:
             _, ax = plt.subplots(figsize=(width, height), layout="constrained")

@@ -25,15 +25,16 @@ def count_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def spread_characters(sections: pd.DataFrame) -> pd.DataFrame:
-    """Tell which share of each plan's characters is of which kind; rows sum to 1.
+    """Tell which share of each plan's characters is of which kind; they sum to 1.
 
     Args:
         sections: the table of that name.
 
     Returns:
-        One row per city and year, one column per ``kind_code``.
+        One row per plan: city, year and one column per ``kind_code``.
     """
     n_chars = sections["char_end"] - sections["char_start"]
     spread = n_chars.groupby([sections[c] for c in ("city", "year", "kind_code")], sort=False).sum()
     wide = spread.unstack(fill_value=0)
-    return wide.div(wide.sum(axis=1), axis=0)
+    shares = wide.div(wide.sum(axis=1), axis=0).reset_index()
+    return shares.rename_axis(columns=None)

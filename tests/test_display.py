@@ -1,0 +1,19 @@
+"""A table in a notebook is shown whole."""
+
+import pandas as pd
+
+from mzanalysis.display import show
+
+
+def test_no_row_and_no_word_is_left_out() -> None:
+    table = pd.DataFrame({"甲": ["新增助餐点。" * 40] * 80, "n": [430000000.0] * 79 + [None]})
+    page = show(table).data
+    assert page.count("新增助餐点。" * 40) == 80
+    assert page.count("430,000,000") == 79
+    assert "nan" not in page.lower()
+
+
+def test_a_cell_keeps_its_line_breaks_and_escapes_its_signs() -> None:
+    page = show(pd.DataFrame({"甲": ["一；\n二 <3"], "share": [0.12841]})).data
+    assert "一；<br>二 &lt;3" in page
+    assert "0.128<" in page
