@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 # Long tables scroll in a frame of their own, so that the text around them stays in reach.
 _FRAME = "<div style='max-height:36em;overflow:auto'>{}</div>"
-_CELL = "<td style='text-align:left;vertical-align:top'>"
+_LEFT = "style='text-align:left;vertical-align:top'>"
 
 
 def show(table: pd.DataFrame) -> "HTML":
@@ -22,7 +22,10 @@ def show(table: pd.DataFrame) -> "HTML":
     with pd.option_context("display.max_colwidth", None):
         page = table.to_html(index=False, na_rep="", justify="left", float_format=_number)
     # pandas writes a line break inside a cell as a backslash and an n
-    return HTML(_FRAME.format(page.replace("\\n", "<br>").replace("<td>", _CELL)))
+    page = page.replace("\\n", "<br>")
+    for cell in ("<td", "<th"):
+        page = page.replace(f"{cell}>", f"{cell} {_LEFT}")
+    return HTML(_FRAME.format(page))
 
 
 def _number(value: float) -> str:
