@@ -225,7 +225,7 @@ def main() -> None:
     if args.write:
         weights.to_csv(RESOURCES / "match_weights.csv", index=False, lineterminator="\n")
         resources._table.cache_clear()
-        wording._weights.cache_clear()
+        wording.read_numbers.cache_clear()
     labels = read_labels(plans, measures)
     pairs, features, is_same = learning_pairs(measures, items, labels)
     score_left_out(pairs, features, is_same, measures)

@@ -31,6 +31,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 def write_figures(corpus: Corpus, folder: Path) -> list[Path]:
     """Draw the charts: each as PNG (300 dpi) and SVG (text as text), with its data as CSV."""
     import matplotlib as mpl
+    import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,6 +49,7 @@ def write_figures(corpus: Corpus, folder: Path) -> list[Path]:
                 path = folder / f"{name}.{suffix}"
                 figure.savefig(path, **options)
                 written.append(path)
+        plt.close(figure)
         written.append(write_csv(frame, folder / f"{name}.csv"))
     return written
 

@@ -6,7 +6,6 @@ from a logistic regression over how they compare (`_FEATURES`). Its coefficients
 similarity depends on nothing but its two plans.
 """
 
-from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -16,7 +15,14 @@ import pandas as pd
 from mzanalysis import schema
 from mzanalysis.grouping import assign_themes, describe_themes
 from mzanalysis.resources import read_table
-from mzanalysis.wording import Vocabulary, Wording, plain, read_wording, telling_terms
+from mzanalysis.wording import (
+    Vocabulary,
+    Wording,
+    plain,
+    read_numbers,
+    read_wording,
+    telling_terms,
+)
 
 __all__ = ["assign_themes", "describe_themes", "match_measures", "pair_features"]
 
@@ -283,12 +289,6 @@ def _has_near(items: np.ndarray, step: int) -> np.ndarray:
     return is_same
 
 
-@cache
 def _models() -> dict[str, dict[str, float]]:
     """Return the coefficients: ``full``, and ``plain`` where a measure has no known pair."""
-    table = read_table("match_model.csv")
-    table["coefficient"] = table["coefficient"].astype(float)
-    return {
-        str(name): dict(zip(rows["feature"], rows["coefficient"], strict=True))
-        for name, rows in table.groupby("model")
-    }
+    return read_numbers("match_model.csv")

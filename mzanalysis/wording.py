@@ -225,13 +225,18 @@ def _part_bag(text: str) -> dict[str, float]:
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
-    table = read_table("match_weights.csv")
-    table["weight"] = table["weight"].astype(float)
+def read_numbers(name: str) -> dict[str, dict[str, float]]:
+    """Read a resource of three columns, group, key and number: the numbers by group and key."""
+    table = read_table(name)
+    group, key, number = table.columns
     return {
-        str(facet): dict(zip(rows["term"], rows["weight"], strict=True))
-        for facet, rows in table.groupby("facet")
+        str(value): dict(zip(rows[key], rows[number].astype(float), strict=True))
+        for value, rows in table.groupby(group)
     }
+
+
+def _weights() -> dict[str, dict[str, float]]:
+    return read_numbers("match_weights.csv")
 
 
 @cache
