@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from mzanalysis.errors import MzError
+from mzanalysis.errors import InputError, MzError
 
 _FONT_FILE = "fonts/NotoSansSC-Regular.ttf"
 _FALLBACK = "DejaVu Sans"  # signs that the Chinese font lacks; it comes with matplotlib
@@ -23,22 +23,41 @@ _SIZES: dict[Any, Any] = {
 }
 
 
-def use_theme() -> None:
+# How much larger everything is than on a Word page (16 cm wide, text of 8.5 pt).
+_SCALES = {"page": 1.0, "slide": 1.8}
+_scale = 1.0
+
+
+def use_theme(*, size: Literal["page", "slide"] = "page") -> None:
     """Set seaborn's theme and a font with Chinese for all charts drawn from now on.
 
     The font is set after seaborn's theme, which would reset it.
 
+    Args:
+        size: ``page`` for Word (16 cm), ``slide`` for a presentation (29 cm, text of 15 pt).
+
     Raises:
+        InputError: ``size`` is neither.
         MzError: the font file is not installed; says what to install.
 
     Example: ``use_theme(); plt.title("养老服务")``.
     """
     import matplotlib as mpl
+
+    global _scale
+    if size not in _SCALES:
+        raise InputError(f"size is {size!r}; allowed: {', '.join(_SCALES)}")
+    _scale = _SCALES[size]
+    _set_style()
+    mpl.rcParams.update({key: points * _scale for key, points in _SIZES.items()})
+
+
+def _set_style() -> None:
+    import matplotlib as mpl
     import seaborn as sns
 
     sns.set_theme(context="paper", style="white")
-    mpl.rcParams.update(_SIZES)
-    mpl.rcParams.update(_font())
+    mpl.rcParams.update(_SIZES | _font())
 
 
 @contextmanager
@@ -51,8 +70,13 @@ def themed(*, font_only: bool = False) -> Iterator[None]:
             mpl.rcParams.update(_font())
         else:
             mpl.rcdefaults()
-            use_theme()
+            _set_style()
         yield
+
+
+def scale() -> float:
+    """Return how much larger than on a Word page ``use_theme`` wants charts to be."""
+    return _scale
 
 
 def _font() -> dict[Any, Any]:

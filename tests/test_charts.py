@@ -36,6 +36,20 @@ def coverage(n: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["plan_id", "city", "topic_code", "share"])
 
 
+def intervals(n: int) -> pd.DataFrame:
+    table = coverage(n)
+    low, high = (table["share"] - 0.02).clip(lower=0), table["share"] + 0.02
+    return table.assign(share_low=low, share_high=high)
+
+
+def ranking(table: pd.DataFrame, **options: object) -> plt.Axes:
+    return charts.topic_ranking(table, "funeral", **options)
+
+
+def profile(n: int) -> pd.DataFrame:
+    return intervals(1).assign(others_low=0.1, others_high=0.3)
+
+
 def similarity(n: int) -> pd.DataFrame:
     plans = cities(n)
     rows = [
@@ -67,6 +81,9 @@ def figures(n: int) -> pd.DataFrame:
 
 CHARTS: dict[str, tuple[Callable, Callable]] = {
     "topic_coverage": (charts.topic_coverage, coverage),
+    "topic_intervals": (charts.topic_coverage, intervals),
+    "topic_ranking": (ranking, intervals),
+    "topic_profile": (charts.topic_profile, profile),
     "city_similarity": (charts.city_similarity, similarity),
     "deadlines": (charts.deadlines, dates),
     "targets": (charts.targets, figures),
@@ -137,6 +154,44 @@ def test_topics_in_the_order_of_the_codebook_in_percent() -> None:
     ax = charts.topic_coverage(coverage(1))
     assert ticks(ax, "y") == ["党的建设", "养老服务", "殡葬", "法治与标准化"]
     assert texts(ax) == ["<1", "75", "25", "–"]
+
+
+def test_intervals_stand_beside_the_shares_of_few_cities() -> None:
+    assert texts(charts.topic_coverage(intervals(1)))[1:3] == ["75 (73–77)", "25 (23–27)"]
+    assert texts(charts.topic_coverage(intervals(7)))[7] == "75"
+
+
+def fillings(ax: plt.Axes) -> list[bool]:
+    """Tell of each dot if it is filled."""
+    dots = [c for c in ax.collections if len(c.get_offsets()) == 1]
+    return [tuple(dot.get_facecolor()[0][:3]) != (1.0, 1.0, 1.0) for dot in dots]
+
+
+def test_a_tie_with_the_first_city_is_a_hollow_dot() -> None:
+    table = intervals(3).query("topic_code == 'funeral'")
+    table = table.assign(share=[0.25, 0.40, 0.37], share_low=[0.20, 0.35, 0.32])
+    ax = ranking(table.assign(share_high=[0.30, 0.45, 0.42]))
+    names = [name for _, name in cities(3)]
+    assert ticks(ax, "y") == [names[1], names[2], names[0]]
+    assert fillings(ax) == [True, False, True]
+
+
+def test_a_share_outside_the_others_range_is_a_filled_dot() -> None:
+    ax = charts.topic_profile(profile(1))
+    assert ticks(ax, "y") == ["党的建设", "养老服务", "殡葬", "法治与标准化"]
+    assert fillings(ax) == [True, True, False, True]
+
+
+def test_a_slide_is_larger_in_sheet_and_text() -> None:
+    page = charts.topic_coverage(coverage(2))
+    use_theme(size="slide")
+    slide = charts.topic_coverage(coverage(2))
+    use_theme()
+    ratio = slide.figure.get_size_inches() / page.figure.get_size_inches()
+    assert ratio.round(3).tolist() == [1.8, 1.8]
+    assert slide.title.get_fontsize() == pytest.approx(1.8 * page.title.get_fontsize())
+    with pytest.raises(InputError, match="allowed: page, slide"):
+        use_theme(size="poster")  # type: ignore[arg-type]
 
 
 def test_many_cities_stand_as_rows() -> None:

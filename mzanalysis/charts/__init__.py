@@ -5,6 +5,14 @@ numbers and filling, not by hue alone, so that they survive a black-and-white pr
 """
 
 from mzanalysis.charts.dot_plots import targets
-from mzanalysis.charts.heat_maps import city_similarity, deadlines, topic_coverage
+from mzanalysis.charts.heat_maps import city_similarity, deadlines
+from mzanalysis.charts.topics import topic_coverage, topic_profile, topic_ranking
 
-__all__ = ["city_similarity", "deadlines", "targets", "topic_coverage"]
+__all__ = [
+    "city_similarity",
+    "deadlines",
+    "targets",
+    "topic_coverage",
+    "topic_profile",
+    "topic_ranking",
+]

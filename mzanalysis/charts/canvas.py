@@ -8,7 +8,7 @@ import pandas as pd
 
 from mzanalysis.charts.labels import Lang, word
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.theme import themed
+from mzanalysis.theme import scale, themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,14 +26,27 @@ def drawing(ax: "Axes | None", width: float, height: float) -> Iterator["Axes"]:
     # be undone on leaving, and later charts of the notebook would not be shown.
     plt.draw_if_interactive()
     with themed(font_only=ax is not None):
-        if ax is None:
+        if is_own := ax is None:
             _, ax = plt.subplots(figsize=(width, height), layout="constrained")
         # Title and ticks of the user's own Axes are older than our font.
         _set_font(ax)
         yield ax
         # Ticks made later would have the style of that moment: make all of them now.
         _set_font(ax)
+        if is_own and scale() != 1:
+            _enlarge(ax)
         ax.figure.canvas.figure.draw_without_rendering()
+
+
+def _enlarge(ax: "Axes") -> None:
+    """Enlarge sheet and text alike: what fits a page fits a slide."""
+    from matplotlib.text import Text
+
+    figure = ax.figure.canvas.figure
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width * scale(), height * scale())
+    for text in ax.findobj(Text):
+        text.set_fontsize(float(text.get_fontsize()) * scale())
 
 
 def _set_font(ax: "Axes") -> None:
