@@ -6,7 +6,7 @@ import pandas as pd
 
 QUOTES_SHOWN = 5
 # What a reader reports beside the plan's own fields.
-_NOT_IN_TABLE = ("encoding", "left_out")
+_NOT_IN_TABLE = ("encoding", "left_out", "doubts")
 _QUOTE_CHARS = 40
 # Text with no number is normal in an opening; more of it means that headings were missed.
 _MUCH_UNREAD = 0.20
@@ -51,7 +51,7 @@ def _describe_evidence(evidence: pd.DataFrame) -> list[str]:
     known = known[known["evidence"] != ""]
     fields = zip(known["field"], known["value"], known["evidence"], strict=True)
     lines = [
-        f"  {field}: {f'{value} <- ' if value else ''}{_quote(words)}"
+        f"  {field}: {f'{value} <- ' if value else ''}{' '.join(words.split())}"
         for field, value, words in fields
     ]
     unstated = (evidence["value"] == "") & ~evidence["field"].isin(_NOT_IN_TABLE)

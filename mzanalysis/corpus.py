@@ -49,7 +49,13 @@ class Corpus:
         from mzanalysis.compare import side_by_side
 
         _check_topics(topic_codes)
-        return side_by_side(self.measures, self.themes, list(topic_codes))
+        return side_by_side(
+            self.measures,
+            self.themes,
+            list(topic_codes),
+            targets=self.targets,
+            deadlines=self.deadlines,
+        )
 
     def members(self, *topic_codes: str) -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""

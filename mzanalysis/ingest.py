@@ -5,7 +5,6 @@ and year, without which a plan cannot be compared.
 """
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,17 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.folding import fold, script_of
 from mzanalysis.places import Place, find_place, guess_place, is_called, place_by_code
-from mzanalysis.readers import Document, read_bytes
-from mzanalysis.readers.imprint import (
-    find_issued_date,
-    find_issuer,
-    find_title,
-    find_year,
-    read_date,
-)
+from mzanalysis.readers import Document, imprint, read_bytes
 from mzanalysis.readers.register import REGISTER, Entry, read_register
 
 # Files that live beside plans without being plans.
 _NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_SPAN = re.compile(r"20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d")
 _LAST_MONTH_OF_ISSUE = 10
-_HOW_TO_REGISTER = f"add a row to {REGISTER}: its file, city (or adcode) and year"
+_SAY_IT = (
+    "say it: `mz add` takes --city (or --adcode) and --year; "
+    f"or add a row to {REGISTER}: its file, city (or adcode) and year"
+)
 
 
 def read_plans(raw_dir: Path) -> pd.DataFrame:
@@ -46,8 +39,7 @@ def read_plans(raw_dir: Path) -> pd.DataFrame:
     Raises:
         InputError: lists everything that is wrong, with file, line, value and remedy.
     """
-    rows = [row for row, _ in _read_all(raw_dir)]
-    plans = pd.DataFrame(rows)
+    plans = pd.DataFrame([row for row, _ in _read_all(raw_dir)])
     plans["issued_date"] = pd.to_datetime(plans["issued_date"]).astype("datetime64[us]")
     return plans
 
@@ -57,7 +49,8 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
 
     Returns:
         One row per plan and field: plan_id, field, value, evidence (``register``, the words of
-        the text, or "" where the field stays empty).
+        the text, or "" where the field stays empty). Beside the plan's fields: ``encoding``,
+        ``left_out`` (by the reader), ``doubts`` (where register and text disagree).
 
     Raises:
         InputError: as ``read_plans``.
@@ -72,15 +65,16 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
 
 
 def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
-    entries, problems = _list_entries(raw_dir)
+    entries, problems = list_entries(raw_dir)
+    seen: dict[str, Entry] = {}
     found = []
     for entry in entries:
         try:
-            found.append((entry, *read_plan_file(raw_dir, entry)))
+            row, evidence = read_plan_file(raw_dir, entry)
         except InputError as error:
             problems.append(str(error))
-    seen: dict[str, Entry] = {}
-    for entry, row, _ in found:
+            continue
+        found.append((row, evidence))
         other = seen.setdefault(row["plan_id"], entry)
         if other is not entry:
             problems.append(
@@ -92,10 +86,11 @@ def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
         problems.append(f"{raw_dir}: no plan in it; put the plans' files there")
     if problems:
         raise InputError("\n".join(problems))
-    return [(row, evidence) for _, row, evidence in found]
+    return found
 
 
-def _list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
+def list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
+    """Return the register's rows, then the folder's other files; and what is wrong with them."""
     entries, problems = read_register(raw_dir / REGISTER)
     there = {
         path.name
@@ -106,8 +101,7 @@ def _list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
     }
     registered = [name for entry in entries for name in entry.files]
     # A file given as chapter1/plan.txt lies deeper; the folder's own files are listed above.
-    others = sorted(there - set(registered))
-    return entries + [Entry(name) for name in others], problems
+    return entries + [Entry(name) for name in sorted(there - set(registered))], problems
 
 
 def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
@@ -130,10 +124,12 @@ def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
     stated = _state_imprint(entry, documents[0], folded)
     values = {name: value for name, (value, _) in stated.items()}
     evidence = {name: words for name, (_, words) in stated.items()}
+    left_out = [document.metadata.get("left_out", "") for document in documents]
     evidence["encoding"] = ", ".join(document.encoding for document in documents)
-    evidence["left_out"] = "; ".join(d.metadata.get("left_out", "") for d in documents).strip("; ")
-    place, evidence["city"] = _find_place(entry, values, folded)
-    values["year"], evidence["year"] = _find_year(entry, values, folded)
+    evidence["left_out"] = "; ".join(filter(None, left_out))
+    place, evidence["city"], place_doubt = _find_place(entry, values, folded)
+    values["year"], evidence["year"], year_doubt = _find_year(entry, values, folded)
+    evidence["doubts"] = "; ".join(filter(None, (place_doubt, year_doubt)))
     row = {
         "plan_id": f"{place.adcode}-{values['year']}",
         "city": place.short_name,
@@ -153,24 +149,23 @@ def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
 def _state_imprint(entry: Entry, document: Document, folded: str) -> dict[str, tuple[Any, str]]:
     """Return value and evidence of title, issuer, issued_date, source_url."""
     found = {
-        "title": find_title(folded),
-        "issuer": find_issuer(folded),
-        "issued_date": find_issued_date(folded),
+        "title": imprint.find_title(folded),
+        "issuer": imprint.find_issuer(folded),
+        "issued_date": imprint.find_issued_date(folded),
         "source_url": ("", ""),
     }
     stated: dict[str, tuple[Any, str]] = {}
     for name, (value, words) in found.items():
+        meta = fold(document.metadata.get(name, ""))
         if entry.cells.get(name):
             own = f"; text: {words}" if words else ""
-            stated[name] = (_registered(entry, name), f"register{own}")
+            stated[name] = (_registered(entry, name), f"{entry.said}{own}")
         elif value:
             stated[name] = (value, f"text: {words}")
-        elif document.metadata.get(name):
-            meta = fold(document.metadata[name])
-            is_date = name == "issued_date"
-            stated[name] = (read_date(meta) if is_date else meta, f"file's properties: {meta}")
+        elif meta and (value := imprint.read_date(meta) if name == "issued_date" else meta):
+            stated[name] = (value, f"file's properties: {meta}")
         else:
-            stated[name] = (value, "")
+            stated[name] = (None if name == "issued_date" else "", "")
     return stated
 
 
@@ -178,53 +173,62 @@ def _registered(entry: Entry, name: str) -> Any:
     cell = entry.cells[name]
     if name != "issued_date":
         return cell if name == "source_url" else fold(cell)
-    date = read_date(fold(cell))
-    if date is None:
-        raise InputError(
-            f"{entry.where}: issued_date {cell!r} is no date; write 2025-02-26 (year-month-day)"
-        )
-    return date
+    if date := imprint.read_date(fold(cell)):
+        return date
+    raise InputError(
+        f"{entry.where}: issued_date {cell!r} is no date; write 2025-02-26 (year-month-day)"
+    )
 
 
-def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str]:
+def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str, str]:
+    """Return the place, its evidence, and how the text contradicts the register."""
     title = f"{values['title']} {Path(entry.files[0]).stem}"
-    issuer = entry.cells.get("issuer", "")
-    guess, words = guess_place(title, f"{issuer}\n{folded}")
+    guess, words = guess_place(title, f"{values['issuer']}\n{folded}")
     adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
+    if not adcode and not city:
+        if guess is None:
+            raise InputError(f"{entry.where}: whose plan? {words}; {_SAY_IT}")
+        return guess, f"text: {words}", ""
     try:
-        if adcode:
-            place = place_by_code(adcode)
-            if city and not is_called(place, city):
-                raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
-            return place, f"register; text: {words}"
-        if city:
-            return find_place(city), f"register; text: {words}"
+        place = place_by_code(adcode) if adcode else find_place(city)
+        if city and not is_called(place, city):
+            raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
     except InputError as error:
         raise InputError(f"{entry.where}: {error}") from error
-    if guess is None:
-        raise InputError(f"{entry.where}: whose plan? {words}; {_HOW_TO_REGISTER}")
-    return guess, f"text: {words}"
+    differs = guess not in (None, place)
+    doubt = f"{entry.said} says {place.name}, the text speaks for {words}" if differs else ""
+    return place, f"{entry.said}; text: {words}", doubt
 
 
-def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str]:
-    if cell := entry.cells.get("year", ""):
-        year = cell.removesuffix("年")
-        if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-            raise InputError(f"{entry.where}: year {cell!r} is no year; write 2025")
-        return int(year), "register"
+def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str, str]:
+    """Return the year, its evidence, and how the text contradicts the register."""
+    found, words = _year_of_text(entry, values, folded)
+    if not (cell := entry.cells.get("year", "")):
+        if found is None:
+            raise InputError(
+                f"{entry.where}: for which year? no title with a year, no date of issue, no year "
+                f"that stands out in the text; {_SAY_IT}"
+            )
+        return found, words, ""
+    year = cell.removesuffix("年")
+    if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+        raise InputError(f"{entry.where}: year {cell!r} is no year; write 2025")
+    differs = found not in (None, int(year))
+    doubt = f"{entry.said} says {year}, the text {found} ({words})" if differs else ""
+    return int(year), "; ".join(filter(None, (entry.said, words))), doubt
+
+
+def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int | None, str]:
     # 2024年工作总结和2025年工作要点 is a plan for 2025.
-    if said := _YEAR.findall(_SPAN.sub("", values["title"])):
-        return int(said[-1]), f"title: {values['title']}"
+    if said := imprint.years_in(values["title"]):
+        return said[-1], f"title: {values['title']}"
     date = values["issued_date"]
     # A plan issued in December is for the coming year as a rule, and by no means always.
     if date and date.month <= _LAST_MONTH_OF_ISSUE:
         return date.year, f"date of issue: {date}"
-    named, words = find_year(folded)
+    named, words = imprint.find_year(folded)
     if named:
         return named, f"text: {words}"
-    if said := _YEAR.findall(entry.file):
-        return int(said[-1]), f"file name: {entry.file}"
-    raise InputError(
-        f"{entry.where}: for which year? no title with a year, no date of issue, no year that "
-        f"stands out in the text; {_HOW_TO_REGISTER}"
-    )
+    if said := imprint.years_in(entry.file):
+        return said[-1], f"file name: {entry.file}"
+    return None, ""

@@ -1,10 +1,11 @@
 """Which city, which province, which administrative code (GB/T 2260).
 
-The table and its sources: ``resources/places.csv`` and ``resources/places.md``.
+The tables and their sources: ``resources/places.csv``, ``place_aliases.csv`` and ``places.md``.
 """
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,10 +16,22 @@ from mzanalysis.resources import read_table
 # Whoever is named before one of these words speaks for the place.
 _OFFICE = re.compile(r"民政|社会事务|人民政府|政府|人民代表大会|第.{1,4}届|市长|省长|主席|委")
 _SIGNATURE = re.compile(r"\s*[^\s,.:;。、《》]{2,30}(?:局|厅|委员会|办公室|政府)\s*")
+# A zone has no code, and its plan is not its city's.
+_ZONE = re.compile(
+    r"(?:(?!民政|政府|[局委])[^,;。、\s]){0,8}?"
+    r"(?:开发区|高新区|经开区|工业园区|新区|管理区|示范区|实验区|保税区|度假区|合作区)"
+)
+_SUFFIX = re.compile(r"(?<=..)(?:[市区县旗州盟]|地区)$")
 # 市场, 区域, 县级: the name's last character belongs to another word.
 _OTHER_WORD = "场域级"
-# What one piece of evidence weighs, and how many of its kind count.
+# What one piece of evidence weighs, how many of its kind count, and how it is told.
 _WEIGHTS = {"title": (10, 1), "signature": (10, 1), "office": (3, 3), "mention": (1, 10)}
+_TOLD = {
+    "title": "in the title",
+    "signature": "signs it",
+    "office": "its offices speak {}",
+    "mention": "named {}",
+}
 _PART, _ABOVE = 0.5, 0.5  # a county it has is named (up to six); the place above it is named
 _LEAST_SCORE, _LEAST_LEAD = 4, 1.5
 # Whether a province speaks, or a city about its province.
@@ -28,6 +41,9 @@ _OFTEN = 5
 _WORDS = frozenset(
     ("安康", "保定", "大同", "白银", "开封", "海口", "南通", "日照", "三明", "通化", "长治", "海东")
 )
+_DIGITS = {"province": 2, "prefecture": 4, "county": 6}
+_NO_CODE = "has no code of its own; it lies in"
+_GIVE_CODE = "give its code: --adcode, or the register's column adcode"
 
 
 @dataclass(frozen=True)
@@ -40,6 +56,13 @@ class Place:
     name_en: str
     level: str
     province: str
+
+    @property
+    def described(self) -> str:
+        """The place with those above it and its code: ``江苏 徐州市 鼓楼区 320302``."""
+        above = _places().get(f"{self.adcode[:4]}00", self)
+        names = (self.province, above.name, self.name, self.adcode)
+        return " ".join(dict.fromkeys(names))
 
 
 @cache
@@ -65,51 +88,62 @@ def find_place(name: str) -> Place:
     """Return the place with a full or short name, with or without the places above it.
 
     Args:
-        name: 十堰市, 十堰, 湖北十堰, 恩施州, 北京市朝阳区; Traditional characters are read too.
+        name: 十堰市, 十堰, 湖北十堰, 恩施州, 北京市朝阳区; Traditional characters and former
+            names (襄樊市) are read too.
 
     Raises:
         InputError: no place has that name, or several have; lists them with their codes.
     """
     wanted = fold(name).strip()
-    found = _by_any_name().get(wanted, ())
-    if not found:
-        found = _below(wanted)
-    first = [p for p in found if wanted in (p.name, p.short_name)]
-    if len(first) == 1 and (
-        wanted == first[0].name
-        or first[0].level == "province"
-        or (
-            first[0].level == "prefecture"
-            and all(p == first[0] or _is_above(first[0], p) for p in found)
-        )
-    ):
-        return first[0]
+    found = _named(wanted)
+    exact = [p for p in found if wanted in (p.name, p.short_name)]
+    if len(exact) == 1:
+        place, others = exact[0], [p for p in found if p != exact[0]]
+        # 南昌 is the city, though 南昌县 lies in it
+        is_seat = place.level == "prefecture" and all(_is_above(place, p) for p in others)
+        if wanted == place.name or place.level == "province" or is_seat:
+            return place
     if len(found) == 1:
         return found[0]
-    if not found:
-        raise InputError(
-            f"no place is called {name!r}; give the full name (十堰市, 东胜区) or the six-digit "
-            "code in the register's column adcode"
-        )
-    candidates = ", ".join(f"{p.province} {p.name} {p.adcode}" for p in found)
-    raise InputError(
-        f"{name!r} may be any of: {candidates}; put the code in the register's column adcode"
-    )
+    if found:
+        raise InputError(f"{name!r} may be any of: {_list(found)}; {_GIVE_CODE}")
+    if near := _zone_or_merged(wanted):
+        raise InputError(f"{near}; {_GIVE_CODE}")
+    alike = _named(_SUFFIX.sub("", wanted))
+    perhaps = f"perhaps {_list(alike)}; {_GIVE_CODE}"
+    full = "give the full name (十堰市, 东胜区) or the six-digit code"
+    raise InputError(f"no place is called {name!r}; {perhaps if alike else full}")
 
 
 def is_called(place: Place, name: str) -> bool:
     """Return whether a name, short or full, with or without its suffix, may mean the place."""
-    return place in (_by_any_name().get(fold(name).strip()) or _below(fold(name).strip()))
+    return place in _named(fold(name).strip())
+
+
+def _named(name: str) -> tuple[Place, ...]:
+    return _by_any_name().get(name) or _below(name)
+
+
+def _list(places: Iterable[Place]) -> str:
+    return ", ".join(place.described for place in places)
 
 
 @cache
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
     found: dict[str, dict[str, Place]] = defaultdict(dict)
     for place in _places().values():
-        bare = re.sub(r"(?<=..)(?:[市区县旗州盟]|地区)$", "", place.short_name)
-        for name in (place.name, place.short_name, bare):
+        for name in (place.name, place.short_name, _SUFFIX.sub("", place.short_name)):
             found[name][place.adcode] = place
+    for name, adcode in _aliases("renamed").items():
+        found[name][adcode] = found[_SUFFIX.sub("", name)][adcode] = _places()[adcode]
     return {name: tuple(places.values()) for name, places in found.items()}
+
+
+@cache
+def _aliases(kind: str) -> dict[str, str]:
+    table = read_table("place_aliases.csv")
+    table = table[table["kind"] == kind]
+    return dict(zip(table["name"], table["adcode"], strict=True))
 
 
 def _below(wanted: str) -> tuple[Place, ...]:
@@ -117,14 +151,25 @@ def _below(wanted: str) -> tuple[Place, ...]:
     found: dict[str, Place] = {}
     for cut in range(2, len(wanted) - 1):
         upper = _by_any_name().get(wanted[:cut], ())
-        lower = _by_any_name().get(wanted[cut:], ()) or _below(wanted[cut:])
+        lower = _named(wanted[cut:]) if upper else ()
         found |= {p.adcode: p for p in lower if any(_is_above(u, p) for u in upper)}
     return tuple(found.values())
 
 
 def _is_above(upper: Place, lower: Place) -> bool:
-    digits = {"province": 2, "prefecture": 4, "county": 6}
-    return upper != lower and lower.adcode.startswith(upper.adcode[: digits[upper.level]])
+    return upper != lower and lower.adcode.startswith(upper.adcode[: _DIGITS[upper.level]])
+
+
+def _zone_or_merged(line: str) -> str:
+    """Say where a zone lies, or what a county became, that a line names; "" if it names none."""
+    for kind, told in (("zone", _NO_CODE), ("merged", "became part of")):
+        for name, adcode in _aliases(kind).items():
+            if name in line:
+                return f"{name} {told} {_places()[adcode].described}"
+    for places, word, end in _mentions(line):
+        if zone := _ZONE.match(line, end):
+            return f"{word}{zone[0]} {_NO_CODE} {_list(places)}"
+    return ""
 
 
 def guess_place(title: str, text: str) -> tuple[Place | None, str]:
@@ -135,14 +180,16 @@ def guess_place(title: str, text: str) -> tuple[Place | None, str]:
         text: the plan, folded.
 
     Returns:
-        The place, or None when the evidence is thin or another place is as likely; and what
-        was found, in words.
+        The place, or None when the evidence is thin, another place is as likely, or a zone or
+        a former county speaks; and what was found, in words.
 
     Example: a plan signed 鄂州市民政局 that also names 湖北 and 黄石 is that of 鄂州.
     """
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, line in [("title", title), *(("", line) for line in text.split("\n"))]:
         is_signature = not kind and bool(_SIGNATURE.fullmatch(line))
+        if (kind or is_signature) and (near := _zone_or_merged(line)):
+            return None, near
         for n, (places, word, end) in enumerate(_mentions(line)):
             is_office = bool(_OFFICE.match(line, end))
             for place in places:
@@ -167,20 +214,22 @@ def _decide(
     found: dict[str, Counter[str]], *, by_short_name: bool = False
 ) -> tuple[Place | None, str]:
     ranked = sorted((-_score(code, found, by_short_name), code) for code in found)
-    places = [(-score, place_by_code(code)) for score, code in ranked if score < 0][:2]
+    places = [(-score, place_by_code(code)) for score, code in ranked if score < 0]
     if (not places or places[0][0] < _LEAST_SCORE) and not by_short_name:
         return _decide(found, by_short_name=True)
-    words = "; next ".join(
-        f"{p.province} {p.name}: {_in_words(found[p.adcode])}" for _, p in places
-    )
-    if not places or places[0][0] < _LEAST_SCORE:
-        return None, words or "no place is named by its full name"
+    if not places:
+        return None, "no place is named by its full name"
     (score, place), *others = places
+    told = [f"{p.name} ({p.province}): {_in_words(found[p.adcode])}" for _, p in places[:2]]
     is_clear = all(
         other * _LEAST_LEAD <= score or (other < score and rival.name == place.name)
         for other, rival in others
     )
-    return (place if is_clear else None), words
+    if is_clear and score >= _LEAST_SCORE:
+        return place, "; next ".join(told)
+    rivals = [p for other, p in places if other * _LEAST_LEAD > score]
+    words = [f"{p.described} ({_in_words(found[p.adcode])})" for p in rivals]
+    return None, f"too little speaks for one place: {', '.join(words)}"
 
 
 def _score(code: str, found: dict[str, Counter[str]], by_short_name: bool) -> float:
@@ -202,7 +251,8 @@ def _score(code: str, found: dict[str, Counter[str]], by_short_name: bool) -> fl
 
 
 def _in_words(counts: Counter[str]) -> str:
-    return ", ".join(f"{kind} {counts[kind]}" for kind in _WEIGHTS if counts[kind])
+    times = {kind: "once" if counts[kind] == 1 else f"{counts[kind]} times" for kind in _TOLD}
+    return ", ".join(words.format(times[k]) for k, words in _TOLD.items() if counts[k])
 
 
 def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
@@ -231,8 +281,9 @@ def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
 @cache
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
+    former = _aliases("renamed")
     for name, places in _by_any_name().items():
-        named = tuple(p for p in places if name in (p.name, p.short_name))
+        named = tuple(p for p in places if name in (p.name, p.short_name) or name in former)
         if named:
             found[name[:2]].append((name, named))
     for names in found.values():

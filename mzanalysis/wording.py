@@ -36,6 +36,8 @@ _FIGURE = re.compile(
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LIST_MARK = re.compile("[、,]|和|及|与")
 _MIN_PART = 3
+# What a character of a stop word or numeral counts beside one of a telling word (1).
+_FILLER = 0.15
 _TELLING = 0.2
 
 
@@ -197,13 +199,19 @@ def _weighed(names: list[str], weights: dict[str, float]) -> dict[str, float]:
     return {name: weights.get(name, _UNKNOWN_CONCEPT) for name in names}
 
 
-def _bigrams(text: str) -> dict[str, float]:
-    """Return pairs of characters, weighed by the words they stand in."""
+def character_weights(text: str) -> list[float]:
+    """Return for each character the weight of the word it stands in; 0 for marks and digits."""
     weights = _weights()["word"]
     at: list[float] = []
     for word in segment(text):
-        weight = weights.get(word, 1.0) if is_word(word) else 0.15
-        at += [weight if _LETTER.match(word) else 0.0] * len(word)
+        weight = weights.get(word, 1.0) if is_word(word) else _FILLER
+        at += [weight if _LETTER.match(letter) else 0.0 for letter in word]
+    return at
+
+
+def _bigrams(text: str) -> dict[str, float]:
+    """Return pairs of characters, weighed by the words they stand in."""
+    at = character_weights(text)
     found: dict[str, float] = {}
     for i in range(len(text) - 1):
         if weight := float(np.sqrt(at[i] * at[i + 1])):

@@ -89,7 +89,9 @@ def test_a_plan_in_two_files(tmp_path: Path) -> None:
 def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city\nplain.txt,咸宁\n", plain=PLAIN)
     evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
-    assert evidence["city"] == "register; text: 湖北 咸宁市: office 1, mention 2"
+    assert (
+        evidence["city"] == "register; text: 咸宁市 (湖北): its offices speak once, named 2 times"
+    )
     assert evidence["year"] == "text: 2024年 2 of 2 years named"
     assert evidence["title"] == ""
     assert evidence["encoding"] == "utf-8"
@@ -152,6 +154,7 @@ def test_a_plan_of_no_known_year(tmp_path: Path) -> None:
         ("2024年荆门市民政工作要点", 2024),
         ("荆门市2023年民政工作总结和2024年工作要点", 2024),
         ("荆门市2023—2025年民政行动方案", 2022),  # the date of issue
+        ("荆门市二〇二四年民政工作要点", 2024),
     ],
 )
 def test_the_year_of_a_title(tmp_path: Path, title: str, year: int) -> None:
@@ -169,3 +172,14 @@ def test_two_files_of_one_plan(tmp_path: Path) -> None:
 
 def test_an_empty_folder(tmp_path: Path) -> None:
     assert "no plan in it" in problems(tmp_path)[0]
+
+
+def test_where_register_and_text_disagree(tmp_path: Path) -> None:
+    raw = folder(tmp_path, "file,city,year\nsigned.txt,咸宁,2023\n", signed=SIGNED)
+    evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
+    assert evidence["doubts"].startswith(
+        "register says 咸宁市, the text speaks for 荆门市 (湖北): si"
+    )
+    assert evidence["doubts"].endswith(
+        "register says 2023, the text 2024 (title: 2024年全市民政工作要点)"
+    )

@@ -138,4 +138,57 @@ def test_an_unsure_guess_is_none(text: str) -> None:
 
 def test_the_evidence_names_the_runner_up() -> None:
     _, evidence = guess_place("", "荆门市民政局\n荆门市先行,学习襄阳市做法。")
-    assert evidence == "湖北 荆门市: signature 1, office 1, mention 2; next 湖北 襄阳市: mention 1"
+    assert evidence == (
+        "荆门市 (湖北): signs it, its offices speak once, named 2 times; "
+        "next 襄阳市 (湖北): named once"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("鼓楼", "江苏 南京市 鼓楼区 320106, 江苏 徐州市 鼓楼区 320302"),
+        (
+            "荆门经济技术开发区",
+            "荆门经济技术开发区 has no code of its own; it lies in 湖北 荆门市",
+        ),
+        ("西咸新区", "西咸新区 has no code of its own; it lies in 陕西 西安市 610100"),
+        ("宣武区", "宣武区 became part of 北京 西城区 110102"),
+        ("富阳市", "no place is called '富阳市'; perhaps 浙江 杭州市 富阳区 330111"),
+    ],
+)
+def test_a_name_that_does_not_settle_it_is_answered_with_codes(name: str, message: str) -> None:
+    with pytest.raises(InputError) as error:
+        find_place(name)
+    assert message in str(error.value)
+    assert "--adcode" in str(error.value)
+
+
+def test_a_former_name_is_read() -> None:
+    assert find_place("襄樊市") == find_place("襄樊") == find_place("襄阳")
+    place, _ = guess_place("2009年襄樊市民政工作要点", "襄樊市民政局要求。")
+    assert place is not None and place.short_name == "襄阳"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("苏州工业园区2024年民政工作要点", "苏州市部署。苏州市要求。苏州市民政局。"),
+        (
+            "",
+            "荆门高新技术产业开发区社会事务局\n2024年3月1日\n荆门市部署,荆门市,荆门市,荆门市。",
+        ),
+        ("天府新区2024年民政工作要点", "成都市民政局部署。成都市要求。成都市。"),
+    ],
+)
+def test_a_zone_s_plan_is_not_taken_for_its_city_s(title: str, text: str) -> None:
+    place, words = guess_place(title, text)
+    assert place is None
+    assert "has no code of its own; it lies in" in words
+    is_named_only = guess_place("2024年荆门市民政工作要点", "支持荆门高新技术产业开发区。")
+    assert is_named_only[0] == place_by_code("420800")
+
+
+def test_an_unsure_guess_lists_candidates_with_codes() -> None:
+    words = guess_place("", "鼓楼区民政局部署。")[1]
+    assert words.startswith("too little speaks for one place: 江苏 南京市 鼓楼区 320106 (its")

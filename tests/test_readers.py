@@ -151,6 +151,8 @@ def test_issuer_and_date(text: str, issuer: str, date: dt.date | None) -> None:
         ("2023年完成任务。2024年继续。", None),
         ("2024年完成任务。", None),
         ("没有年份。", None),
+        ("2023年完成任务。2024年继续。\n甲子市民政局\n2024年3月\n", 2024),
+        ("2024.6\n2023年完成任务。2024年继续。\n", 2024),
     ],
 )
 def test_year_from_the_years_named(text: str, year: int | None) -> None:

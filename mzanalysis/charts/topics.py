@@ -90,7 +90,7 @@ def topic_ranking(
     rows = topic_coverage[topic_coverage["topic_code"] == topic_code]
     plans = plan_labels(topic_coverage, lang)
     rows = rows.sort_values("share", ascending=False, kind="stable")
-    with drawing(ax, PAGE, 1.1 + 0.24 * len(rows)) as ax:
+    with drawing(ax, PAGE, 1.1 + (0.24 if len(rows) <= 2 * MANY else 0.2) * len(rows)) as ax:
         if rows.empty:
             return say_nothing(ax, lang)
         is_tied = rows["share_high"] >= rows["share_low"].iloc[0]

@@ -1,6 +1,7 @@
 """Who says the same: themes as rows, cities as columns, the measures' text in the cells."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,10 +12,17 @@ ONE_CITY = "仅此一城"
 # In one cell; spreadsheets show the line break.
 _BETWEEN = "；\n"
 _LEAD_COLUMNS = ["theme_id", "label", "n_cities"]
+_STRENGTHS = {"strive": "【力争】", "encourage": "【鼓励】", "explore": "【探索】"}
+_SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": ""}
 
 
 def side_by_side(
-    measures: pd.DataFrame, themes: pd.DataFrame, topic_code: str | Sequence[str]
+    measures: pd.DataFrame,
+    themes: pd.DataFrame,
+    topic_code: str | Sequence[str],
+    *,
+    targets: pd.DataFrame | None = None,
+    deadlines: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Put the cities side by side, theme by theme.
 
@@ -23,19 +31,26 @@ def side_by_side(
         themes: the table ``themes`` of these measures.
         topic_code: one code of the codebook or several, e.g. ``["ageing", "eldercare"]``. A
             theme is shown if one of its measures has the topic, and then with all of them.
+        targets: the table ``targets``, for the figures in the cells.
+        deadlines: the table ``deadlines``, for the dates.
 
     Returns:
         ``theme_id``, ``label``, ``n_cities``, then one column per city that has a plan (city and
         year where a city has plans of several years). Themes of most cities come first, those
         of as many in the order of codebook and plans. Below them, labelled 仅此一城, a row
         for each measure of the topics that has no counterpart in another city. Cells without
-        a measure are "".
+        a measure are "". In a cell, each measure's words, marked 【力争】, 【鼓励】 or 【探索】
+        unless it commits plainly, and behind them in full-width brackets, which the folded
+        text has not, its targets and the last days they are due.
 
-    Example: 甲 新建助餐点12个 and 乙 完善助餐网络 in one theme -> one row, n_cities 2.
+    Example: 甲 力争新建助餐点12个 and 乙 完善助餐网络 in one theme -> one row, n_cities 2, with
+    ``【力争】力争新建助餐点12个（12个；2025-12-31）`` in the cell of 甲.
     """
     column_of = _columns(measures)
     shown = _of_topics(measures, topic_code)
-    shown = shown.assign(column=shown["plan_id"].map(column_of))
+    shown = shown.assign(
+        column=shown["plan_id"].map(column_of), text=_cells(shown, targets, deadlines)
+    )
     columns = list(dict.fromkeys(column_of.values()))
 
     in_themes = shown[shown["theme_id"] != ""]
@@ -83,6 +98,31 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
     )
     shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
+
+
+def _cells(
+    measures: pd.DataFrame, targets: pd.DataFrame | None, deadlines: pd.DataFrame | None
+) -> list[str]:
+    """Return each measure's text with its strength, figures and due dates."""
+    strengths = measures.get("strength_code", pd.Series("", index=measures.index))
+    added: dict[str, dict[str, None]] = {measure_id: {} for measure_id in measures["measure_id"]}
+    if targets is not None:
+        row: Any
+        for row in targets[targets["role_code"] == "target"].itertuples():
+            high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
+            figure = f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
+            added.get(row.measure_id, {})[figure] = None
+    dates = [rows[["measure_id", "due_date"]] for rows in (targets, deadlines) if rows is not None]
+    for measure_id, date in (
+        pd.concat(dates).dropna().sort_values("due_date").to_numpy() if dates else ()
+    ):
+        added.get(measure_id, {})[f"{date:%Y-%m-%d}"] = None
+    return [
+        _STRENGTHS.get(strength, "") + text + (f"（{'；'.join(added[i])}）" if added[i] else "")
+        for i, text, strength in zip(
+            measures["measure_id"], measures["text"], strengths, strict=True
+        )
+    ]
 
 
 def _of_topics(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:

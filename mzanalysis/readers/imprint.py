@@ -39,6 +39,11 @@ _DATE_LABELS = (
 )
 _CHINESE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
 
+_YEAR_ALONE = re.compile(
+    r"(?<![\d〇零一二])(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})(?!\d)"
+)
+_SPAN = re.compile(r"20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d")
+_MONTH_LINE = re.compile(rf"\(?({_YEAR})\s?[年./-]\s?{_N}\s?月?\)?")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d\d)年(?!以来|至|到|[-—~])(?!.{0,4}(?:回顾|总结))")
 _TITLED = re.compile(r"《[^《》]*》|20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d年")
 _LOOKS_BACK = re.compile(r"(?:工作)?(?:回顾|总结)(?:\s|$)", re.MULTILINE)
@@ -55,11 +60,19 @@ def read_date(text: str) -> dt.date | None:
     if not match:
         return None
     year, month, day = match.groups()
-    digits = "".join(str(_CHINESE.get(c, c)) for c in year)
     try:
-        return dt.date(int(digits), _number(month), _number(day))
+        return dt.date(_year(year), _number(month), _number(day))
     except ValueError:
         return None
+
+
+def years_in(text: str) -> list[int]:
+    """Return the years a title names, without spans: ``二〇二五年要点`` gives 2025."""
+    return [_year(year) for year in _YEAR_ALONE.findall(_SPAN.sub("", text))]
+
+
+def _year(text: str) -> int:
+    return int("".join(str(_CHINESE.get(c, c)) for c in text))
 
 
 def _number(text: str) -> int:
@@ -82,7 +95,7 @@ def find_title(text: str) -> tuple[str, str]:
     lines = _split_lines(text)
     lines = [_ATTACHED.sub("", line) for line in lines[: _head_length(lines)]]
     own = [line for line in lines if _TITLE.fullmatch(line)]
-    dated = [line for line in own if re.search(r"20\d\d", line)]
+    dated = [line for line in own if years_in(line)]
     for line in [*dated, *own]:
         return line, line
     for pattern in (_NOTICE, _ISSUED_WITH):
@@ -159,9 +172,13 @@ def _is_date_line(line: str) -> bool:
 def find_year(text: str) -> tuple[int | None, str]:
     """Find the year a text without title and date is about, from the years it names.
 
-    Years in 《》 and in spans (2021—2035年) do not count. A text that looks back (工作回顾) and
-    one that names several years about equally get None.
+    A line that is a month (2025年3月, 2025.3) settles it. Years in 《》 and in spans (2021—2035年)
+    do not count. A text that looks back (工作回顾) and one that names several years about equally
+    get None.
     """
+    for line in _imprint_lines(text):
+        if month := _MONTH_LINE.fullmatch(line):
+            return _year(month[1]), line
     said = [int(y) for y in _YEAR_SAID.findall(_TITLED.sub("", text))]
     if not said or _LOOKS_BACK.search(text):
         return None, ""

@@ -14,7 +14,10 @@ COLUMNS = ("file", "city", "year", "adcode", "title", "issuer", "issued_date", "
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the register: its line there, and its cells; line 0 means not registered."""
+    """One row of the register: its line there, and its cells; line 0 means not registered.
+
+    A file not registered may still have cells: what ``mz add`` was told.
+    """
 
     file: str
     line: int = 0
@@ -24,6 +27,11 @@ class Entry:
     def files(self) -> list[str]:
         """The file's name, or the names of a plan in several files (``a.docx;附件.docx``)."""
         return [name.strip() for name in self.file.split(";") if name.strip()]
+
+    @property
+    def said(self) -> str:
+        """Who gave the cells."""
+        return "register" if self.line else "given"
 
     @property
     def where(self) -> str:
