@@ -1,5 +1,6 @@
-"""Show a whole table in a notebook: no row left out, no sentence cut."""
+"""Show a whole table in a notebook, to be searched and sorted: no row left out, no sentence cut."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -8,25 +9,57 @@ if TYPE_CHECKING:
     from IPython.display import HTML
 
 # Long tables scroll in a frame of their own, so that the text around them stays in reach.
-_FRAME = "<div style='max-height:36em;overflow:auto'>{}</div>"
-_LEFT = "style='text-align:left;vertical-align:top'>"
+_FRAME_HEIGHT = "36em"
+_NARROW = 12  # characters up to which a column's cells stay on one line
+_STYLE = """<style>
+.mz td, .mz th {text-align: left !important; vertical-align: top; white-space: normal}
+.mz td.narrow {white-space: nowrap}
+.mz td:not(.narrow) {min-width: 11em}
+</style>"""
+_is_loaded = False
 
 
 def show(table: pd.DataFrame) -> "HTML":
-    """Show every row and the whole text of every cell, which pandas would shorten.
+    """Show every row and the whole text of every cell, with a search field and sortable columns.
+
+    Works offline and in exported pages: the first table shown in a notebook brings what the
+    others need.
 
     Example: ``mz.show(corpus.compare("funeral"))`` as the last line of a cell.
     """
     from IPython.display import HTML
+    from itables import options
+    from itables.javascript import generate_init_offline_itables_html, to_html_datatable
 
-    with pd.option_context("display.max_colwidth", None):
-        page = table.to_html(index=False, na_rep="", justify="left", float_format=_number)
-    # pandas writes a line break inside a cell as a backslash and an n
-    page = page.replace("\\n", "<br>")
-    for cell in ("<td", "<th"):
-        page = page.replace(f"{cell}>", f"{cell} {_LEFT}")
-    return HTML(_FRAME.format(page))
+    global _is_loaded
+    is_text = [not pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    cells = table.astype(object).where(table.notna(), "").map(_plain)
+    narrow = [i for i, c in enumerate(cells) if cells[c].map(len).max() <= _NARROW]
+    page = to_html_datatable(
+        cells,
+        connected=False,
+        showIndex=False,
+        maxBytes=0,  # all rows: the default leaves some out
+        paging=False,
+        scrollX=True,
+        scrollY=_FRAME_HEIGHT,
+        scrollCollapse=True,
+        order=[],
+        classes="mz display compact",
+        allow_html=True,  # cells are escaped here, to keep their line breaks
+        columnDefs=[
+            {"targets": narrow, "className": "narrow"},
+            {"targets": [i for i, t in enumerate(is_text) if not t], "type": "num-fmt"},
+        ],
+    )
+    first = "" if _is_loaded else generate_init_offline_itables_html(options.dt_bundle)
+    _is_loaded = True
+    return HTML(_STYLE + first + page)
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.3f}"
+def _plain(value: object) -> str:
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value == int(value) else f"{value:,.3f}"
+    return escape(str(value)).replace("\n", "<br>")
