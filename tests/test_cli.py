@@ -3,14 +3,12 @@
 import re
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from conftest import RAW, ROOT
 
 from mzanalysis import export
 from mzanalysis.cli import main
-from mzanalysis.corpus import Corpus
 from mzanalysis.errors import MzError
 
 
@@ -54,17 +52,6 @@ def test_check_describes_a_plan_and_warns_of_a_lost_item(tmp_path: Path) -> None
 def test_every_command_stands_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(main.commands) == set(re.findall(r"^\| `mz (\w+)", readme, flags=re.M))
-
-
-def test_exports_are_written_and_open_in_excel(corpus: Corpus, tmp_path: Path) -> None:
-    figures = export.write_figures(corpus, tmp_path)
-    assert {path.suffix for path in figures} == {".png", ".svg", ".csv"}
-    assert len(figures) == 12
-    assert all(path.read_bytes()[:3] == b"\xef\xbb\xbf" for path in tmp_path.glob("*.csv"))
-    svg = (tmp_path / "topic_coverage.svg").read_text(encoding="utf-8")
-    assert "养老服务" in svg
-    for path in export.write_comparisons(corpus, tmp_path):
-        assert len(pd.read_csv(path)) > 10
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,16 @@
+"""Files for people: charts with their data, tables, workbook, notebooks as web pages."""
+
+from mzanalysis.export.figures import write_figures
+from mzanalysis.export.notebooks import run_notebooks
+from mzanalysis.export.report import write_report
+from mzanalysis.export.tables import COMPARISONS, write_comparisons, write_csv, write_workbook
+
+__all__ = [
+    "COMPARISONS",
+    "run_notebooks",
+    "write_comparisons",
+    "write_csv",
+    "write_figures",
+    "write_report",
+    "write_workbook",
+]

@@ -1,0 +1,52 @@
+"""The notebooks, run on the plans at hand, as web pages."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from mzanalysis import project
+from mzanalysis.errors import MzError
+
+_CELL_SECONDS = 300
+
+
+def run_notebooks(
+    notebooks: Path, folder: Path, *, out: Path, say: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Run each notebook from a fresh kernel and write it as HTML; the notebook stays as it is.
+
+    Args:
+        notebooks: folder of ``*.ipynb``.
+        folder: where the HTML goes.
+        out: folder of the tables that the notebooks load.
+        say: called with one line per notebook.
+
+    Raises:
+        MzError: a cell failed; names notebook and error.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+    from nbconvert import HTMLExporter
+
+    folder.mkdir(parents=True, exist_ok=True)
+    # Nothing is fetched when the page is opened, and no prompt numbers distract a reader.
+    exporter = HTMLExporter(
+        mathjax_url="", require_js_url="", exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    environment = os.environ | {project.OUT_VARIABLE: str(out.resolve())}
+    written = []
+    for path in sorted(notebooks.glob("*.ipynb")):
+        say(f"running {path.name}")
+        notebook = nbformat.read(path, as_version=4)
+        client = NotebookClient(
+            notebook, timeout=_CELL_SECONDS, resources={"metadata": {"path": str(notebooks)}}
+        )
+        try:
+            client.execute(env=environment)
+        except CellExecutionError as error:
+            raise MzError(f"notebook {path}: a cell failed: {error}") from error
+        page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+        written.append(folder / f"{path.stem}.html")
+        written[-1].write_text(page, encoding="utf-8")
+    return written

@@ -1,0 +1,86 @@
+"""What people get: charts in three formats, comparisons, workbook and Word report."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from mzanalysis import export, schema
+from mzanalysis.corpus import Corpus
+from mzanalysis.export.tables import _cell
+
+NOTE = "mzanalysis · 五份工作要点"
+
+
+@pytest.fixture(scope="module")
+def figures(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("figures")
+    export.write_figures(corpus, folder, note=NOTE)
+    return folder
+
+
+def test_each_chart_in_three_formats_with_its_data(figures: Path) -> None:
+    names = {path.stem for path in figures.iterdir()}
+    for name in names:
+        kept = {path.suffix for path in figures.glob(f"{name}.*")}
+        assert kept == {".png", ".svg", ".pdf", ".csv"}
+        assert (figures / f"{name}.pdf").stat().st_size < 500_000
+        assert (figures / f"{name}.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
+    assert {"topic_coverage", "targets", "city_similarity", "deadlines"} <= names
+
+
+def test_text_in_a_drawing_stays_text_and_says_what_it_rests_on(figures: Path) -> None:
+    svg = (figures / "topic_coverage.svg").read_text(encoding="utf-8")
+    assert "养老服务" in svg
+    assert NOTE in svg
+
+
+def test_comparisons_open_in_excel(corpus: Corpus, tmp_path: Path) -> None:
+    for path in export.write_comparisons(corpus, tmp_path):
+        assert path.read_bytes()[:3] == b"\xef\xbb\xbf"
+        assert len(pd.read_csv(path)) > 10
+
+
+def test_the_workbook_has_every_table_and_every_row(corpus: Corpus, tmp_path: Path) -> None:
+    book = load_workbook(export.write_workbook(corpus, tmp_path / "book.xlsx", note=NOTE))
+    tables = [f"compare_{name}" for name in export.COMPARISONS]
+    assert book.sheetnames == ["contents", *tables, *schema.table_names()]
+    assert book["contents"]["A2"].value == NOTE
+    for name in schema.table_names():
+        assert book[name].max_row == 1 + len(getattr(corpus, name)), name
+    head = [cell.value for cell in book["targets"][1]]
+    first = dict(zip(head, [cell.value for cell in book["targets"][2]], strict=True))
+    assert first["indicator"] == corpus.targets["indicator"].iloc[0]
+    assert first["value"] == corpus.targets["value"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("=SUM(A1)", "'=SUM(A1)"),  # would run as a formula
+        ("养老", "养老"),
+        ("长" * 40_000, "长" * 32_767),
+        (0.5, 0.5),
+    ],
+)
+def test_a_cell_holds_text_as_text(value: object, kept: object) -> None:
+    assert _cell(value) == kept
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "民政工作要点比较"), ("en", "work plans")])
+def test_the_report_has_words_figures_and_charts(
+    corpus: Corpus, figures: Path, tmp_path: Path, lang: str, title: str
+) -> None:
+    path = export.write_report(corpus, figures, tmp_path / "report.docx", lang=lang, note=NOTE)
+    document = Document(str(path))
+    paragraphs = [paragraph.text for paragraph in document.paragraphs]
+    assert title in paragraphs[0]
+    assert NOTE in paragraphs
+    assert "{" not in "".join(paragraphs)
+    assert len(document.inline_shapes) == 3
+    counts, *themes = document.tables
+    assert len(counts.rows) == 1 + len(corpus.plans)
+    shared = corpus.compare("funeral").query("n_cities >= 3")
+    assert [row.cells[0].text for row in themes[-1].rows][1:] == list(shared["label"])
