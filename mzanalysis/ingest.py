@@ -5,6 +5,7 @@ and year, without which a plan cannot be compared.
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from mzanalysis.errors import InputError
 from mzanalysis.folding import fold, script_of
 from mzanalysis.places import Place, find_place, guess_place, is_called, place_by_code
 from mzanalysis.readers import Document, imprint, read_bytes
+from mzanalysis.readers.document import PAGE_EDGE
 from mzanalysis.readers.register import REGISTER, Entry, read_register
 
 # Files that live beside plans without being plans.
-_NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
+NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
-_LAST_MONTH_OF_ISSUE = 10
 _SAY_IT = (
     "say it: `mz add` takes --city (or --adcode) and --year; "
     f"or add a row to {REGISTER}: its file, city (or adcode) and year"
@@ -96,7 +97,7 @@ def list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
         path.name
         for path in raw_dir.iterdir()
         if path.is_file()
-        and path.name.lower() not in _NO_PLANS
+        and path.name.lower() not in NO_PLANS
         and not path.name.startswith((".", "~$"))
     }
     registered = [name for entry in entries for name in entry.files]
@@ -104,12 +105,15 @@ def list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
     return entries + [Entry(name) for name in sorted(there - set(registered))], problems
 
 
-def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
+def read_plan_file(
+    raw_dir: Path, entry: Entry, paths: Sequence[Path] = ()
+) -> tuple[dict, dict[str, str]]:
     """Read one plan: its row of ``plans``, and for each field the words it came from.
 
     Args:
         raw_dir: folder the file lies in.
         entry: its row of the register; ``Entry("name.txt")`` for a file not registered.
+        paths: where its files lie, if not yet in the folder.
 
     Raises:
         InputError: the file cannot be read, a registered value is no value of its column, or
@@ -117,9 +121,9 @@ def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
 
     Example: a text signed 鄂州市民政局, 2025年2月26日, gives city 鄂州 and year 2025.
     """
-    data = [(raw_dir / name).read_bytes() for name in entry.files]
+    data = [path.read_bytes() for path in paths or map(raw_dir.joinpath, entry.files)]
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
-    text = "\n".join(document.text for document in documents)
+    text = _join([document.text for document in documents])
     folded = fold(text)
     stated = _state_imprint(entry, documents[0], folded)
     values = {name: value for name, (value, _) in stated.items()}
@@ -144,6 +148,14 @@ def read_plan_file(raw_dir: Path, entry: Entry) -> tuple[dict, dict[str, str]]:
         "text": text,
     }
     return row, evidence
+
+
+def _join(texts: list[str]) -> str:
+    if len(texts) > 1 and any(PAGE_EDGE in text for text in texts):
+        # A web page is parted from its plan; the plan's other files are plan throughout.
+        edges = [f"{PAGE_EDGE}\n" * (PAGE_EDGE not in text) for text in texts]
+        texts = [f"{e}{text}\n{e}" for e, text in zip(edges, texts, strict=True)]
+    return "\n".join(texts)
 
 
 def _state_imprint(entry: Entry, document: Document, folded: str) -> dict[str, tuple[Any, str]]:
@@ -196,7 +208,7 @@ def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Plac
     except InputError as error:
         raise InputError(f"{entry.where}: {error}") from error
     differs = guess not in (None, place)
-    doubt = f"{entry.said} says {place.name}, the text speaks for {words}" if differs else ""
+    doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
     return place, f"{entry.said}; text: {words}", doubt
 
 
@@ -207,15 +219,15 @@ def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, 
         if found is None:
             raise InputError(
                 f"{entry.where}: for which year? no title with a year, no date of issue, no year "
-                f"that stands out in the text; {_SAY_IT}"
+                f"that stands out in the text (named: {words or 'none'}); {_SAY_IT}"
             )
         return found, words, ""
     year = cell.removesuffix("年")
     if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
         raise InputError(f"{entry.where}: year {cell!r} is no year; write 2025")
     differs = found not in (None, int(year))
-    doubt = f"{entry.said} says {year}, the text {found} ({words})" if differs else ""
-    return int(year), "; ".join(filter(None, (entry.said, words))), doubt
+    doubt = f"{entry.said}: {year}, but the text says {found} ({words})" if differs else ""
+    return int(year), f"{entry.said}; {words}" if found else entry.said, doubt
 
 
 def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int | None, str]:
@@ -223,12 +235,11 @@ def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[in
     if said := imprint.years_in(values["title"]):
         return said[-1], f"title: {values['title']}"
     date = values["issued_date"]
-    # A plan issued in December is for the coming year as a rule, and by no means always.
-    if date and date.month <= _LAST_MONTH_OF_ISSUE:
+    if date and date.month <= imprint.LAST_MONTH_OF_ISSUE:
         return date.year, f"date of issue: {date}"
     named, words = imprint.find_year(folded)
     if named:
         return named, f"text: {words}"
     if said := imprint.years_in(entry.file):
         return said[-1], f"file name: {entry.file}"
-    return None, ""
+    return None, words

@@ -24,13 +24,12 @@ _ZONE = re.compile(
 _SUFFIX = re.compile(r"(?<=..)(?:[市区县旗州盟]|地区)$")
 # 市场, 区域, 县级: the name's last character belongs to another word.
 _OTHER_WORD = "场域级"
-# What one piece of evidence weighs, how many of its kind count, and how it is told.
-_WEIGHTS = {"title": (10, 1), "signature": (10, 1), "office": (3, 3), "mention": (1, 10)}
-_TOLD = {
-    "title": "in the title",
-    "signature": "signs it",
-    "office": "its offices speak {}",
-    "mention": "named {}",
+# Kinds of evidence: what one piece weighs, how many count, how it is told.
+_KINDS = {
+    "title": (10, 1, "in the title"),
+    "signature": (10, 1, "signs it"),
+    "office": (3, 3, "its offices speak {}"),
+    "mention": (1, 10, "named {}"),
 }
 _PART, _ABOVE = 0.5, 0.5  # a county it has is named (up to six); the place above it is named
 _LEAST_SCORE, _LEAST_LEAD = 4, 1.5
@@ -210,13 +209,12 @@ def _speaks(code: str, counts: Counter[str]) -> bool:
     return is_city or counts["title"] + counts["signature"] > 0
 
 
-def _decide(
-    found: dict[str, Counter[str]], *, by_short_name: bool = False
-) -> tuple[Place | None, str]:
-    ranked = sorted((-_score(code, found, by_short_name), code) for code in found)
-    places = [(-score, place_by_code(code)) for score, code in ranked if score < 0]
-    if (not places or places[0][0] < _LEAST_SCORE) and not by_short_name:
-        return _decide(found, by_short_name=True)
+def _decide(found: dict[str, Counter[str]]) -> tuple[Place | None, str]:
+    places: list[tuple[float, Place]] = []
+    for by_short_name in (False, True):
+        if not places or places[0][0] < _LEAST_SCORE:
+            ranked = sorted((-_score(code, found, by_short_name), code) for code in found)
+            places = [(-score, place_by_code(code)) for score, code in ranked if score < 0]
     if not places:
         return None, "no place is named by its full name"
     (score, place), *others = places
@@ -228,6 +226,8 @@ def _decide(
     if is_clear and score >= _LEAST_SCORE:
         return place, "; next ".join(told)
     rivals = [p for other, p in places if other * _LEAST_LEAD > score]
+    if len(rivals) > 1 and len({p.name for p in rivals}) == 1:
+        return None, f"{place.name} ({told[0].partition(': ')[2]}) may be any of: {_list(rivals)}"
     words = [f"{p.described} ({_in_words(found[p.adcode])})" for p in rivals]
     return None, f"too little speaks for one place: {', '.join(words)}"
 
@@ -241,18 +241,22 @@ def _score(code: str, found: dict[str, Counter[str]], by_short_name: bool) -> fl
         and place.short_name not in _WORDS
     ):
         return 0  # 合作, 安宁, 大安 are cities, and words; one 合作市 or 合作民政 settles it
-    kinds = dict(_WEIGHTS)
-    if place.level == "province" and not place.name.endswith("市"):
-        kinds.pop("mention")  # every plan names its province
-    score = float(sum(weight * min(counts[k], most) for k, (weight, most) in kinds.items()))
+    is_large = place.level == "province" and not place.name.endswith("市")
+    score = float(
+        sum(
+            weight * min(counts[kind], most)
+            for kind, (weight, most, _) in _KINDS.items()
+            if not (is_large and kind == "mention")  # every plan names its province
+        )
+    )
     parts = sum(_is_above(place, place_by_code(c)) for c in found if c[4:] != "00")
     above = sum(_is_above(place_by_code(c), place) for c in found if c[4:] == "00")
     return score and score + _PART * min(parts, 6) * (place.level == "prefecture") + _ABOVE * above
 
 
 def _in_words(counts: Counter[str]) -> str:
-    times = {kind: "once" if counts[kind] == 1 else f"{counts[kind]} times" for kind in _TOLD}
-    return ", ".join(words.format(times[k]) for k, words in _TOLD.items() if counts[k])
+    told = [(counts[kind], words) for kind, (*_, words) in _KINDS.items() if counts[kind]]
+    return ", ".join(words.format("once" if n == 1 else f"{n} times") for n, words in told)
 
 
 def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:

@@ -95,3 +95,19 @@ def test_the_same_items(tmp_path: Path, name: str, make: Callable[[], bytes]) ->
     ]
     text = plans["text"].iloc[0]
     assert "序号 | 任务 | 完成时限 |\n1 | 新增护理型床位60张 | 6月底前 |" in text
+
+
+def test_what_belongs_to_a_web_page_is_furniture_and_no_item(tmp_path: Path) -> None:
+    body = "".join(f"<p>{label}{text}</p>" for _, label, text in PLAN[1:])
+    html = (
+        f"<html><head><meta charset=utf-8><title>{PLAN[0][2]}-荆门市民政局</title></head><body>"
+        f"<ul><li>公开制度</li></ul><div><h1>{PLAN[0][2]}</h1><p>名 称 某</p><div>{body}"
+        "</div></div><div>关于开展祭扫的通知</div><div>继续滑动看下一个</div></body></html>"
+    )
+    (tmp_path / "plan.html").write_text(html, encoding="utf-8")
+    (tmp_path / "附件.txt").write_text("附件\n任务 | 责任单位 |\n甲 | 乙 |\n", encoding="utf-8")
+    (tmp_path / "plans.csv").write_text("file\nplan.html;附件.txt\n", encoding="utf-8")
+    sections = structure.split_sections(ingest.read_plans(tmp_path))
+    kinds = sections[["kind_code", "label"]].values.tolist()
+    assert kinds[:4] == [["furniture", ""], ["title", ""], ["furniture", ""], ["chapter", "一、"]]
+    assert kinds[-3:] == [["item", "1."], ["furniture", ""], ["attachment", ""]]

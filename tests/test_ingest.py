@@ -178,8 +178,8 @@ def test_where_register_and_text_disagree(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city,year\nsigned.txt,咸宁,2023\n", signed=SIGNED)
     evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
     assert evidence["doubts"].startswith(
-        "register says 咸宁市, the text speaks for 荆门市 (湖北): si"
+        "register: 咸宁市, but the text speaks for 荆门市 (湖北): si"
     )
     assert evidence["doubts"].endswith(
-        "register says 2023, the text 2024 (title: 2024年全市民政工作要点)"
+        "register: 2023, but the text says 2024 (title: 2024年全市民政工作要点)"
     )

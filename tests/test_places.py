@@ -191,4 +191,8 @@ def test_a_zone_s_plan_is_not_taken_for_its_city_s(title: str, text: str) -> Non
 
 def test_an_unsure_guess_lists_candidates_with_codes() -> None:
     words = guess_place("", "鼓楼区民政局部署。")[1]
-    assert words.startswith("too little speaks for one place: 江苏 南京市 鼓楼区 320106 (its")
+    assert words.startswith(
+        "鼓楼区 (its offices speak once, named once) may be any of: 江苏 南京市 鼓楼区 320106, "
+    )
+    words = guess_place("", "学习宜昌市和黄冈市做法。")[1]
+    assert words.startswith("too little speaks for one place: 湖北 宜昌市 420500 (named once), ")

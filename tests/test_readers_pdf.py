@@ -29,6 +29,12 @@ def test_a_line_is_full_if_the_next_figure_would_not_fit() -> None:
     assert read(lines(FULL, FULL[:-7], "1234户", FULL)) == [f"{FULL}{FULL[:-7]}", "1234户", FULL]
 
 
+def test_a_nearly_full_line_goes_on_unless_its_sentence_ends() -> None:
+    assert read(lines(FULL, FULL[:-4], FULL)) == [FULL + FULL[:-4] + FULL]
+    ended = FULL[:-5] + "。"
+    assert read(lines(FULL, ended, FULL)) == [FULL + ended, FULL]
+
+
 def test_a_label_begins_a_paragraph_only_after_a_sentence() -> None:
     sentence = FULL[:-1] + "。"
     assert read(lines(sentence, "2.新增床位。")) == [sentence, "2.新增床位。"]
@@ -51,6 +57,40 @@ def test_tables_are_rows() -> None:
     rules = [(50, y, 200, y) for y in (100, 120, 140)] + [(x, 100, x, 140) for x in (50, 100, 200)]
     page = [*lines(FULL, "附件"), *cells, *lines("完。", top=170)]
     assert read(page, rules=[rules]) == [FULL + "附件", "序号 | 任务 |", "1 | 新增床位 |", "完。"]
+
+
+def table(top: float, *rows: tuple[str, ...]) -> tuple[list, list]:
+    """Return texts and ruled lines of a table with columns at 50, 80 and 200."""
+    columns = (50, 80, 200, 290)
+    bottom = top + 20 * len(rows)
+    texts = [
+        (columns[n] + 5, top + 15 + 20 * line, cell)
+        for line, row in enumerate(rows)
+        for n, cell in enumerate(row)
+    ]
+    rules = [(50, top + 20 * n, 290, top + 20 * n) for n in range(len(rows) + 1)]
+    return texts, rules + [(x, top, x, bottom) for x in columns]
+
+
+def test_a_table_goes_on_over_pages() -> None:
+    head = ("序号", "任务", "时限")
+    first, rules = table(300, head, ("1", "新增床位六十", "6月底"))
+    second, others = table(60, head, ("", "张。", ""), ("2", "提标", "9月底"), ("", "核查", "全年"))
+    pages = [[*first, (140, 380, "— 1 —")], [*second, (140, 380, "— 2 —")]]
+    assert read(*pages, rules=[rules, others]) == [
+        "序号 | 任务 | 时限 |",
+        "1 | 新增床位六十张。 | 6月底 |",
+        "2 | 提标 | 9月底 |",
+        "| 核查 | 全年 |",
+    ]
+
+
+def test_a_figure_cut_by_a_page_is_one_figure() -> None:
+    cut = FULL[:-5] + "累计431"
+    number = (140, 380, "— 1 —")
+    assert read([*lines(FULL, cut), number], lines("08人。")) == [f"{FULL}{cut}08人。"]
+    # the page number, run into the next page's first line
+    assert read(lines(FULL, cut), lines("2、08人。")) == [f"{FULL}{cut}08人。"]
 
 
 def test_what_is_no_text_is_reported() -> None:

@@ -2,6 +2,7 @@ import pytest
 
 from mzanalysis.errors import InputError
 from mzanalysis.readers import read_bytes
+from mzanalysis.readers.document import PAGE_EDGE
 from mzanalysis.readers.tables import spread_spans, write_row
 
 
@@ -33,6 +34,7 @@ def read(body: str) -> list[str]:
             ["3.新增护理型床位六十张以上,覆盖全县。"],
         ),
         ("<p>甲<p>乙", ["甲", "乙"]),
+        ("<span>" * 400 + "甲", ["甲"]),
     ],
 )
 def test_every_visible_word_in_order(body: str, lines: list[str]) -> None:
@@ -84,10 +86,12 @@ def test_the_page_s_encoding(declared: str, saved_as: str, found: str) -> None:
 def test_metadata() -> None:
     head = (
         '<title>2024年工作要点_甲子市民政局</title><meta name="PubDate" content="2024-03-01 10:00">'
+        '<meta name="ContentSource" content="本站">'
     )
     text = "<!-- saved from url=(0025)https://example.org/a.html -->" + page("<p>甲</p>", head)
     assert read_bytes(text.encode(), "plan.html").metadata == {
         "title": "2024年工作要点",
+        "issuer": "甲子市民政局",
         "issued_date": "2024-03-01 10:00",
         "source_url": "https://example.org/a.html",
     }
@@ -108,3 +112,68 @@ def test_a_page_saved_as_one_file() -> None:
 def test_an_empty_page_says_so() -> None:
     with pytest.raises(InputError, match=r"plan.html: no (text|web page) in it"):
         read_bytes(b"<html></html>", "plan.html")
+
+
+TITLE = "2024年甲子市民政工作要点"
+BODY = [
+    "为做好全市民政工作，制定本要点。",
+    "一、养老服务",
+    "1.新增床位60张。",
+    "二、救助",
+    "1.提标5%",
+]
+MENU = "<ul><li><a>首页</a></li><li><a>公开制度</a></li></ul>"
+FOOT = "<div>上一篇：关于清明祭扫的通知</div><div>继续滑动看下一个</div>"
+
+
+def document_of(body: str, head: str = "") -> list[str]:
+    """Return the lines of a page that belong to the document shown on it."""
+    text = read_bytes(page(body, head).encode(), "plan.html").text
+    return [x for part in text.split(PAGE_EDGE)[1::2] for x in part.strip("\n").split("\n")]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<div id="zoom"><div class="TRS_Editor">'
+        + "".join(f"<p>{x}</p>" for x in BODY)
+        + "</div></div>",
+        "<table><tr><td>" + "<br/>".join(BODY) + "</td></tr></table>",
+        '<div class="rich_media_content" id="js_content">'
+        + "".join(f"<section><section><p><span>{x}</span></p></section></section>" for x in BODY)
+        + "</div>",
+        "<article>"
+        + "".join(f'<p class="MsoNormal"><span>{x}<o:p></o:p></span></p>' for x in BODY)
+        + "</article>",
+    ],
+)
+def test_the_document_is_parted_from_its_page(shown: str) -> None:
+    frame = f"<h1> {TITLE} </h1><table><tr><td>名 称</td><td>某</td></tr></table>{shown}"
+    head = f"<title>{TITLE}-甲子市民政局</title>"
+    assert document_of(f"{MENU}<div>{frame}</div>{FOOT}", head) == [TITLE, *BODY]
+
+
+def test_a_table_beside_the_sentences_belongs_to_the_document() -> None:
+    rows = "<tr><td>任务</td><td>责任单位</td></tr><tr><td>甲</td><td>乙</td></tr>"
+    table = f"<div><table>{rows}</table></div>"
+    long = [BODY[0] * 10, *BODY[1:]]
+    body = "<div>" + "".join(f"<p>{x}</p>" for x in long) + "</div>"
+    lines = document_of(f"{MENU}<div>{body}{table}</div>{FOOT}")
+    assert lines == [*long, "任务 | 责任单位 |", "甲 | 乙 |"]
+
+
+@pytest.mark.parametrize("body", [f"<p>{BODY[0]}</p>", "".join(f"<p>{x}</p>" for x in BODY)])
+def test_a_page_without_a_frame_is_not_parted(body: str) -> None:
+    assert PAGE_EDGE not in read_bytes(page(MENU + body + FOOT).encode(), "plan.html").text
+
+
+def test_metadata_of_articles() -> None:
+    head = (
+        '<meta property="og:title" content="甲子民政"><meta name="Url" content="//example.org/a">'
+    )
+    text = page('<em id="publish_time">2024年03月07日 17:30</em>', head)
+    assert read_bytes(text.encode(), "plan.html").metadata == {
+        "title": "甲子民政",
+        "issued_date": "2024年03月07日 17:30",
+        "source_url": "https://example.org/a",
+    }

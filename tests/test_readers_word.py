@@ -130,7 +130,50 @@ def test_number_formats(form: str, labels: dict[int, str]) -> None:
     for _ in range(max(labels)):
         add(file, "", 0)
     found = read(file)
-    assert {n: found[n - 1] for n in labels} == labels
+    assert {n: found[n - 1].strip() for n in labels} == labels
+
+
+def test_a_bare_label_stands_apart_from_the_text() -> None:
+    file = new_file(list_xml(7, ("chineseCounting", "第%1章"), ("decimal", "%2")), num_xml(1, 7))
+    for text, level in (("养老", 0), ("2025年新增床位60张。", 1)):
+        add(file, text, level)
+    assert read(file) == ["第一章 养老", "1 2025年新增床位60张。"]
+
+
+def test_a_list_that_stands_with_a_style() -> None:
+    link = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="8"><w:numStyleLink w:val="L"/>'
+    file = new_file(list_xml(7, *LEVELS), f"{link}</w:abstractNum>", num_xml(1, 7), num_xml(2, 8))
+    number = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+    style = f'<w:style {nsdecls("w")} w:type="numbering" w:styleId="L">{number}</w:style>'
+    file.styles.element.append(parse_xml(style))
+    add(file, "养老", 0, num=2)
+    add(file, "居家", 1, num=2)
+    assert read(file) == ["一、养老", "（一）居家"]
+
+
+def test_content_controls_links_and_fields_are_text() -> None:
+    file = new_file()
+    runs = (
+        "<w:sdt><w:sdtContent><w:r><w:t>新增</w:t></w:r></w:sdtContent></w:sdt>",
+        '<w:hyperlink w:anchor="a"><w:r><w:t>床位</w:t></w:r></w:hyperlink>',
+        '<w:fldSimple w:instr="SEQ"><w:r><w:t>60</w:t></w:r></w:fldSimple>',
+        "<w:r><w:instrText>DATE</w:instrText><w:t>张。</w:t><w:br/><w:t>完成</w:t></w:r>",
+    )
+    block = f"<w:sdtContent><w:p>{''.join(runs)}</w:p></w:sdtContent>"
+    file.element.body.insert(0, parse_xml(f"<w:sdt {nsdecls('w')}>{block}</w:sdt>"))
+    assert read(file) == ["新增床位60张。", "完成"]
+
+
+def test_page_headers_are_left_out_and_quoted() -> None:
+    file = new_file()
+    file.add_paragraph("甲")
+    file.sections[0].header.paragraphs[0].text = "甲子市民政局文件"
+    file.sections[0].footer.paragraphs[0].text = "— 1 —"
+    stream = io.BytesIO()
+    file.save(stream)
+    document = read_bytes(stream.getvalue(), "plan.docx")
+    assert document.text == "甲\n"
+    assert document.metadata["left_out"] == "page edge «甲子市民政局文件»"
 
 
 def test_deletions_are_left_out_and_insertions_kept() -> None:

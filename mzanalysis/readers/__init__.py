@@ -15,22 +15,11 @@ __all__ = ["Document", "read_bytes", "read_file"]
 
 # Modules, not functions: a reader's library is loaded when its first file is met.
 _READERS = {
-    ".txt": "text",
-    ".text": "text",
-    ".md": "text",
-    ".markdown": "text",
-    ".html": "webpage",
-    ".htm": "webpage",
-    ".shtml": "webpage",
-    ".xhtml": "webpage",
-    ".mht": "webpage",
-    ".mhtml": "webpage",
-    ".docx": "word",
-    ".docm": "word",
-    ".doc": "legacy",
-    ".wps": "legacy",
-    ".rtf": "legacy",
-    ".odt": "legacy",
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "text"),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"), "webpage"),
+    **dict.fromkeys((".docx", ".docm"), "word"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "legacy"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "sheet"),
     ".pdf": "pdf",
 }
 _SAVE_AS_TEXT = "open it and save it as plain text (.txt, UTF-8)"
@@ -38,8 +27,7 @@ _OCR = "it is a picture: have its text recognised (OCR), check it, and save it a
 _UNPACK = "unpack it and put the plan itself into the folder"
 _REMEDIES = {
     ".ofd": _SAVE_AS_TEXT,
-    ".xls": _SAVE_AS_TEXT,
-    ".xlsx": _SAVE_AS_TEXT,
+    ".xls": "open it and save it as .xlsx",
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), _OCR),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), _UNPACK),
 }

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+# On a line of its own, it parts what belongs to a web page from the document shown on it: every
+# other stretch, beginning with the second, is the document.
+PAGE_EDGE = "\u2028\u2029"
+
 
 @dataclass(frozen=True)
 class Document:

@@ -4,6 +4,7 @@ Pure functions on folded text. Each returns the value and the words it was read 
 (or None) when the document does not say; nothing is guessed from what plans usually look like.
 """
 
+import contextlib
 import datetime as dt
 import re
 from collections import Counter
@@ -39,14 +40,14 @@ _DATE_LABELS = (
 )
 _CHINESE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
 
-_YEAR_ALONE = re.compile(
-    r"(?<![\d〇零一二])(?:20\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})(?!\d)"
-)
+_YEAR_ALONE = re.compile(rf"(?<![\d〇零一二]){_YEAR}(?!\d)")
 _SPAN = re.compile(r"20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d")
-_MONTH_LINE = re.compile(rf"\(?({_YEAR})\s?[年./-]\s?{_N}\s?月?\)?")
+_MONTH_LINE = re.compile(rf"\(?({_YEAR})\s?[年./-]\s?({_N})\s?月?\)?")
 _YEAR_SAID = re.compile(r"(?<!\d)(20\d\d)年(?!以来|至|到|[-—~])(?!.{0,4}(?:回顾|总结))")
-_TITLED = re.compile(r"《[^《》]*》|20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d年")
+_TITLED = re.compile(rf"《[^《》]*》|{_SPAN.pattern}年")
 _LOOKS_BACK = re.compile(r"(?:工作)?(?:回顾|总结)(?:\s|$)", re.MULTILINE)
+# A plan issued in December is for the coming year as a rule, and by no means always.
+LAST_MONTH_OF_ISSUE = 10
 _LEAST_SHARE = 2 / 3
 
 
@@ -56,14 +57,10 @@ def read_date(text: str) -> dt.date | None:
     Returns:
         None if the text holds no date or an impossible one (31 June).
     """
-    match = _DATE.search(text)
-    if not match:
-        return None
-    year, month, day = match.groups()
-    try:
-        return dt.date(_year(year), _number(month), _number(day))
-    except ValueError:
-        return None
+    if match := _DATE.search(text):
+        with contextlib.suppress(ValueError):
+            return dt.date(_year(match[1]), _number(match[2]), _number(match[3]))
+    return None
 
 
 def years_in(text: str) -> list[int]:
@@ -80,11 +77,6 @@ def _number(text: str) -> int:
         return int(text)
     tens, ten, ones = text.rpartition("十")
     return (_CHINESE.get(tens, 1) * 10 if ten else 0) + _CHINESE.get(ones, 0)
-
-
-def _date_end(text: str) -> int:
-    match = _DATE.search(text)
-    return match.end() if match else 0
 
 
 def find_title(text: str) -> tuple[str, str]:
@@ -139,8 +131,8 @@ def find_issued_date(text: str) -> tuple[dt.date | None, str]:
         for line, following in zip(lines, [*lines[1:], ""], strict=True):
             if found := label.search(line):
                 words = (line[found.start() :] + following)[:30]
-                if date := read_date(words):
-                    return date, words[: _date_end(words)]
+                if (date := read_date(words)) and (said := _DATE.search(words)):
+                    return date, words[: said.end()]
     for line in lines:
         if _is_date_line(line):
             return read_date(line), line
@@ -163,10 +155,7 @@ def _imprint_lines(text: str) -> list[str]:
 
 
 def _is_date_line(line: str) -> bool:
-    match = _DATE.search(line)
-    if match is None or read_date(line) is None:
-        return False
-    return len(line.strip("() ")) == len(match[0])
+    return bool(_DATE.fullmatch(line.strip("() "))) and read_date(line) is not None
 
 
 def find_year(text: str) -> tuple[int | None, str]:
@@ -177,12 +166,12 @@ def find_year(text: str) -> tuple[int | None, str]:
     get None.
     """
     for line in _imprint_lines(text):
-        if month := _MONTH_LINE.fullmatch(line):
+        month = _MONTH_LINE.fullmatch(line)
+        if month and _number(month[2]) <= LAST_MONTH_OF_ISSUE:
             return _year(month[1]), line
     said = [int(y) for y in _YEAR_SAID.findall(_TITLED.sub("", text))]
-    if not said or _LOOKS_BACK.search(text):
-        return None, ""
-    (year, times), *_ = Counter(said).most_common(1)
-    if times < 2 or times < _LEAST_SHARE * len(said):
-        return None, ""
+    named = Counter(said).most_common(3)
+    year, times = named[0] if named else (0, 0)
+    if times < 2 or times < _LEAST_SHARE * len(said) or _LOOKS_BACK.search(text):
+        return None, ", ".join(f"{year} ({times})" for year, times in named)
     return year, f"{year}年 {times} of {len(said)} years named"

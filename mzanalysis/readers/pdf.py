@@ -9,11 +9,15 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
+from pdfplumber.utils.text import chars_to_textmap
 
 from mzanalysis.errors import InputError
 from mzanalysis.readers.document import Document
@@ -29,7 +33,9 @@ _LABEL = re.compile(
 _TOKEN = re.compile(r"[“‘（(《]*[!-~]*[”’）)》，。、；：]*.")
 _ENDS = tuple("。！？；：!?;:…”")
 _MARGIN = 0.15  # of the page's height, where furniture stands
+_NEARLY = 0.75  # of a column is filled by a line that goes on
 _RUNS = 3  # pages on which a line at the edge must recur to be a running head
+_GAP = 0.5  # of a character, from which a gap is a space
 _LATIN = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"[A-Za-z]")
 _UNREADABLE = 0.02  # share of characters without a meaning (cid:…) from which a text is junk
 _LEAST_PLAUSIBLE = 0.7
@@ -43,8 +49,8 @@ class _Line:
     size: float
     height: float  # 0 at the page's top, 1 at its foot
     text: str
-    is_row: bool = False
     token: float = 0  # width of what the line begins with and no line break may cut
+    cells: tuple[str, ...] = ()  # of a table's row
 
 
 def read(data: bytes, name: str) -> Document:
@@ -58,7 +64,11 @@ def read(data: bytes, name: str) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             pages = [_read_page(page) for page in file.pages]
-            scans = [n for n, page in enumerate(file.pages, 1) if _is_scan(page)]
+            scans = [
+                n
+                for n, (page, lines) in enumerate(zip(file.pages, pages, strict=True), 1)
+                if len(lines) <= 1 and _is_scan(page)
+            ]
     except PdfminerException as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, PDFEncryptionError | PDFPasswordIncorrect):
@@ -94,33 +104,64 @@ def _check_readable(text: str, scans: list[int], name: str) -> None:
 
 def _read_page(page: Page) -> list[_Line]:
     """Return a page's lines and table rows from top to bottom."""
-    page = page.dedupe_chars()  # bold made by printing twice
+    if plain := _plain_chars(page):
+        lines = chars_to_textmap(plain, x_tolerance_ratio=_GAP).extract_text_lines()
+        return [_read_line(line, page) for line in lines if line["text"].strip()]
+    if _is_doubled(page.chars):
+        page = page.dedupe_chars()
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
     found: list[tuple[float, _Line]] = []
     for table in tables:
         x0, top, x1, _ = table.bbox
-        rows = table.extract(x_tolerance_ratio=0.5)
-        for n, row in enumerate(rows):
-            cells = ["".join((cell or "").split("\n")) for cell in row]
+        for n, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
+            cells = tuple("".join((cell or "").split("\n")) for cell in row)
             text = write_row(cells).rstrip("\n")
-            found.append((top + n / 1000, _Line(x0, x1, 0, 0.5, text, is_row=True)))
+            found.append((top + n / 1000, _Line(x0, x1, 0, 0.5, text, cells=cells)))
 
     def is_free(thing: dict) -> bool:
         x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
         return not any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in tables)
 
     chars = page.filter(is_free) if tables else page
-    for line in chars.extract_text_lines(x_tolerance_ratio=0.5, return_chars=True):
-        size = max(char["size"] for char in line["chars"])
-        text = line["text"].strip()
-        if text:
-            height = line["top"] / page.height
-            token = _TOKEN.match(text)
-            ending = line["chars"][min(len(token[0]) if token else 1, len(line["chars"])) - 1]
-            width = ending["x1"] - line["x0"]
-            read = _Line(line["x0"], line["x1"], size, height, text, token=width)
-            found.append((line["top"], read))
+    lines = chars.extract_text_lines(x_tolerance_ratio=_GAP)
+    found += [(line["top"], _read_line(line, page)) for line in lines]
     return [line for _, line in sorted(found, key=lambda pair: pair[0]) if line.text]
+
+
+def _plain_chars(page: Page) -> list[dict[str, Any]]:
+    """Return the characters of a page that holds nothing else, in half of pdfplumber's time."""
+    layout = [char for char in page.layout if isinstance(char, LTChar) and char.upright]
+    x0, y0, _, height = page.mediabox
+    if page.rotation or x0 or y0 or len(layout) < len(list(page.layout)):
+        return []
+    chars = [
+        {
+            **{name: getattr(char, name) for name in ("x0", "x1", "width", "height", "upright")},
+            **{"text": char.get_text(), "size": char.size, "object_type": "char"},
+            **{"top": height - char.y1, "bottom": height - char.y0, "doctop": height - char.y1},
+        }
+        for char in layout
+    ]
+    return [] if _is_doubled(chars) else chars
+
+
+def _is_doubled(chars: list[dict[str, Any]]) -> bool:
+    """Tell whether characters are printed twice, as some programs make them bold."""
+    return len({(c["text"], round(c["x0"]), round(c["top"])) for c in chars}) < len(chars)
+
+
+def _read_line(line: dict[str, Any], page: Page) -> _Line:
+    chars, text = line["chars"], line["text"].strip()
+    token = _TOKEN.match(text)
+    ending = chars[min(len(token[0]) if token else 1, len(chars)) - 1]
+    return _Line(
+        line["x0"],
+        line["x1"],
+        max(char["size"] for char in chars),
+        line["top"] / page.height,
+        text,
+        token=ending["x1"] - line["x0"],
+    )
 
 
 def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
@@ -130,11 +171,12 @@ def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
         return re.sub(r"\d+", "0", line.text)
 
     edges = Counter(s for page in pages for s in {shape(x) for x in [*page[:2], *page[-2:]]})
-    body, left_out = [], Counter[str]()
-    for page in pages:
+    body: list[_Line] = []
+    left_out = Counter[str]()
+    for number, page in enumerate(pages, 1):
         for at_edge in (0, -1, 0, -1):
             line = page[at_edge] if page else None
-            if line is None or line.is_row or _MARGIN < line.height < 1 - _MARGIN:
+            if line is None or line.cells or _MARGIN < line.height < 1 - _MARGIN:
                 continue
             is_head = edges[shape(line)] >= _RUNS and edges[shape(line)] > len(pages) / 2
             if _PAGE_NUMBER.fullmatch(line.text):
@@ -143,13 +185,44 @@ def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
             elif is_head:
                 left_out[f"«{line.text}»"] += 1
                 page = page[1:] if at_edge == 0 else page[:-1]
+        _mend_page_break(body, page, number)
         body += page
     return body, ", ".join(f"{times} {what}" for what, times in left_out.items())
 
 
+def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
+    """Join what a page break cut: a table's row, a figure with a page number run into it."""
+    if not body or not page:
+        return
+    last, first = body[-1], page[0]
+    if first.cells and len(first.cells) == len(last.cells):
+        rows = takewhile(lambda line: len(line.cells) == len(first.cells), reversed(body))
+        if first.cells == list(rows)[-1].cells:  # the table's head is printed on every page
+            page.pop(0)
+        if page and page[0].cells and _goes_on(last.cells, page[0].cells):
+            cells = tuple(map("".join, zip(last.cells, page.pop(0).cells, strict=True)))
+            last.cells, last.text = cells, write_row(cells).rstrip("\n")
+    elif last.text[-1].isdecimal() and not last.cells:
+        # 累计431 | 2、08人 is 43108
+        said = re.match(r"(\d{1,3})、(?=\d)", first.text)
+        if said and abs(int(said[1]) - number) <= 1:
+            first.text = first.text[said.end() :]
+
+
+def _goes_on(cells: tuple[str, ...], following: tuple[str, ...]) -> bool:
+    filled = [(a, b) for a, b in zip(cells, following, strict=False) if b]
+    return (
+        len(cells) == len(following)
+        and not following[0]
+        and len(filled) < sum(map(bool, cells))
+        and all(a and not b.isdecimal() for a, b in filled)
+        and any(not a.endswith(_ENDS) for a, _ in filled)
+    )
+
+
 def _join(lines: list[_Line]) -> str:
     """Join lines to paragraphs."""
-    plain = [line for line in lines if not line.is_row]
+    plain = [line for line in lines if not line.cells]
     if not plain:
         return "".join(f"{line.text}\n" for line in lines)
     # The column's edges: where most lines begin, and where nine of ten have ended.
@@ -167,9 +240,12 @@ def _join(lines: list[_Line]) -> str:
 
 def _between(line: _Line, following: _Line, left: float, right: float) -> str:
     is_full = line.right + following.token > right - 0.6 * line.size
+    if not line.text.endswith(_ENDS) and abs(line.size - following.size) < 1:
+        # Typesetters leave lines ragged; the next line begins at the margin all the same.
+        is_full = is_full or line.right - left > _NEARLY * (right - left)
     is_indented = following.left > left + 0.8 * following.size
     begins = _LABEL.match(following.text) and line.text.endswith(_ENDS)
-    if line.is_row or following.is_row or not is_full or is_indented or begins:
+    if line.cells or following.cells or not is_full or is_indented or begins:
         return "\n"
     is_latin = _LATIN[0].search(line.text) and _LATIN[1].match(following.text)
     return " " if is_latin else ""

@@ -52,9 +52,7 @@ def read_register(path: Path) -> tuple[list[Entry], list[str]]:
     except InputError as error:
         return [], [str(error)]
     lines = io.StringIO(text.lstrip("\ufeff"), newline="")
-    # Excel writes tabs or semicolons in some countries and formats.
-    delimiter = max(",\t;", key=text.partition("\n")[0].count)
-    reader = csv.DictReader(lines, delimiter=delimiter)
+    reader = csv.DictReader(lines, delimiter=_delimiter(text))
     header = [name.strip() for name in reader.fieldnames or []]
     reader.fieldnames = header
     unknown = [name for name in header if name not in COLUMNS]
@@ -80,6 +78,47 @@ def read_register(path: Path) -> tuple[list[Entry], list[str]]:
         if not problems or not problems[-1].startswith(entry.where):
             entries.append(entry)
     return entries, problems
+
+
+def _delimiter(text: str) -> str:
+    # Excel writes tabs or semicolons in some countries and formats.
+    return max(",\t;", key=text.partition("\n")[0].count)
+
+
+def append_rows(path: Path, rows: list[dict[str, str]]) -> bytes:
+    """Return the register's bytes with rows added at its end, all else byte for byte.
+
+    Columns that it lacks and a row needs are added to its first line. A register that does not
+    exist yet gets all columns, and the mark by which Excel knows UTF-8.
+
+    Raises:
+        InputError: the register cannot be written in its encoding.
+    """
+    data, text, encoding = b"", f"{','.join(COLUMNS)}\n", "utf-8-sig"
+    if path.exists():
+        data = path.read_bytes()
+        text, encoding = decode(data, path.name)
+        if text.encode(encoding) != data:
+            raise InputError(f"{path}: in unusual {encoding}; save it as CSV UTF-8 and try again")
+    newline = "\r\n" if "\r\n" in text else "\n"
+    delimiter = _delimiter(text)
+    header, end, rest = text.partition(newline)
+    columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
+    lacking = [name for name in COLUMNS if name not in columns and any(r[name] for r in rows)]
+    added = io.StringIO(newline="")
+    writer = csv.writer(added, delimiter=delimiter, lineterminator=newline)
+    writer.writerows([row[name] for name in columns + lacking] for row in rows)
+    header = delimiter.join([header, *lacking])
+    whole = header + end + rest
+    if not whole.endswith(newline):
+        whole += newline
+    try:
+        return (whole + added.getvalue()).encode(encoding)
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{path}: {error.object[error.start]!r} cannot be written in {encoding}; save it as "
+            "CSV UTF-8 and try again"
+        ) from error
 
 
 def _check_files(entry: Entry, raw_dir: Path, taken: dict[str, int]) -> list[str]:

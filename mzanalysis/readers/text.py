@@ -6,6 +6,7 @@ a general detector, which also weighs encodings that no plan is written in.
 """
 
 import codecs
+import contextlib
 
 from mzanalysis.errors import InputError
 from mzanalysis.readers.document import Document, unify_newlines
@@ -20,18 +21,14 @@ _MARKS = (
 )
 _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 # First bytes of files that are no text, and what they are.
-_MAGIC = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a Word, Excel or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word, Excel or WPS file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "an archive"),
-    (b"7z\xbc\xaf", "an archive"),
-    (b"\x1f\x8b", "an archive"),
-)
+_MAGIC = {
+    (b"%PDF",): "a PDF",
+    (b"PK\x03\x04",): "a Word, Excel or zip file",
+    (b"\xd0\xcf\x11\xe0",): "an old Word, Excel or WPS file",
+    (b"{\\rtf",): "an RTF file",
+    (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture",
+    (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"): "an archive",
+}
 # Below this share of everyday characters a decoding is taken for junk; plans have above 0.97.
 _LEAST_PLAUSIBLE = 0.7
 _ENOUGH = 4000  # characters that settle it
@@ -45,7 +42,7 @@ def read(data: bytes, name: str) -> Document:
 
     Example: the GB18030 bytes of ``一、养老\r\n`` give the text ``一、养老\n``.
     """
-    found = next((what for magic, what in _MAGIC if data.startswith(magic)), "")
+    found = next((what for magic, what in _MAGIC.items() if data.startswith(magic)), "")
     if found:
         raise InputError(
             f"{name}: its content is {found}, not text; give it its proper ending, "
@@ -79,22 +76,15 @@ def decode(data: bytes, name: str = "text") -> tuple[str, str]:
         unreadable = UnicodeDecodeError("utf-8", data, data.index(0), data.index(0) + 1, "NUL")
     except UnicodeDecodeError as error:
         unreadable = error
-    share, text, encoding = max(
-        ((plausibility(t[:_ENOUGH]), t, e) for e, t in _decodings(data)), default=(0.0, "", "")
-    )
-    if share < _LEAST_PLAUSIBLE:
+    found = [(_LEAST_PLAUSIBLE, "", "")]
+    for encoding in _UNMARKED:
+        with contextlib.suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            found.append((plausibility(text[:_ENOUGH]), text, encoding))
+    _, text, encoding = max(found, key=lambda decoding: decoding[0])
+    if not encoding:
         raise _undecodable(name, "utf-8", unreadable)
     return text, encoding
-
-
-def _decodings(data: bytes) -> list[tuple[str, str]]:
-    found = []
-    for encoding in _UNMARKED:
-        try:
-            found.append((encoding, data.decode(encoding)))
-        except UnicodeDecodeError:
-            continue
-    return found
 
 
 def _undecodable(name: str, encoding: str, error: UnicodeDecodeError) -> InputError:

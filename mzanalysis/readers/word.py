@@ -1,10 +1,11 @@
 """Word files (.docx) to text: the numbers Word makes, tables, text boxes, footnotes.
 
-Tracked deletions are left out, insertions kept; page headers and footers, comments and hidden
-field codes are no part of the text.
+Tracked deletions are left out, insertions kept; comments and hidden field codes are no part of
+the text. Page headers and footers are left out and quoted in the metadata.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -60,7 +61,15 @@ def read(data: bytes, name: str) -> Document:
     for kind in ("footnotes", "endnotes"):
         for notes in _related(part, kind):
             lines += "".join(writer.write_notes(_xml(notes)))
-    return Document(lines, "docx")
+    return Document(lines, "docx", {"left_out": left_out} if (left_out := _edges(part)) else {})
+
+
+def _edges(part: Part) -> str:
+    """Quote what stands at the top and foot of every page, page numbers aside."""
+    found = [_xml(p) for kind in ("header", "footer") for p in _related(part, kind)]
+    texts = ["".join(_write_runs(edge)).strip() for edge in found]
+    texts = [text for text in texts if re.search(r"[^\W\d]", text)]
+    return ", ".join(f"page edge «{text}»" for text in dict.fromkeys(texts))
 
 
 def _related(part: Part, kind: str) -> list[Part]:
