@@ -1,0 +1,167 @@
+"""Subtopics: the language of the rules, the choice among several, and the table of codes."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from mzanalysis import subtopics
+from mzanalysis.resources import read_table
+
+ROWS = read_table("subtopics.csv").to_dict("records")
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch):
+    """Return a function that puts invented rules in the place of the project's own."""
+
+    def _clear() -> None:
+        subtopics._index.cache_clear()
+        subtopics._words_in.cache_clear()
+
+    def _set(**terms: str) -> None:
+        rows = [
+            {"subtopic_code": code.replace("_", "-"), "topic_code": code.split("_")[0], "terms": t}
+            for code, t in terms.items()
+        ]
+        monkeypatch.setattr(subtopics, "read_table", lambda name: pd.DataFrame(rows))
+        _clear()
+
+    yield _set
+    monkeypatch.undo()
+    _clear()
+
+
+def _codes(text: str, topic_code: str = "", around: str = "") -> list[str]:
+    return subtopics.explain_subtopics(text, topic_code, around)["subtopic_code"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "holds"),
+    [
+        ("长者食堂;老年饭堂", "新建老年饭堂6个", True),
+        ("食堂|饭堂+老年|长者", "新建食堂6个,惠及长者", True),
+        ("食堂|饭堂+老年|长者", "新建职工食堂6个", False),
+        ("食堂-学校", "新建学校食堂6个", False),
+        ("持证上岗+<护理员>", "持证上岗率达到九成", False),
+        ("持证上岗+@", "持证上岗率达到九成", False),
+    ],
+)
+def test_rule_language(rules, terms, text, holds):
+    rules(eldercare_meals=terms)
+    assert bool(_codes(text)) is holds
+
+
+def test_context_and_topic_stand_in_for_missing_words(rules):
+    rules(eldercare_share="持证上岗+@|<护理员>")
+    assert _codes("持证上岗率达到九成", around="培训护理员20名") == ["eldercare-share"]
+    assert _codes("持证上岗率达到九成", topic_code="eldercare") == ["eldercare-share"]
+    assert _codes("持证上岗率达到九成", topic_code="marriage") == []
+
+
+def test_excluded_word_around_the_measure_does_not_count(rules):
+    rules(eldercare_meals="食堂-学校")
+    assert _codes("新建食堂6个", around="建设学校") == ["eldercare-meals"]
+
+
+def test_short_words_match_whole_words_only(rules):
+    rules(eldercare_care="养老")
+    assert _codes("发展养老事业") == ["eldercare-care"]
+    assert _codes("督促子女赡养老人") == []
+
+
+def test_more_specific_rule_drops_the_general_one(rules):
+    rules(eldercare_homes="养老机构", eldercare_safety="养老机构+消防")
+    assert _codes("开展养老机构消防检查") == ["eldercare-safety"]
+
+
+def test_own_topic_goes_first_and_the_other_counts_half(rules):
+    rules(eldercare_meals="老年食堂", charity_shops="慈善超市")
+    found = subtopics.explain_subtopics("开办老年食堂、慈善超市", "charity")
+    assert found["subtopic_code"].tolist() == ["charity-shops", "eldercare-meals"]
+    assert found["weight"].tolist() == [1.0, 0.5]
+
+
+def _measures(*rows: tuple[str, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["text", "action"])
+    frame["measure_id"] = [f"p:1:m{n:02}" for n in range(1, len(frame) + 1)]
+    return frame.assign(item_id="p:1", topic_code="eldercare")
+
+
+ITEMS = pd.DataFrame({"item_id": ["p:1"], "section": ["养老"], "heading": ["提升服务质量"]})
+
+
+def test_clause_of_the_verb_goes_before_its_ground_and_its_aim(rules):
+    rules(eldercare_beds="家庭床位", eldercare_smart="信息平台")
+    measures = _measures(
+        ("依托信息平台,建设家庭床位20张", "建设"), ("升级信息平台,服务家庭床位", "升级")
+    )
+    coded = subtopics.code_subtopics(measures, ITEMS)
+    assert coded["subtopic_code"].tolist() == ["eldercare-beds", "eldercare-smart"]
+
+
+def test_word_said_twice_counts_where_it_stands_first(rules):
+    rules(eldercare_beds="家庭床位", eldercare_smart="信息平台")
+    measures = _measures(("建设家庭床位,升级信息平台服务家庭床位", "建设"))
+    assert subtopics.code_subtopics(measures, ITEMS)["subtopic_code"][0] == "eldercare-beds"
+
+
+def test_measure_before_is_context_within_the_item_only(rules):
+    rules(eldercare_share="持证+<护理员>")
+    measures = _measures(
+        ("培训护理员20名", "培训"), ("持证率达到九成", "达到"), ("持证率达到六成", "达到")
+    )
+    measures.loc[2, "item_id"] = "p:2"
+    items = pd.concat([ITEMS, ITEMS.assign(item_id="p:2")])
+    coded = subtopics.code_subtopics(measures, items)
+    assert coded["subtopic_code"].tolist() == ["", "eldercare-share", ""]
+
+
+def test_code_subtopics_leaves_its_input_and_takes_empty_tables():
+    measures = _measures(("完善工作机制", "完善"))
+    before = measures.copy()
+    assert subtopics.code_subtopics(measures, ITEMS)["subtopic_code"].tolist() == [""]
+    pd.testing.assert_frame_equal(measures, before)
+    assert subtopics.code_subtopics(measures.head(0), ITEMS)["subtopic_code"].dtype == "str"
+    assert len(subtopics.subtopic_weights(measures.head(0), ITEMS)) == 0
+
+
+def test_subtopic_weights_list_all_primary_first(rules):
+    rules(eldercare_meals="老年食堂", eldercare_visits="探访")
+    weights = subtopics.subtopic_weights(_measures(("开办老年食堂并探访老人", "开办")), ITEMS)
+    assert weights.to_dict("list") == {
+        "measure_id": ["p:1:m01", "p:1:m01"],
+        "subtopic_code": ["eldercare-meals", "eldercare-visits"],
+        "weight": [1.0, 0.5],
+    }
+
+
+def test_codes_are_unique_and_lie_under_a_topic():
+    topics = set(read_table("codebook.csv")["topic_code"])
+    codes = [row["subtopic_code"] for row in ROWS]
+    assert len(set(codes)) == len(codes)
+    assert {row["topic_code"] for row in ROWS} <= topics
+    assert [c for r in ROWS if (c := r["subtopic_code"]).split("-")[0] != r["topic_code"]] == []
+
+
+def test_every_cell_is_filled_and_refers_to_codes_there_are():
+    codes = {row["subtopic_code"] for row in ROWS}
+    optional = {"exclusions_zh", "exclusions_en"}
+    for row in ROWS:
+        assert [c for c, value in row.items() if not value and c not in optional] == []
+        assert bool(row["exclusions_zh"]) == bool(row["exclusions_en"]), row
+        named = re.findall(r"[a-z]+-[a-z]+", row["exclusions_zh"])
+        assert set(named) <= codes - {row["subtopic_code"]}, row
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["subtopic_code"])
+def test_examples_get_their_own_code(row):
+    for example in row["examples_zh"].split(";"):
+        assert _codes(example, row["topic_code"])[:1] == [row["subtopic_code"]], example
+
+
+def test_words_of_rules_can_match():
+    patterns = [pattern for row in ROWS for pattern in row["terms"].split(";")]
+    assert [p for p in patterns if not p or not re.fullmatch(r"[^;,，；\s]+", p)] == []
+    words, _ = subtopics._index()
+    assert [word for word in words if len(word) < 2 and word != "@"] == []
