@@ -50,6 +50,23 @@ def profile(n: int) -> pd.DataFrame:
     return intervals(1).assign(others_low=0.1, others_high=0.3)
 
 
+def matrix(n: int) -> pd.DataFrame:
+    table = pd.DataFrame({"topic_code": "funeral", "subtopic_code": ["funeral-fees", ""]})
+    table["label"] = ["减项降费", "自定事项"]
+    for i, (_, city) in enumerate(cities(n)):
+        table[city] = ["figure" if i % 2 else "present", "absent"]
+    return table
+
+
+def strengths(n: int) -> pd.DataFrame:
+    return pd.concat([coverage(n).assign(strength_code=s) for s in ("commit", "explore")])
+
+
+def terms(n: int) -> pd.DataFrame:
+    rows = [(f"词{i}", f"词{i}", 9 - i, i, 3.0 - 1.2 * i) for i in range(4)]
+    return pd.DataFrame(rows, columns=["term", "label", "n", "n_reference", "z"])
+
+
 def similarity(n: int) -> pd.DataFrame:
     plans = cities(n)
     rows = [
@@ -72,6 +89,7 @@ def figure(indicator: str, plan: int, value: float, unit: str = "个", **more: o
     plan_id, city = cities(plan + 1)[plan]
     row = {"indicator_id": indicator, "indicator": indicator, "plan_id": plan_id, "city": city}
     row |= {"value_base": value, "base_unit": unit, "comparator_code": "eq", "due_date": pd.NaT}
+    row |= {"value_high_base": float("nan"), "axis": "added", "scope": "", "period": ""}
     return row | {"is_comparable": True, "reason": ""} | more
 
 
@@ -84,6 +102,9 @@ CHARTS: dict[str, tuple[Callable, Callable]] = {
     "topic_intervals": (charts.topic_coverage, intervals),
     "topic_ranking": (ranking, intervals),
     "topic_profile": (charts.topic_profile, profile),
+    "presence": (charts.presence, matrix),
+    "strength": (charts.strength, strengths),
+    "distinctive_terms": (charts.distinctive_terms, terms),
     "city_similarity": (charts.city_similarity, similarity),
     "deadlines": (charts.deadlines, dates),
     "targets": (charts.targets, figures),
@@ -182,6 +203,25 @@ def test_a_share_outside_the_others_range_is_a_filled_dot() -> None:
     assert fillings(ax) == [True, True, False, True]
 
 
+def test_what_a_city_has_is_a_dot_and_with_a_figure_a_filled_one() -> None:
+    ax = charts.presence(matrix(3), lang="both")
+    assert ticks(ax, "y")[1] == "自定事项"
+    hollow, filled = (c.get_offsets().tolist() for c in ax.collections)
+    assert (hollow, filled) == ([[0, 0], [2, 0]], [[1, 0]])
+    assert "另有1行未画出" in charts.presence(matrix(3), max_rows=1).get_xlabel()
+
+
+def test_terms_that_may_be_chance_are_hollow() -> None:
+    ax = charts.distinctive_terms(terms(1))
+    assert ticks(ax, "y") == ["词0", "词1", "词2"]  # the fourth is rarer here than elsewhere
+    assert texts(ax) == ["9 : 0", "8 : 1", "7 : 2"]
+    assert fillings(ax) == [True, False, False]
+
+
+def test_strength_shows_plain_commitments_only() -> None:
+    assert texts(charts.strength(strengths(1))) == ["0", "75", "25", "0"]
+
+
 def test_a_slide_is_larger_in_sheet_and_text() -> None:
     page = charts.topic_coverage(coverage(2))
     use_theme(size="slide")
@@ -234,6 +274,28 @@ def test_figures_as_promised() -> None:
     hollow = [bool((dot.get_facecolor()[0, :3] == 1).all()) for dot in ax.collections]
     assert hollow == [False, False, True]
     assert [float(dot.get_offsets()[0][0]) for dot in ax.collections] == [0.9, 0.8, 0.95]
+
+
+def test_ranges_scopes_and_a_second_axis() -> None:
+    rows = [
+        figure("甲", 0, 20.0, comparator_code="range", value_high_base=40.0),
+        figure("甲", 1, 10.0),
+        figure("甲", 0, 3.0, axis="added/per-town", scope="每个乡镇"),
+        figure("甲", 1, 4.0, axis="added/per-town", scope="每个乡镇"),
+    ]
+    ax = charts.targets(pd.DataFrame(rows))
+    assert texts(ax) == [
+        *("甲 [added]", "20–40个", "10个"),
+        *("甲 [added/per-town]", "4个 (每个乡镇)", "3个 (每个乡镇)"),
+    ]
+    places = [dot.get_offsets()[:, 0].tolist() for dot in ax.collections]
+    assert places == [[0.5, 1.0], [0.25], [1.0], [0.75]]
+
+
+def test_figures_per_head_leave_out_what_is_not_known() -> None:
+    rows = [figure("甲", i, 100.0, per_10000=v) for i, v in enumerate((0.12345, float("nan"), 2.0))]
+    ax = charts.targets(pd.DataFrame(rows), column="per_10000")
+    assert texts(ax) == ["甲", "2个/万人", "0.123个/万人"]
 
 
 def test_indicators_of_most_cities_first_and_the_rest_is_said() -> None:

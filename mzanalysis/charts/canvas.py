@@ -1,5 +1,6 @@
 """The sheet that all charts are drawn on: its look, its size, and the check at the door."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PAGE = 6.3  # inches between the margins of an A4 page in Word (16 cm)
+_NOTE_UNITS = 62  # about as wide as the page beside row labels
 INK, FAINT, LINE = "#1f3b57", "#6f6f6f", "#d0d0d0"
 
 
@@ -62,6 +64,23 @@ def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
     ax.text(0.5, 0.5, word(key, lang), ha="center", va="center", transform=ax.transAxes)
     ax.set_axis_off()
     return ax
+
+
+def write_notes(ax: "Axes", *notes: str) -> None:
+    """Write notes below the chart, broken where they would leave the page."""
+    lines: list[str] = []
+    for line in "\n".join(notes).split("\n"):
+        lines.append("")
+        for word_or_sign in re.findall(r"[\x21-\x7e]+ ?|.", line):
+            if text_units(lines[-1] + word_or_sign) > _NOTE_UNITS:
+                lines.append("")
+            lines[-1] += word_or_sign
+    ax.set_xlabel("\n".join(lines))
+
+
+def text_units(text: str) -> int:
+    """Return a text's width: a Chinese character takes two, a Latin one."""
+    return sum(1 + (ord(c) > 0x2E7F) for c in text)
 
 
 def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str, lang: str) -> None:

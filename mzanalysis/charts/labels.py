@@ -37,6 +37,19 @@ def topic_labels(lang: Lang) -> dict[str, str]:
     return {code: _in(lang, zh, en, " ") for code, (zh, en) in codes.items()}
 
 
+def subtopic_label(row: dict[Any, Any], lang: Lang) -> str:
+    """Return the name of a row's subtopic; of any other row its own label, as it is."""
+    names = _names("subtopics.csv", "subtopic_code").get(str(row.get("subtopic_code", "")))
+    return _in(lang, *names, " ") if names else str(row["label"])
+
+
+def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
+    """Return the name of a city's column (十堰, 十堰2025)."""
+    city = column.rstrip("0123456789")
+    names = [names for names in _names("places.csv", "adcode").values() if names[0] == city]
+    return _in(lang, column, names[0][1] + column[len(city) :] if names else "", joint)
+
+
 def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
     """Return an indicator's name; one that is not in the list has only its Chinese name."""
     _, en = _names("indicators.csv", "indicator_id").get(indicator_id, ("", ""))
@@ -65,20 +78,23 @@ def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
 
 
 def figure_text(row: Any, lang: Lang) -> str:
-    """Return a figure as promised: ``≥600人次 6月底前``.
+    """Return a figure as promised: ``≥600人次 6月底前``, ``200–300万元``, ``1个 (每个乡镇)``.
 
     Args:
-        row: comparator_code, value_base, base_unit and due_date of a target comparison.
+        row: a row of the table ``target_comparison``.
         lang: language of signs and dates; units stay as they are.
     """
     sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
-    value, power = float(row.value_base), ""
+    value, high, power = float(row.value_base), float(row.value_high_base), ""
     if row.base_unit != "%" and lang != "en":
         for threshold, size, name in _POWERS:
             if abs(value) >= threshold:
-                value, power = value / size, name
+                value, high, power = value / size, high / size, name
                 break
-    text = f"{sign}{value:,.10g}{power}{row.base_unit}"
+    ends = f"{sign}{value:,.10g}" if pd.isna(high) else f"{value:,.10g}–{high:,.10g}"
+    text = f"{ends}{power}{row.base_unit}"
+    if "/" in row.axis and (around := " ".join(filter(None, (row.scope, row.period)))):
+        text += f" ({around})"
     if pd.isna(row.due_date) or (row.due_date.month, row.due_date.day) == (12, 31):
         return text
     key = "due_end_of_month" if row.due_date.is_month_end else "due_day"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mzanalysis.charts.canvas import INK, LINE, PAGE, check_table, drawing, say_nothing
+from mzanalysis.charts.canvas import INK, LINE, PAGE, check_table, drawing, say_nothing, write_notes
 from mzanalysis.charts.grid import MANY, grid_size, heat_map
 from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_LOW = 40.0  # percent of plain commitments from which colours begin: nearly all are above
 _FEW = 6  # up to here a cell has room for the interval beside the share
 _COVERAGE = ("plan_id", "city", "topic_code", "share")
 
@@ -59,7 +60,43 @@ def topic_coverage(
         heat_map(ax, grid, numbers)
         said = ["share_percent", "share_interval"][: 1 + has_interval]
         ax.set_title(word("topic_coverage_title", lang))
-        ax.set_xlabel("\n".join(word(key, lang) for key in said))
+        write_notes(ax, *(word(key, lang) for key in said))
+    return ax
+
+
+def strength(
+    strength_by_topic: pd.DataFrame, *, ax: "Axes | None" = None, lang: Lang = "zh"
+) -> "Axes":
+    """Draw which share of each city's measures on a topic commits plainly, in percent.
+
+    Args:
+        strength_by_topic: what ``corpus.strength()`` returns: plan_id, city, topic_code,
+            strength_code and share; the rows ``commit`` are drawn, the rest strives (力争),
+            encourages (鼓励) or explores (探索).
+        ax: as in ``topic_coverage``.
+        lang: as in ``topic_coverage``.
+
+    Returns:
+        The Axes. ``–`` is a topic without measures.
+
+    Raises:
+        TableError: a column is missing.
+        InputError: ``lang`` is unknown.
+    """
+    check_table(strength_by_topic, (*_COVERAGE, "strength_code"), "strength_by_topic", lang)
+    rows = strength_by_topic[strength_by_topic["strength_code"] == "commit"]
+    plans, topics = plan_labels(rows, lang), topic_labels(lang)
+    grid = rows.pivot(index="topic_code", columns="plan_id", values="share") * 100
+    grid = grid.reindex(index=[t for t in topics if t in grid.index], columns=list(plans))
+    grid = grid.rename(index=topics, columns=plans)
+    grid = grid.T if len(plans) > MANY else grid
+    with drawing(ax, *grid_size(grid)) as ax:
+        if rows.empty:
+            return say_nothing(ax, lang)
+        numbers = grid.map(lambda v: "–" if pd.isna(v) else f"{v:.0f}")
+        heat_map(ax, grid.fillna(_LOW), numbers, low=_LOW)
+        ax.set_title(word("strength_title", lang))
+        write_notes(ax, word("strength_note", lang))
     return ax
 
 
@@ -99,7 +136,7 @@ def topic_ranking(
         _name_rows(ax, [plans[p] for p in rows["plan_id"]])
         topic = topic_labels(lang).get(topic_code, topic_code)
         ax.set_title(f"{topic}: {word('ranking_title', lang)}")
-        ax.set_xlabel(word("ranking_note", lang))
+        write_notes(ax, word("ranking_note", lang))
     return ax
 
 
@@ -140,7 +177,7 @@ def topic_profile(
         _intervals(ax, rows, is_hollow=within)
         _name_rows(ax, [topics[t] for t in rows["topic_code"]])
         ax.set_title(f"{city}: {word('profile_title', lang)}")
-        ax.set_xlabel(word("profile_note", lang))
+        write_notes(ax, word("profile_note", lang))
     return ax
 
 

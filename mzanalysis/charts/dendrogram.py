@@ -1,0 +1,67 @@
+"""The cities as a tree: who is like whom, and from how much on."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from mzanalysis.charts.canvas import INK, PAGE, check_table, drawing, say_nothing
+from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
+from mzanalysis.compare.similarity import ALL, plan_tree
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_ROW = 0.24  # inches that a city takes
+
+
+def city_dendrogram(
+    plan_similarity: pd.DataFrame,
+    *,
+    topic_code: str = ALL,
+    ax: "Axes | None" = None,
+    lang: Lang = "zh",
+) -> "Axes":
+    """Draw which plans are alike in their wording, and groups of plans with one another.
+
+    Args:
+        plan_similarity: what ``corpus.similarity()`` returns.
+        topic_code: ``all``, or a topic of the codebook.
+        ax: Axes to draw on; by default a new figure of its own.
+        lang: language of title and labels: ``zh``, ``en`` or ``both``.
+
+    Returns:
+        The Axes, cities in rows. Two branches meet at the mean similarity of their plans: the
+        further left, the more alike. Fewer than two plans give a figure that says so.
+
+    Raises:
+        TableError: a column is missing.
+        InputError: ``lang`` is none of the three.
+
+    Example: ``charts.city_dendrogram(corpus.similarity(), topic_code="funeral")``.
+    """
+    from scipy.cluster.hierarchy import dendrogram
+
+    needed = ("plan_id_a", "plan_id_b", "city_a", "city_b", "topic_code", "similarity")
+    check_table(plan_similarity, needed, "plan_similarity", lang)
+    tree = plan_tree(plan_similarity, topic_code=topic_code)
+    rows = plan_similarity[plan_similarity["topic_code"] == topic_code]
+    cities = rows.rename(columns={"plan_id_a": "plan_id", "city_a": "city"}).sort_values("plan_id")
+    names = plan_labels(cities[["plan_id", "city"]], lang)
+    with drawing(ax, PAGE, 1.2 + _ROW * len(names)) as ax:
+        if tree.empty:
+            return say_nothing(ax, lang, "two_plans")
+        steps = tree.assign(similarity=1 - tree["similarity"]).to_numpy(dtype=float)
+        drawn = dendrogram(steps, no_plot=True)
+        for across, along in zip(drawn["icoord"], drawn["dcoord"], strict=True):
+            ax.plot([1 - x for x in along], across, color=INK, linewidth=1.2)
+        # scipy puts the leaves at 5, 15, 25 …
+        ax.set_yticks([5 + 10 * i for i in range(len(names))])
+        ax.set_yticklabels([list(names.values())[leaf] for leaf in drawn["leaves"]])
+        ax.set_ylim(10 * len(names), 0)
+        ax.set_xlim(1, min(0.95, float(tree["similarity"].min()) - 0.02))
+        ax.tick_params(axis="y", length=0)
+        title = word("city_similarity_title", lang)
+        if topic_code != ALL:
+            title += f" ({topic_labels(lang)[topic_code]})"
+        ax.set(title=title, xlabel=word("similarity", lang))
+    return ax
