@@ -9,7 +9,7 @@ import re
 
 import pandas as pd
 
-from mzanalysis.figure_words import any_of
+from mzanalysis.figure_words import any_of, pattern
 from mzanalysis.indicator_words import is_threshold
 from mzanalysis.quantities import Quantity
 
@@ -48,6 +48,8 @@ def heading_looks_back(heading: str, year: int) -> bool | None:
     Example: in a plan for 2025, ``2024年工作总结`` looks back, ``2024年总结和2025年安排`` ahead.
     """
     years = [int(y) for y in re.findall(r"20\d\d", heading)]
+    if re.search(f"(?:{_REVIEW.pattern})$", heading) and max(years, default=0) < year:
+        return True  # 目标任务完成情况
     if _OUTLOOK.search(heading) or any(y >= year for y in years):
         return bool(years) and max(years) < year
     return True if _REVIEW.search(heading) or years else None
@@ -62,8 +64,8 @@ def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) ->
         default: what holds where the text says nothing.
         lasting: ask for the sentences that follow, on which 已 or 目前 has no hold.
     """
-    pattern = _LASTING if lasting else _PAST
-    past = max((m.end() for m in pattern.finditer(text)), default=-1)
+    words = _LASTING if lasting else _PAST
+    past = max((m.end() for m in words.finditer(text)), default=-1)
     ahead = max((m.end() for m in _AHEAD.finditer(text)), default=-1)
     for match in re.finditer(r"(20\d\d)年(?!度)", text):
         if lasting and match.start() > _LEAD:  # 完成2009年验收任务 names a thing
@@ -86,31 +88,42 @@ def role_of(text: str, figure: Quantity, following: Quantity | None, is_past: bo
 
     Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is background.
     """
-    clause = re.split(r"[,:]", text[: figure.start])[-1]
-    after = text[figure.end :]
+    before, after = text[: figure.start], text[figure.end :]
+    clause = re.split(r"[,:]", before)[-1]
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
-    if figure.is_base or _is_part(text, figure):
+    if figure.is_base or _is_part(before, figure):
         return "background"
-    if is_past:
+    if is_past or _is_outcome(before, figure):
         return "result"
-    if re.match(r"[^,、]{1,16}为(?:重点|载体|指导|依托|抓手|核心|基础|平台|主体)", after):
+    if pattern("means").match(after):
         return "background"
-    if re.search(r"[日年](?:产|处理|供)量?$", clause) or figure.base_unit in _TIME_LIMITS:
+    if pattern("daily_output").search(clause) or figure.base_unit in _TIME_LIMITS:
         return "parameter"
-    measured = r"(?:投资|产值|收入|规模|面积|资产)(?:超|超过|过|上|达|在|不低于|达到)?$"
-    if re.search(measured, clause) and re.match(r"(?:及?以上)?的", after):
+    if pattern("measured").search(clause) and re.match(r"(?:及?以上)?的", after):
         return "parameter"
     near = clause + after[:6]
+    if pattern("standard").search(f"{clause}#{after[:20]}"):
+        return "parameter"
     is_standard = re.search(any_of("parameter"), near) and not re.search(any_of("raised"), near)
     return "parameter" if figure.kind_code == "amount" and is_standard else "target"
 
 
-def _is_part(text: str, figure: Quantity) -> bool:
+def _is_outcome(before: str, figure: Quantity) -> bool:
+    """Tell what came of a plan from the plan: 计划50处,建成61处,完成率122%."""
+    done = pattern("outcome").search(before)
+    rate = re.search(r"完成率[为达]?$", before)
+    same = done and re.search(rf"计划[^;]*\d{re.escape(figure.unit)}", before)
+    return bool(same or (rate and figure.value > 100))
+
+
+def _is_part(before: str, figure: Quantity) -> bool:
     """Tell whether a figure is a part of the total before it: 新建30处,其中街道12处、村18处."""
-    part = re.search(r"其中[^;]*$", text[: figure.start])
+    part = pattern("part").search(before)
     if part is None or figure.kind_code in ("percent", "coverage"):  # a share is no part of a sum
         return False
+    if part["open"]:
+        return before[: part.start()].endswith(figure.unit)
     said = part.group()
     is_same_kind = re.search(rf"\d{re.escape(figure.unit)}", said)
     own_verb = re.search(r"新建|改造|完成|开展|实施", said.rpartition(",")[2])

@@ -3,6 +3,7 @@
 Pure functions on folded text; values are ``decimal.Decimal``.
 """
 
+import math
 import re
 from decimal import Decimal
 
@@ -64,9 +65,7 @@ def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
     if numeral in ("百", "千", "万", "亿") and rounded:  # 近百家, 上千人
         numeral = "一" + numeral
     value = parse_number(numeral)
-    for scale in scales:
-        value = None if value is None else value * SCALES[scale]
-    return value
+    return None if value is None else value * size_of(scales)
 
 
 def multiplier_of(numeral: str) -> str:
@@ -78,10 +77,7 @@ def multiplier_of(numeral: str) -> str:
 
 def size_of(scale: str) -> int:
     """Return the size of a multiplier: 万亿 -> 10 ** 12."""
-    size = 1
-    for char in scale:
-        size *= SCALES[char]
-    return size
+    return math.prod(SCALES[char] for char in scale)
 
 
 def plain(value: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from mzanalysis.figure_words import any_of
+from mzanalysis.figure_words import any_of, pattern
 from mzanalysis.numerals import (
     ARABIC,
     DIGITS,
@@ -29,18 +29,7 @@ _DASH = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
 # Words that bind a figure, directly before the number and directly after the unit.
 _BEFORE = tuple((c, any_of(f"before_{c}")) for c in ("ge", "le", "gt", "lt", "approx"))
 _AFTER = tuple((c, any_of(f"after_{c}")) for c in ("ge", "le", "approx"))
-_STRONG = re.compile("至少|不少于|不低于|不超过|不高于|最多|至多|不得少于|不得超过")
 _BASE_LEAD = re.compile(r"(?:由|从)[^,;。:]{0,24}$")
-_RISE = re.compile(
-    rf"(?:/[人月年床天·]{{1,3}})*(?:左右|以上)?,?{any_of('rise')}(?:到|至|为)?(?:不低于|不少于|约|近|超过)?"
-)
-_LIST = re.compile(r"(?:/[人月年床天·]{1,3})*(?:、|和|及|以及|与|或|,)")
-_COVERAGE = re.compile(
-    r"(基本(?:实现)?)?(?:全面|全员|全部|全域)?(?:(?<![健安完保])全覆盖|(?<=全面)覆盖|(?<=全员)覆盖|(?<=全域)覆盖"
-    r"|(?<=基本)覆盖|覆盖(?:所有|全部|全体))"
-)
-_EVERY = any_of("every")
-_FREQUENCY = re.compile(rf"{_EVERY}(一)(?={any_of('routine')})")  # 每月一自查: once a month
 _CONCRETE = re.compile(rf"{any_of('make')}(?:了|好)?$")  # verbs that make countable things
 _ABSTRACT = re.compile(any_of("abstract"))
 
@@ -80,16 +69,14 @@ def find_quantities(text: str) -> list[Quantity]:
     """
     masks = [m.span() for m in re.finditer(r"《[^《》]*》|<[^<>]*>", text)]
     quotes = [m.span() for m in re.finditer(r"“[^“”]*”|‘[^‘’]*’|\"[^\"\n]{1,40}\"", text)]
-    found: list[Quantity] = []
-    for match in _pattern().finditer(text):
-        if (quantity := _read(text, match)) is not None:
-            found.append(quantity)
+    read = (_read(text, match) for match in _pattern().finditer(text))
+    found = [quantity for quantity in read if quantity is not None]
     taken = [(q.start, q.end) for q in found]
-    for match in _COVERAGE.finditer(text):
-        if text[match.end() : match.end() + 1] not in ("率", "面", "式"):
-            code, all_ = "approx" if match.group(1) else "eq", Decimal(100)
+    for match in pattern("coverage").finditer(text):
+        if not pattern("adjective").search(text[: match.start()]):
+            code, all_ = "approx" if match["roughly"] else "eq", Decimal(100)
             found.append(Quantity(*match.span(), all_, "%", all_, "%", "coverage", code))
-    for match in _FREQUENCY.finditer(text):
+    for match in pattern("every_one").finditer(text):
         if not _within(match.span(1), taken):
             one = Decimal(1)
             found.append(Quantity(*match.span(1), one, "次", one, "次", "frequency"))
@@ -144,6 +131,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     scales = (group["scale"] or "") + (group["bare_scale"] or "")
     if (group["odd"] or group["odd2"] or group["bare_odd"]) and code == "eq":
         code = "approx"
+    if numeral in ("百", "千", "万") and before.endswith("上"):  # 上千人
+        code = "approx"
     rounded = bool(group["odd"] or code == "approx")
     if not _is_figure(numeral + scales, unit, before, after, code, rounded):
         return None
@@ -185,15 +174,8 @@ def _make(
         return None
     row = _units().get(unit, {"kind_code": "count", "base_unit": "", "factor": "1"})
     size, factor = size_of(written.removesuffix(unit)), Decimal(row["factor"])
-    figure = Quantity(
-        *span,
-        plain(low / size),
-        written,
-        plain(low * factor),
-        row["base_unit"],
-        row["kind_code"],
-        code,
-    )
+    in_base, kind = plain(low * factor), row["kind_code"]
+    figure = Quantity(*span, plain(low / size), written, in_base, row["base_unit"], kind, code)
     if high is None:
         return figure
     return replace(figure, value_high=plain(high / size), value_high_base=plain(high * factor))
@@ -201,37 +183,35 @@ def _make(
 
 def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, rounded: bool) -> bool:
     """Tell a figure from a name, an ordinal, a grade, an age or a date by its form."""
+    is_han = bool(re.match(f"[{HAN}]", numeral))
     if re.search(r"(?:第|\d:|[\d.+·∙•/×*]|每|No\.?)$", before):
         return False
-    if re.search("[A-Za-z]$", before) and unit != "%":
-        return False
-    if re.search("[几数]$", before) and re.match(f"[{HAN}]", numeral):
+    if re.search("[几数]$" if is_han else "[A-Za-z]$", before) and unit != "%":
         return False
     if re.match(r"\+|级|版|号|[·∙]\d", after) or re.match(r"0\d", numeral):
         return False
     policy = _units()[unit]["chinese"] if unit else "yes"
     if policy == "never" and unit == "岁" and "寿命" in before:
         return True
-    if policy == "never" or (unit in ("个", "项") and after[:1] == "月"):
-        return False
-    if unit == "成" and not re.match(r"[以左的,、。;:)多半]|$", after):
+    is_month = unit in ("个", "项") and after[:1] == "月"
+    is_verb = unit == "成" and not re.match(r"[以左的,、。;:)多半]|$", after)
+    if policy == "never" or is_month or is_verb:
         return False
     if policy == "timed":
-        return code != "eq" or bool(re.search("(?:缩短|压缩|减少|精简|延长)[^,。;]{0,12}$", before))
-    if not re.match(rf"[{HAN}]", numeral):
+        return code != "eq" or bool(pattern("shorter").search(before))
+    if not is_han:
         return True
-    if numeral[0] in "百千万亿" and not rounded:  # 百社联百村, 千企: names
+    if policy == "no" or (numeral[0] in "百千万亿" and not rounded):  # 百社联百村: names
         return False
-    if policy == "no":
-        return False
-    if unit == "次" and re.search(rf"{_EVERY}[^,;。]{{0,16}}$", before):
+    if unit == "次" and re.search(rf"{any_of('every')}[^,;。]{{0,16}}$", before):
         return True
     if code in ("ge", "le", "gt") and not re.search(r"跑$", before):
         return True
     if numeral == "一" and (unit in ("批", "系列") or re.match(r".{0,3}一", after)):  # 一户一策
         return False
     if policy == "yes":
-        return numeral != "一" or bool(_CONCRETE.search(before))
+        is_share = _units()[unit]["kind_code"] == "percent"  # 近一成, 增长一倍
+        return numeral != "一" or is_share or bool(_CONCRETE.search(before))
     if numeral in (*DIGITS, "十") and not _CONCRETE.search(before):
         return False
     return not _ABSTRACT.search(re.split(r"[,;。、]", after)[0])
@@ -256,7 +236,7 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
     bound = list(found)
     for i in range(len(bound) - 2, -1, -1):
         gap, following = text[bound[i].end : bound[i + 1].start], bound[i + 1]
-        if _LIST.fullmatch(gap) and bound[i].comparator_code == "eq":
+        if pattern("listing").fullmatch(gap) and bound[i].comparator_code == "eq":
             after = _comparator("", text[following.end : following.end + 12])
             is_tail = following.unit == bound[i].unit and following.comparator_code != "eq"
             if after != "eq" or (is_tail and _is_bound_after(text, bound, i + 1)):
@@ -264,15 +244,17 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
                 bound[i] = replace(bound[i], comparator_code=code)
     for i, quantity in enumerate(bound):
         clause = re.split(r"[,;。:]", text[: quantity.start])[-1]
-        strong = _STRONG.findall(clause)
+        strong = pattern("strong").findall(re.sub("“[^”]*”", "", clause))
         if strong and quantity.comparator_code == "eq" and quantity.kind_code != "coverage":
             bound[i] = replace(quantity, comparator_code=_comparator(strong[-1], ""))
     for i in range(len(bound) - 2, -1, -1):  # the A of 由A提高到B, or each A of a list
         gap = text[bound[i].end : bound[i + 1].start]
         lead = text[bound[i - 1].end if i else 0 : bound[i].start]
-        in_list = bool(_LIST.fullmatch(lead)) if i else False
-        if (_RISE.fullmatch(gap) and (in_list or _BASE_LEAD.search(lead))) or (
-            _LIST.fullmatch(gap) and bound[i + 1].is_base and (in_list or _BASE_LEAD.search(lead))
+        in_list = bool(pattern("listing").fullmatch(lead)) if i else False
+        if (pattern("rising").fullmatch(gap) and (in_list or _BASE_LEAD.search(lead))) or (
+            pattern("listing").fullmatch(gap)
+            and bound[i + 1].is_base
+            and (in_list or _BASE_LEAD.search(lead))
         ):
             bound[i] = replace(bound[i], is_base=True)
     return bound
@@ -280,7 +262,9 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
 
 def _is_bound_after(text: str, bound: list[Quantity], i: int) -> bool:
     """Tell whether a figure's comparator stands after it, or after the list it belongs to."""
-    while i + 1 < len(bound) and _LIST.fullmatch(text[bound[i].end : bound[i + 1].start]):
+    while i + 1 < len(bound) and pattern("listing").fullmatch(
+        text[bound[i].end : bound[i + 1].start]
+    ):
         i += 1
     return _comparator("", text[bound[i].end : bound[i].end + 12]) != "eq"
 

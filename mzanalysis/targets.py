@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -10,19 +10,15 @@ import pandas as pd
 from mzanalysis import schema
 from mzanalysis.dates import DateHit, find_dates
 from mzanalysis.figure_roles import heading_looks_back, looks_back, review_chapters, role_of
+from mzanalysis.figure_words import pattern
 from mzanalysis.indicator_phrase import Phrase, name_figure
-from mzanalysis.indicator_subject import Surroundings
+from mzanalysis.indicator_words import Surroundings, strip_lead
 from mzanalysis.quantities import Quantity, find_quantities
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_WRAP = re.compile(
-    r"([^\n。;:!?]{25,})\n(?=[^\s\d(一二三四五六七八九十—])"
-)  # a line of text cut in two
+_SAME = ("value_base", "base_unit", "comparator_code")  # what makes two figures one
 _THIS_YEAR = re.compile("年内|年底前|今年(?!以来)")
 _SEGMENT = re.compile(r"[^;]+")
-_PERIOD = re.compile(
-    r"每(?:半年|两年|年|个?季度?|[两双]?个?月|[两双]?周|日|天|学期)|全年|半年(?=一|$)|年均|(?<=[,;])一年"
-)
 
 
 @dataclass(frozen=True)
@@ -56,36 +52,46 @@ def extract_targets(
     """
     due_of = _task_dates(tasks, links)
     rows: list[dict[str, Any]] = []
-    seen: set[tuple[Any, ...]] = set()
+    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     reviews = review_chapters(items)
     for item, own in _walk(items, measures):
         counts: dict[str, int] = {}
+        said: dict[str, str] = {}  # unit -> what was last counted in it
         for sentence in _sentences(item, (item.plan_id, item.chapter) in reviews):
+            around = Surroundings(
+                (item.heading, item.section, item.chapter), item.text[: sentence.start]
+            )
             for index, figure in enumerate(sentence.figures):
-                around = Surroundings(
-                    (item.heading, item.section, item.chapter), item.text[: sentence.start]
-                )
-                offset = item.char_start + sentence.start
-                measure = _measure_at(own, offset + figure.start)
+                measure = _measure_at(own, item.char_start + sentence.start + figure.start)
                 measure_id = measure.measure_id if measure is not None else ""
                 for phrase in name_figure(sentence.text, sentence.figures, index, around):
-                    key = (item.plan_id, phrase.indicator, figure.value_base, figure.base_unit)
-                    is_target = sentence.roles[index] == "target"
-                    if is_target and (*key, figure.comparator_code) in seen:
+                    # 去年建成公墓3处。今年再建5处: the place goes on
+                    goes_on = pattern("makes_more").search(phrase.action)
+                    more = said.get(figure.base_unit, "") if goes_on else phrase.action
+                    name = phrase.indicator or more
+                    name = name or _short(strip_lead(item.heading)[1])
+                    said[figure.base_unit] = name
+                    row = _target(item, sentence, index, replace(phrase, indicator=name))
+                    key = (item.plan_id, name, *(row[k] for k in _SAME), figure.value_high)
+                    if row["role_code"] == "target" and key in seen:
+                        if pd.isna(seen[key]["due_date"]):
+                            seen[key] |= {k: row[k] for k in ("due_date", "due_source_code")}
                         continue
-                    if is_target:
-                        seen.add((*key, figure.comparator_code))
                     counts[measure_id] = counts.get(measure_id, 0) + 1
-                    row = _target(item, sentence, index, phrase)
                     row["measure_id"] = measure_id
                     row["target_id"] = f"{measure_id or item.item_id}:t{counts[measure_id]}"
                     row["topic_code"] = (item if measure is None else measure).topic_code
                     due = due_of.get(measure_id)
-                    if is_target and row["due_source_code"] == "" and due is not None:
-                        row |= {"due_date": due, "due_source_code": "task"}
+                    if row["role_code"] == "target":
+                        if row["due_source_code"] == "" and due is not None:
+                            row |= {"due_date": due, "due_source_code": "task"}
+                        seen[key] = row
                     rows.append(row)
     return schema.conform(
-        pd.DataFrame(rows, columns=list(schema.empty("targets").columns)), "targets"
+        pd.DataFrame(rows, columns=list(schema.empty("targets").columns)).assign(
+            source_code="rule"
+        ),
+        "targets",
     )
 
 
@@ -125,19 +131,16 @@ def extract_deadlines(
                         "char_end": start + hit.end - hit.start,
                     }
                 )
-    first: dict[str, str] = {}
-    for task_id, measure_id in zip(links["task_id"], links["measure_id"], strict=True):
-        first.setdefault(task_id, measure_id)
-    rows += [_task_deadline(task, first.get(str(task.task_id), "")) for task in _due_tasks(tasks)]
+    first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"].to_dict()
+    if {"due_start", "due_end"} <= set(tasks.columns):  # else they have no place in the text
+        dated = tasks[tasks["due_date"].notna() & (tasks["due_end"] > tasks["due_start"])]
+        rows += [_task_deadline(task, first.get(task.task_id, "")) for task in dated.itertuples()]
     columns = list(schema.empty("deadlines").columns)
     return schema.conform(pd.DataFrame(rows, columns=columns), "deadlines")
 
 
-def _due_tasks(tasks: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows with a date; without their span in the plan's text they have no place."""
-    if {"due_start", "due_end"} <= set(tasks.columns):
-        has_place = tasks["due_end"] > tasks["due_start"]
-        yield from tasks[tasks["due_date"].notna() & has_place].itertuples()
+def _short(heading: str) -> str:
+    return "" if len(heading) > 12 or "," in heading else heading
 
 
 def _task_deadline(task: Any, measure_id: str) -> dict[str, Any]:
@@ -158,9 +161,7 @@ def _place(row: Any) -> dict[str, Any]:
 
 
 def _walk(items: pd.DataFrame, measures: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
-    own: dict[str, list[Any]] = {}
-    for measure in measures.itertuples():
-        own.setdefault(str(measure.item_id), []).append(measure)
+    own = {key: list(rows.itertuples()) for key, rows in measures.groupby("item_id")}
     for item in items.itertuples():
         yield item, own.get(str(item.item_id), [])
 
@@ -176,13 +177,9 @@ def _task_dates(tasks: pd.DataFrame, links: pd.DataFrame) -> dict[str, pd.Timest
     """Return measure_id -> due date of the first task row that repeats it."""
     if links.empty or tasks.empty:
         return {}
-    due = tasks.set_index("task_id")["due_date"]
-    dates: dict[str, pd.Timestamp] = {}
-    for task_id, measure_id in zip(links["task_id"], links["measure_id"], strict=True):
-        date = due.get(task_id)
-        if measure_id and date is not None and not pd.isna(date):
-            dates.setdefault(measure_id, date)
-    return dates
+    dated = links.merge(tasks[["task_id", "due_date"]], on="task_id").dropna(subset="due_date")
+    dated = dated[dated["measure_id"] != ""].drop_duplicates("measure_id")
+    return dict(zip(dated["measure_id"], dated["due_date"], strict=True))
 
 
 def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
@@ -191,13 +188,14 @@ def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
     own = heading_looks_back(item.section + item.heading, year)
     in_review = in_review if own is None or in_review else own
     is_past = in_review
-    for outer in _SENTENCE.finditer(_WRAP.sub(r"\1 ", item.text)):
+    for outer in _SENTENCE.finditer(pattern("wrapped").sub(r"\1 ", item.text)):
         for inner in _SEGMENT.finditer(outer.group()):
             text = inner.group()
             figures = tuple(find_quantities(text))
             roles = []
             for figure, following in zip(figures, (*figures[1:], None), strict=False):
-                before, after = text[: figure.start], re.split("[,;:]", text[figure.end :])[0]
+                after = re.split("[,;:]", text[figure.end :])[0]
+                before = text[: figure.start + 1]  # with its first digit: 花了1, 现有3
                 back = looks_back(before, year, is_past) and not _THIS_YEAR.search(after)
                 roles.append(role_of(text, figure, following, in_review or back))
             yield _Sentence(
@@ -217,7 +215,7 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
     is_ahead = sentence.roles[index] in ("target", "parameter")
     due = _due(sentence, figure) if is_ahead else None
     clause = re.split(r"[,:]", text[: figure.start])[-1]
-    periods = _PERIOD.findall(clause)
+    periods = pattern("period").findall(clause)
     end = max(figure.end, phrase.end)
     return _place(item) | {
         "item_id": item.item_id,
@@ -236,6 +234,7 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
         "due_source_code": "" if due is None else "text",
         "scope": phrase.scope,
         "role_code": sentence.roles[index],
+        "source_code": "rule",
         "matched_text": text[phrase.start : end].strip(" ,;:、。"),
         "char_start": start + figure.start,
         "char_end": start + figure.end,

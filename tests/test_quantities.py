@@ -33,11 +33,12 @@ def write_chinese(n: int) -> str:
 
 
 def write_with_scale(n: int) -> str:
-    """Write a whole number with 亿 and 万 parts: 150000000 -> 1亿5000万."""
+    """Write a whole number with 亿, 千万 and 万 parts: 150000000 -> 1亿5千万."""
     high, rest = divmod(n, 10**8)
     middle, low = divmod(rest, 10**4)
     text = f"{high}亿" if high else ""
-    text += f"{middle}万" if middle else ""
+    if middle:
+        text += f"{middle // 1000}千万" if middle % 1000 == 0 else f"{middle}万"
     return text if not low else f"{n}"
 
 
@@ -52,13 +53,21 @@ def test_any_number_in_any_form_keeps_its_magnitude(n):
         assert only(f"全年筹集{form}元。").value_base == n, form
 
 
+@given(st.integers(min_value=1, max_value=9999), st.integers(min_value=0, max_value=9))
+def test_parts_in_yi_and_thousands_of_wan(high, thousands):
+    form = f"{high}亿{thousands}千万" if thousands else f"{high}亿"
+    assert only(f"筹集{form}元").value_base == high * 10**8 + thousands * 10**7
+
+
 @given(st.integers(min_value=1, max_value=99), st.integers(min_value=1, max_value=9))
 def test_any_share_in_any_form(whole, tenth):
     value = Decimal(f"{whole}.{tenth}")
     chinese = f"百分之{write_chinese(whole).replace('百十', '百一十')}点{DIGITS[tenth]}"
     for form in (f"{value}%", f"{value}％", chinese):
         assert only(f"比例达到{form}。").value_base == value
-    assert only(f"控制在{value}‰以内").value_base == value / 10
+    for form in (f"{value}‰", f"千分之{chinese.removeprefix('百分之')}"):
+        assert only(f"控制在{form}以内").value_base == value / 10
+    assert only(f"近{DIGITS[tenth]}成的村").value_base == 10 * tenth
 
 
 @pytest.mark.parametrize(
@@ -110,6 +119,7 @@ def test_numerals(text, value):
         ("农村公墓全覆盖", ("全覆盖", 100, None, "%", 100, "%", "coverage", "eq")),
         ("社区基金基本覆盖", ("基本覆盖", 100, None, "%", 100, "%", "coverage", "approx")),
         ("站点覆盖所有镇", ("覆盖所有", 100, None, "%", 100, "%", "coverage", "eq")),
+        ("覆盖全市所有镇", ("覆盖全市所有", 100, None, "%", 100, "%", "coverage", "eq")),
         ("落实“每周一调度”", ("一", 1, None, "次", 1, "次", "frequency", "eq")),
         ("每年至少一次", ("一次", 1, None, "次", 1, "次", "frequency", "ge")),
         ("人均寿命超过80岁,平均预期寿命超过80岁", None),
@@ -141,6 +151,9 @@ def test_forms(text, expected):
         ("分别达到4个、3个以上", ["ge", "ge"]),
         ("不低于5%、8%", ["ge", "ge"]),
         ("新建4个、改造3个以上", ["eq", "ge"]),
+        ("募集善款超5000万元", ["gt"]),
+        ("达标率≥95%", ["ge"]),
+        ("培训上千人", ["approx"]),
     ],
 )
 def test_comparators(text, codes):
@@ -162,7 +175,7 @@ def test_base_of_a_rise_is_marked():
         "“十六五”规划", "第十二次会议", "二十一届三中全会", "“两个确保”", "四级五边", "“一件事”",
         "4A级机构", "0888系列措施", "《布局规划(2021—2035年)》", "一户一策", "百企兴百村",
         "三项制度", "全面落实两项政策", "覆盖面", "健全覆盖全民的体系", "X家机构", "每万名老人",
-        "最多跑一次", "培育一批品牌", "三期项目",
+        "最多跑一次", "分层次、全覆盖的研讨", "全方位、全覆盖监管", "培育一批品牌", "三期项目",
     ],
 )  # fmt: skip
 def test_set_phrases_are_no_figures(text):

@@ -2,8 +2,13 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mzanalysis import schema
+from mzanalysis.indicator_phrase import name_figure
+from mzanalysis.indicator_words import Surroundings
+from mzanalysis.quantities import find_quantities
 from mzanalysis.targets import extract_deadlines, extract_targets
 
 PLAN = "990000-2026"
@@ -63,6 +68,14 @@ def named(text: str, **around: str) -> list[tuple[str, float]]:
         ("为90名残疾人提供上门康复服务。", [("残疾人上门康复服务", 90)]),
         ("新建县级养老中心8个、乡镇级12个。", [("县级养老中心", 8), ("乡镇级养老中心", 12)]),
         ("慈善收入达9亿元,增长8%。", [("慈善收入", 9), ("慈善收入增长", 8)]),
+        ("养老床位新增90张,助餐点年底前达到15个。", [("养老床位", 90), ("助餐点", 15)]),
+        ("11月底前完成年检90家,12月底前评估9家。", [("年检", 90), ("评估", 9)]),
+        ("新建幸福院9所,覆盖率达75%。", [("幸福院", 9), ("幸福院覆盖率", 75)]),
+        ("年检率达95%,其中基金会100%。", [("年检率", 95), ("基金会年检率", 100)]),
+        ("去年新建公墓5处。今年再建3处。", [("公墓", 5), ("公墓", 3)]),
+        ("城市、农村低保标准分别达到9元、7元。", [("城市低保标准", 9), ("农村低保标准", 7)]),
+        ("孤儿和弃婴关爱率、签约率均达9%。", [("孤儿和弃婴关爱率", 9), ("孤儿签约率", 9)]),
+        ("救助标准不低于低保标准的30%。", [("救助标准占低保标准的比例", 30)]),
     ],
 )  # fmt: skip
 def test_indicator_stands_by_itself(text, expected):
@@ -120,6 +133,15 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("15个工作日内办结。", ["parameter"]),
         ("培育资产500万元以上的基金会3家。", ["parameter", "target"]),
         ("以4个示范区为重点推进改革。", ["background"]),
+        ("2025年新增床位90张。2026年,新增床位70张。", ["result", "target"]),
+        ("在2025年建成5处公墓的基础上,再建3处。", ["result", "target"]),
+        ("全市现有养老院86家,共有床位900张。", ["result", "result"]),
+        ("计划新建公墓5处,建成6处,完成率120%。", ["target", "result", "result"]),
+        ("计划新建公墓5处,完成改造90户。", ["target", "target"]),
+        ("新建养老院30处(街道12处、村18处)。", ["target", "background", "background"]),
+        ("按照每百户不少于30平方米的标准配建。", ["parameter"]),
+        ("低保标准由每月700元调整为760元。", ["background", "target"]),
+        ("处一千元以上五千元以下罚款。", ["parameter", "parameter"]),
     ],
 )
 def test_roles(text, roles):
@@ -131,6 +153,10 @@ def test_roles(text, roles):
     [
         ("2025年工作回顾", "result"),
         ("2025年:实干出成绩", "result"),
+        ("上年完成情况", "result"),
+        ("目标任务完成情况", "result"),
+        ("一、工作成效", "result"),
+        ("二、存在的问题", "result"),
         ("2025年工作总结和2026年安排", "target"),
         ("2026年重点工作", "target"),
         ("提升服务成效", "target"),
@@ -148,6 +174,39 @@ def test_a_review_without_a_heading_is_known_by_its_words():
 
 def test_the_same_target_counts_once():
     assert len(targets("新建公墓5处。加快进度,新建公墓5处。")) == 1
+
+
+def test_a_date_said_later_completes_the_target():
+    (row,) = targets("新建公墓5处。抓好选址。9月底前新建公墓5处。").itertuples()
+    assert str(row.due_date.date()) == "2026-09-30"
+
+
+WORDS = [
+    "县级",
+    "村级",
+    "新建",
+    "9个",
+    "80%",
+    "1万元",
+    "、",
+    ",",
+    "占",
+    "增长",
+    "覆盖率",
+    "其中",
+    "(",
+    ")",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_every_figure_of_any_clause_has_a_name(words):
+    text = "".join(words)
+    figures = find_quantities(text)
+    for index in range(len(figures)):
+        for phrase in name_figure(text, figures, index, Surroundings()):
+            assert 0 <= phrase.start <= phrase.end <= len(text)
 
 
 def test_a_task_gives_the_date_the_body_lacks():
