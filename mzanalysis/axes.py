@@ -5,7 +5,7 @@ Words are data: ``resources/axis_words.csv`` holds the words by aspect and code,
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,12 @@ import pandas as pd
 from mzanalysis.resources import read_table
 
 Row = Mapping[Any, Any]
+
+# What is built is new or mended; of what is trained or raised the question does not arise.
+_BUILT = frozenset({"facilities", "beds"})
+# The plain word for what a figure says, where the code of its nature is not plain.
+_NATURES = {("percent", "level"): "rate", ("count", "level"): "stock", ("amount", "level"): "stock"}
+_NATURES |= {(kind, "increment"): "added" for kind in ("count", "amount")}
 
 
 def axis_unit(unit: str, families: Collection[str] = ()) -> tuple[str, str, float]:
@@ -43,7 +49,7 @@ def figure_kind(row: Row) -> str:
 
 
 def figure_nature(row: Row) -> str:
-    """Say whether a figure adds (``increment``), is a state (``level``) or a ``change``.
+    """Say what a figure is: ``increment``, ``level``, ``change`` or ``standard`` (元 a head).
 
     A plan commits to what is done within its year: a count without words of a total adds.
 
@@ -60,6 +66,9 @@ def figure_nature(row: Row) -> str:
         return ""
     if kind == "amount" and "raised" in codes:  # 标准提高50元 is no standard
         return "change"
+    said = f"{row['matched_text']} {row['indicator']} {row['scope']} {row['period']}"
+    if kind == "amount" and "standard" in _codes("nature", said):
+        return "standard"
     return "level" if "level" in codes and "added" not in codes else "increment"
 
 
@@ -68,7 +77,7 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
 
     Args:
         row: a row of the table ``targets``.
-        nature: what the indicator fixes (level, increment, change); ``either`` or "" = read it.
+        nature: what the indicator fixes (level, increment …); ``either`` or "" = read it.
         families: unit families that the indicator allows; empty = any.
 
     Returns:
@@ -78,31 +87,55 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
     """
     family, unit, _ = axis_unit(str(row["base_unit"]), families)
     name = f"{row['indicator']} {row['scope']}"
+    work = _codes("work", f"{row['action']} {row['indicator']}") if family in _BUILT else []
+    if {"new", "upgrade"} <= {*work}:
+        work = ["both"]
     base = _codes("base", name)
     # A standard is so much a month, wherever the month is said: 每人每月600元, 600元/月.
     rhythm = f"{row['period']} {row['matched_text'] if row['kind_code'] == 'amount' else ''}"
-    axis = {
+    # A plan for the year that names no date means its year.
+    years: int = 0 if pd.isna(row["due_date"]) else pd.Timestamp(row["due_date"]).year - row["year"]
+    return {
         "kind": figure_kind(row),
         "unit_family": family,
         "unit": unit,
         "nature": figure_nature(row) if nature in ("", "either") else nature,
         "bound": "cap" if row["comparator_code"] in ("le", "lt") else "",
-        "per": "+".join(_codes("per", f"{name} {row['matched_text']}")[:1]),
-        "period": "+".join(_codes("period", rhythm)[:1]),
-        "horizon": "",
+        "per": "".join(_codes("per", f"{name} {row['matched_text']}")[:1]),
+        "period": "".join(_codes("period", rhythm)[:1]),
+        "horizon": str(years) if years > 0 else "",
         "region": "province" if str(row["plan_id"])[2:6] == "0000" else "",
-        "grade": "+".join(_codes("grade", name)),
-        "level": "+".join(_codes("level", name)),
-        "work": _work(f"{row['action']} {row['indicator']}") if family in _BUILT else "",
-        "owner": "+".join(_codes("owner", name)),
+        **{aspect: "+".join(_codes(aspect, name)) for aspect in ("grade", "level", "owner")},
+        # What is made (建设) is new.
+        "work": "both"
+        if {"new", "upgrade"} <= {*work}
+        else "".join(work[:1]).replace("make", "new"),
         "base": base[0] if base in (["urban"], ["rural"]) else "",
         "indicator": str(row["indicator_id"]),
     }
-    if not pd.isna(row["due_date"]):
-        # A plan for the year that names no date means its year.
-        years = pd.Timestamp(row["due_date"]).year - int(row["year"])
-        axis["horizon"] = str(years) if years > 0 else ""
-    return axis
+
+
+def axis_words(axis: Mapping[str, str], families: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the plain words of an axis, its nature first; an indicator's second unit is said.
+
+    Example: ``("rate", "county")``; ``("added", "upgrade")``; ``("stock", "per-village")``.
+    """
+    kind, nature = axis["kind"], axis["nature"]
+    words = ["frequency" if kind == "frequency" else _NATURES.get((kind, nature), nature)]
+    if families and axis["unit"] != _usual_units().get(families[0], axis["unit"]):
+        words.append(axis["unit"])
+    for rule in axis_rules():
+        code = axis.get(rule["aspect"], "")
+        # What is built is new unless it is said to be mended.
+        if rule["axis_word"] and code not in ("", "new"):
+            words.append(rule["axis_word"].format(code))
+    return tuple(dict.fromkeys(words))
+
+
+@cache
+def axis_rules() -> tuple[dict[Any, str], ...]:
+    """Return the aspects of an axis in the order in which they are compared."""
+    return tuple(read_table("axis_aspects.csv").to_dict("records"))
 
 
 @cache
@@ -111,17 +144,6 @@ def axis_label(aspect: str, code: str) -> str:
     table = read_table("axis_words.csv")
     found = table[(table["aspect"] == aspect) & (table["code"] == code)]["label"]
     return next((label for label in found if label), code)
-
-
-# What is built is new or mended; of what is trained or raised the question does not arise.
-_BUILT = frozenset({"facilities", "beds"})
-
-
-def _work(text: str) -> str:
-    codes = set(_codes("work", text))
-    if {"new", "upgrade"} <= codes:
-        return "both"
-    return "upgrade" if "upgrade" in codes else "new" if codes else ""
 
 
 def _codes(aspect: str, text: str) -> list[str]:
@@ -143,3 +165,9 @@ def _units() -> dict[str, dict[str, tuple[str, float]]]:
         axis = (row["axis_unit"], float(row["factor"]))
         units.setdefault(row["unit"], {})[row["unit_family"]] = axis
     return units
+
+
+@cache
+def _usual_units() -> dict[str, str]:
+    table = read_table("unit_families.csv").drop_duplicates("unit_family")
+    return dict(zip(table["unit_family"], table["axis_unit"], strict=True))

@@ -11,15 +11,16 @@ terms with spaces between, all of which must hold; ``|`` parts alternative alias
 
 What the resource lacks gets an id of its own, a hash of topic, normalised name and unit family:
 it depends on nothing but the figure, so another plan does not change it. Figures of different
-plans whose names are alike take the id of the shorter name; ``propose`` lists these joins. A
+plans whose names are alike take the id of the shorter name (``propose_indicators`` lists them). A
 name too short to say what is counted (增长, 项目) is joined to nothing.
 """
 
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -29,6 +30,7 @@ from mzanalysis.resources import read_table
 _OWN_PREFIX = "x-"
 _NO_TOPIC = "other"
 _END = "$"
+_NOISE = ("drop", "same")  # rules of resources/name_words.csv
 # Names are alike from this share of common character pairs (Dice) on; the longer must hold all
 # characters of the shorter, end as it does, and have at most so many more.
 _ALIKE, _EXTRA = 0.7, 4
@@ -37,33 +39,28 @@ _SHORTEST, _SHORTEST_WITHOUT_TOPIC = 4, 5
 # From here on a name is worth a look by a human, though it is not joined.
 _RESEMBLES = 0.5
 _QUOTES = re.compile(r"[“”\"'‘’《》\s]")
-_PROPOSALS = ["indicator_id", "indicator", "cities", "resembles_id", "resembles", "similarity"]
+_PROPOSALS = (
+    *("indicator", "topic_code", "base_unit", "n_plans", "is_joined", "examples", "target_ids"),
+    *("similarity", "resembles_id", "resembles"),
+)
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """A known indicator: a row of ``resources/indicators.csv``."""
 
     indicator_id: str
     zh: str
     aliases: tuple[tuple[str, ...], ...]
-    families: frozenset[str]
-    kinds: frozenset[str]
+    families: tuple[str, ...]
+    kinds: tuple[str, ...]
     measure_type: str
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(NamedTuple):
     """A figure's name as it is compared: only names of one block may be alike."""
 
-    block: tuple[str, ...]
+    block: tuple[str, ...]  # topic, unit family, place, kind, nature
     key: str
-
-    @property
-    def own_id(self) -> str:
-        topic, family, place = self.block[:3]
-        what = f"{topic}|{self.key}|{family}|{place}"
-        return _OWN_PREFIX + hashlib.sha1(what.encode(), usedforsecurity=False).hexdigest()[:8]
 
 
 def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
@@ -81,60 +78,86 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     rows = targets.to_dict("records")
     found = [_find_indicator(row) for row in rows]
     names = [_name(row) for row in rows]
-    unknown = zip(names, targets["plan_id"], found, strict=True)
-    centres = _join_names([(name, plan_id) for name, plan_id, known in unknown if not known])
+    plans: dict[_Name, set[str]] = {}
+    for name, row, known in zip(names, rows, found, strict=True):
+        if not known:
+            plans.setdefault(name, set()).add(row["plan_id"])
+    # Two names in one plan are two things: their writer told them apart.
+    centres = _cluster(plans, lambda a, b: _is_alike(a, b) and not plans[a] & plans[b])
     ids = [
-        known.indicator_id if known else centres[name].own_id
+        known.indicator_id if known else _own_id(centres[name])
         for known, name in zip(found, names, strict=True)
     ]
     return targets.assign(indicator_id=pd.Series(ids, index=targets.index, dtype="str"))
 
 
+@cache
 def known_indicators() -> dict[str, Indicator]:
     """Return the indicators of the resource by id, the narrower before the wider."""
-    return {indicator.indicator_id: indicator for indicator in _resource()}
+    return {
+        row["indicator_id"]: Indicator(
+            row["indicator_id"],
+            row["zh"],
+            tuple(tuple(alias.split()) for alias in row["aliases"].split("|")),
+            tuple(row["unit_family"].split("|")),
+            tuple(row["kind_code"].split("|")),
+            row["measure_type"],
+        )
+        for row in read_table("indicators.csv").to_dict("records")
+    }
 
 
-def propose(targets: pd.DataFrame) -> pd.DataFrame:
-    """List names that the resource lacks and what they resemble, for a human to decide.
+def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
+    """List the names that several plans use and the resource lacks, for a human to decide.
+
+    Names of one topic, unit family and kind that are alike are put together. Nothing is joined
+    by being listed: what should be one indicator gets a row or an alias in
+    ``resources/indicators.csv``.
 
     Args:
         targets: figures with ``indicator_id``, as from ``name_indicators``.
 
     Returns:
-        One row per name of a target with a topic: indicator_id, indicator, cities (joined by
-        ``;``), resembles_id, resembles, similarity (0 to 1). Where both ids are equal the names
-        were joined; else an alias in ``resources/indicators.csv`` would join them.
+        One row per group of two plans or more, those of most plans first: indicator (the
+        shortest name), topic_code, base_unit, n_plans, is_joined (whether all have one
+        indicator_id already), examples (``十堰 2025: 新建30个驿站``, one a plan, joined by ``; ``),
+        target_ids, similarity (0 to 1), resembles_id and resembles: the known indicator whose
+        name is nearest; 0 and ``""`` if none is near.
     """
     is_own = (targets["role_code"] == "target") & (targets["topic_code"] != _NO_TOPIC)
     is_own &= targets["indicator_id"].str.startswith(_OWN_PREFIX)
-    cities: dict[tuple[str, str, _Name], set[str]] = {}
-    for row in targets[is_own].to_dict("records"):
-        entry = (row["indicator_id"], row["indicator"], _name(row))
-        cities.setdefault(entry, set()).add(row["city"])
-    known = [(i.indicator_id, i.zh, i.families, _normalise(i.zh)) for i in _resource()]
+    rows = targets[is_own].to_dict("records")
+    centres = _cluster(
+        {_name(row) for row in rows}, lambda a, b: _similarity(a.key, b.key) >= _RESEMBLES
+    )
+    groups: dict[_Name, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: len(_name(row).key)):
+        groups.setdefault(centres[_name(row)], []).append(row)
     proposals = []
-    for own_id, text, name in sorted(cities, key=lambda entry: entry[:2]):
-        others = [
-            (_similarity(name.key, other.key), other_id, other_text)
-            for other_id, other_text, other in cities
-            if other.block == name.block and (other_id, other_text) != (own_id, text)
-        ] + [
-            (_similarity(name.key, key), known_id, zh)
-            for known_id, zh, families, key in known
-            if name.block[1] in families
+    for centre, group in groups.items():
+        said = {r["plan_id"]: f"{r['city']} {r['year']}: {r['matched_text']}" for r in group}
+        near = [
+            (round(_similarity(centre.key, _without(known.zh, *_NOISE)), 2), known_id, known.zh)
+            for known_id, known in known_indicators().items()
+            if centre.block[1] in known.families
         ]
-        score, other_id, other_text = max(others, default=(0.0, "", ""))
-        if score >= _RESEMBLES:
-            shown = ";".join(sorted(cities[own_id, text, name]))
-            proposals.append((own_id, text, shown, other_id, other_text, round(score, 2)))
-    return pd.DataFrame(proposals, columns=_PROPOSALS)
+        proposal = (
+            *(group[0][column] for column in ("indicator", "topic_code", "base_unit")),
+            len(said),
+            len({row["indicator_id"] for row in group}) == 1,
+            "; ".join(said[plan_id] for plan_id in sorted(said)),
+            ";".join(row["target_id"] for row in group),
+            *max((n for n in near if n[0] >= _RESEMBLES), default=(0.0, "", "")),
+        )
+        proposals += [proposal] if len(said) > 1 else []
+    table = pd.DataFrame(proposals, columns=_PROPOSALS)
+    return table.sort_values("n_plans", ascending=False, kind="stable", ignore_index=True)
 
 
 def normalise_name(row: Row) -> str:
     """Return a figure's name without verbs, quotes, the city and words that say nothing."""
-    name = str(row["indicator"] or row["matched_text"])
-    return _normalise(name.replace(f"{row['city']}市", "").replace(str(row["city"]), ""))
+    name = str(row["indicator"] or row["matched_text"]).replace(f"{row['city']}市", "")
+    return _without(name.replace(str(row["city"]), ""), *_NOISE)
 
 
 def _find_indicator(row: Row) -> Indicator | None:
@@ -144,11 +167,11 @@ def _find_indicator(row: Row) -> Indicator | None:
     families, kind = unit_families(str(row["base_unit"])), figure_kind(row)
     is_change = figure_nature(row) == "change"
     # A 满意率 or 使用率 of beds is no share of beds.
-    quality = [word for _, pattern, _ in _name_words("quality") for word in pattern.findall(name)]
-    for known in _resource():
+    quality = [word for pattern, _ in _name_words("quality") for word in pattern.findall(name)]
+    for known in known_indicators().values():
         if (
             kind in known.kinds
-            and families & known.families
+            and families.intersection(known.families)
             # 床位增长5% is no share of beds, whatever its name and unit say.
             and is_change == (known.measure_type == "change")
             and any(
@@ -185,24 +208,23 @@ def _name(row: Row) -> _Name:
     return _Name((topic, family, place, kind, nature), key)
 
 
-def _join_names(figures: list[tuple[_Name, str]]) -> dict[_Name, _Name]:
-    """Map each name to the shorter name it is alike to, or to itself."""
-    plans: dict[_Name, set[str]] = {}
-    for name, plan_id in figures:
-        plans.setdefault(name, set()).add(plan_id)
+def _own_id(name: _Name) -> str:
+    topic, family, place, *_ = name.block
+    what = f"{topic}|{name.key}|{family}|{place}"
+    return _OWN_PREFIX + hashlib.sha1(what.encode(), usedforsecurity=False).hexdigest()[:8]
+
+
+def _cluster(
+    names: Iterable[_Name], may_join: Callable[[_Name, _Name], bool]
+) -> dict[_Name, _Name]:
+    """Map each name to the shorter name of its block it is most alike to, or to itself."""
     joined: dict[_Name, _Name] = {}
     centres: dict[tuple[str, ...], list[_Name]] = {}
-    for name in sorted(plans, key=lambda n: (len(n.key), n.key, n.block)):
+    for name in sorted(names, key=lambda n: (len(n.key), n.key, n.block)):
         block = centres.setdefault(name.block, [])
-        alike = [
-            (_similarity(centre.key, name.key), -i, centre)
-            for i, centre in enumerate(block)
-            # Two names in one plan are two things: their writer told them apart.
-            if _is_alike(centre, name) and not plans[centre] & plans[name]
-        ]
-        joined[name] = max(alike, key=lambda a: a[:2])[2] if alike else name
-        if not alike:
-            block.append(name)
+        alike = [centre for centre in block if may_join(centre, name)]
+        joined[name] = max(alike, key=lambda c: _similarity(c.key, name.key), default=name)
+        block += [] if alike else [name]
     return joined
 
 
@@ -225,41 +247,18 @@ def _similarity(a: str, b: str) -> float:
     return 2 * (pairs_a & pairs_b).total() / total if total else float(a == b)
 
 
-def _normalise(name: str) -> str:
-    return _without(name, "drop", "same")
-
-
 def _without(name: str, *rules: str) -> str:
-    for _, pattern, replacement in _name_words(*rules):
+    for pattern, replacement in _name_words(*rules):
         name = pattern.sub(replacement, name)
     return name
 
 
-@cache
-def _marks(key: str) -> frozenset[str]:
-    return frozenset(code for _, pattern, code in _name_words("mark") if pattern.search(key))
+def _marks(key: str) -> list[str]:
+    return [code for pattern, code in _name_words("mark") if pattern.search(key)]
 
 
 @cache
-def _resource() -> tuple[Indicator, ...]:
-    return tuple(
-        Indicator(
-            row["indicator_id"],
-            row["zh"],
-            tuple(tuple(alias.split()) for alias in row["aliases"].split("|")),
-            frozenset(row["unit_family"].split("|")),
-            frozenset(row["kind_code"].split("|")),
-            row["measure_type"],
-        )
-        for row in read_table("indicators.csv").to_dict("records")
-    )
-
-
-@cache
-def _name_words(*rules: str) -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    rows = read_table("name_words.csv").to_dict("records")
-    return tuple(
-        (row["rule"], re.compile(row["pattern"]), row["replacement"])
-        for row in rows
-        if row["rule"] in rules
-    )
+def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = read_table("name_words.csv")
+    rows = table[table["rule"].isin(rules)].to_dict("records")
+    return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows)

@@ -1,10 +1,16 @@
 """Figures side by side: which share an axis, what a plan's several figures come to."""
 
+import re
+from math import nan
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.compare.targets import compare_targets, may_share_axis
+from mzanalysis.compare.per_head import per_head, read_cities
+from mzanalysis.compare.targets import compare_targets, explain_pairs, may_share_axis
+from mzanalysis.errors import InputError
 from mzanalysis.indicators import name_indicators
 
 
@@ -13,13 +19,15 @@ def figures(*rows: dict) -> pd.DataFrame:
     usual = {
         "action": "新建", "indicator": "公益性公墓", "scope": "", "comparator_code": "eq",
         "value_base": 10.0, "base_unit": "个", "kind_code": "count", "period": "", "year": 2025,
-        "due_date": pd.NaT, "role_code": "target", "topic_code": "funeral",
+        "due_date": pd.NaT, "role_code": "target", "topic_code": "funeral", "value_high": nan,
     }  # fmt: skip
     own = [
         {"plan_id": f"99{i + 1:02d}00-2025", "city": f"市{i + 1}", "target_id": f"t{i + 1}"}
         for i in range(len(rows))
     ]
     table = pd.DataFrame([{**usual, **o, **row} for o, row in zip(own, rows, strict=True)])
+    table["value"] = table["value_base"]
+    table["unit"] = table["base_unit"]
     table["due_date"] = pd.to_datetime(table["due_date"]).astype("datetime64[us]")
     if "matched_text" not in table:
         table["matched_text"] = table["action"] + table["indicator"]
@@ -92,8 +100,10 @@ def test_one_row_per_indicator_and_plan() -> None:
 
 def test_the_plan_that_stands_apart_is_told_why() -> None:
     found = compare({}, {"action": "改造"}, {"value_base": 5.0})
-    assert found["is_comparable"].tolist() == [True, False, True]
-    assert found["reason"].tolist()[1].startswith("新建与改造不同: 改造提升 / 新建")
+    assert found["city"].tolist() == ["市1", "市3", "市2"]  # the widest axis first
+    assert found["is_comparable"].tolist() == [True, True, False]
+    assert found["reason"].tolist()[2].startswith("新建与改造不同: 改造提升 / 新建")
+    assert found["axis"].tolist() == ["added", "added", "added/upgrade"]
 
 
 def test_all_on_an_axis_fit_each_other() -> None:
@@ -104,19 +114,94 @@ def test_all_on_an_axis_fit_each_other() -> None:
     assert apart["reason"].str.startswith("范围层级不同").all()
 
 
-def test_a_plan_takes_the_figure_that_fits_the_others() -> None:
+def test_every_axis_has_its_row() -> None:
     total = {"matched_text": "公墓总数达到90个", "action": "", "value_base": 90.0}
     found = compare({**total, **ONE_PLAN}, {"value_base": 8.0, **ONE_PLAN}, {"value_base": 9.0})
-    assert found["value_base"].tolist() == [8.0, 9.0]
+    assert found[["city", "axis", "value_base", "is_comparable"]].to_numpy().tolist() == [
+        ["市1", "added", 8.0, True],
+        ["市3", "added", 9.0, True],
+        ["市1", "stock", 90.0, False],
+    ]
+    assert found["reason"].iloc[2].startswith("增量、总量或变化幅度不同: 总量 / 新增")
+
+
+def test_two_axes_of_one_indicator_may_both_be_compared() -> None:
+    rate = {"indicator": "社区公益基金覆盖率", **PERCENT}
+    town, city = {**rate, "scope": "镇级"}, {**rate, "scope": "市级", "value_base": 4.0}
+    two = {"plan_id": "990200-2025", "city": "市2"}
+    found = compare({**town, **ONE_PLAN}, {**city, **ONE_PLAN}, {**town, **two}, {**city, **two})
+    assert found["axis"].tolist() == ["rate/town", "rate/town", "rate/city", "rate/city"]
+    assert found["value_base"].tolist() == [10.0, 10.0, 4.0, 4.0]
+    assert found["scope"].tolist() == ["镇级", "镇级", "市级", "市级"]
     assert found["is_comparable"].all()
+
+
+@pytest.mark.parametrize(
+    ("row", "axis"),
+    [
+        ({}, "added"),
+        ({"action": "", "matched_text": "公墓总数达到10个"}, "stock"),
+        ({"indicator": "公益性公墓覆盖率", **PERCENT}, "rate"),
+        ({"action": "改造", "comparator_code": "le"}, "added/cap/upgrade"),
+        ({"scope": "每个乡镇", "period": "每季度"}, "added/per-town/each-quarter"),
+        ({"due_date": "2027-12-31"}, "added/in-2-years"),
+        ({"base_unit": "间"}, "added/间"),
+        ({"indicator": "墓区补贴标准", "base_unit": "元", "kind_code": "amount"}, "standard"),
+        ({"indicator": "专题会议", "base_unit": "次", "kind_code": "frequency"}, "frequency"),
+        ({"indicator": "公墓收入", "matched_text": "公墓收入增长10%", **PERCENT}, "change"),
+    ],
+)
+def test_an_axis_is_said_in_plain_words(row: dict, axis: str) -> None:
+    assert compare(row)["axis"].tolist() == [axis]
+
+
+def test_every_target_is_in_exactly_one_row() -> None:
+    table = figures(
+        {**ONE_PLAN}, {**ONE_PLAN}, {**ONE_PLAN, "value_base": 3.0}, {**ONE_PLAN, "scope": "每村"},
+        {**ONE_PLAN, "indicator": "公益性骨灰堂"}, {**ONE_PLAN, "due_date": "2025-06-30"},
+        {**ONE_PLAN, "action": "改造"}, {**ONE_PLAN, "comparator_code": "le"}, {},
+        {"scope": "市级"}, {"scope": "县级"}, {"indicator": "无名之物"}, {"value_base": 0.0},
+        {"role_code": "result"},
+    )  # fmt: skip
+    found = compare_targets(table)
+    ids = ";".join(found["target_ids"]).split(";")
+    assert sorted(ids) == sorted(table.loc[table["role_code"] == "target", "target_id"])
+    schema.conform(found, "target_comparison")  # the key is unique
+
+
+def test_a_range_keeps_its_upper_end_in_the_unit_of_the_axis() -> None:
+    money = {
+        "indicator": "慈善募集款物",
+        "base_unit": "元",
+        "kind_code": "amount",
+        "action": "募集",
+    }
+    table = figures({**money, "value_base": 2e6, "comparator_code": "range"}, money)
+    found = compare_targets(table.assign(value=[200.0, 10.0], value_high=[300.0, nan]))
+    assert found["value_high_base"].fillna(-1).tolist() == [3e6, -1]
+    parts = figures({**ONE_PLAN}, {**ONE_PLAN, "indicator": "公益性骨灰堂"})
+    assert compare_targets(parts.assign(value_high=[12.0, nan]))["value_high_base"][0] == 22
+
+
+def test_every_pair_of_an_indicator_has_a_verdict_and_says_its_conversions() -> None:
+    table = figures({}, {"base_unit": "处"}, {"action": "改造"}, {"indicator": "殡仪馆"})
+    found = explain_pairs(table)
+    assert found["target_id_a"].str.cat(found["target_id_b"]).tolist() == ["t1t2", "t1t3", "t2t3"]
+    assert found["is_comparable"].tolist() == [True, False, False]
+    assert found["reason"].str.slice(0, 7).tolist() == ["", "新建与改造不同", "新建与改造不同"]
+    assert found["conversion"].tolist() == ["处 = 1个", "", "处 = 1个"]
+    assert explain_pairs(table.head(0)).empty
+    money = {"indicator": "慈善募集款物", "base_unit": "元", "kind_code": "amount"}
+    sums = figures({**money, "value_base": 2e6}, money).assign(value=[200.0, 10.0])
+    assert explain_pairs(sums.assign(unit=["万元", "元"]))["conversion"][0] == "万元 = 10000元"
 
 
 @pytest.mark.parametrize(
     ("figures_of_plan", "value", "ids"),
     [
         # The same said twice counts once, also with a word more.
-        ([{"value_base": 9.0}, {"value_base": 9.0}], 9.0, "t1"),
-        ([{"value_base": 9.0}, {"value_base": 9.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
+        ([{"value_base": 9.0}, {"value_base": 9.0}], 9.0, "t1;t2"),
+        ([{"value_base": 9.0}, {"value_base": 9.0, "indicator": "农村公益性公墓"}], 9.0, "t1;t2"),
         # Parts of a list are added up, as are places.
         (
             [{"value_base": 9.0}, {"value_base": 4.0, "indicator": "公益性骨灰堂"}],
@@ -154,12 +239,15 @@ def test_what_the_figures_of_one_plan_come_to(
     cell = found.iloc[0]
     assert (cell["value_base"], cell["target_ids"]) == (value, ids)
     assert cell["n_targets"] == len(ids.split(";"))
-    assert found["is_comparable"].all()
+    assert found["is_comparable"].tolist()[:2] == [True, True]
+    rest = found["reason"].iloc[2:]
+    assert rest.str.contains("已含在同一计划的另一数值中|同一计划另有期限更晚的数值").all()
 
 
 def test_figures_that_contradict_each_other_are_not_compared() -> None:
     found = compare({**ONE_PLAN}, {"value_base": 4.0, **ONE_PLAN}, {}, {})
-    assert found["is_comparable"].tolist() == [False, True, True]
+    assert found["is_comparable"].tolist() == [False, True, True, False]
+    assert found["axis"].tolist() == ["added", "added", "added", "added~2"]
     assert found["reason"].iloc[0].startswith("同一计划内数值不一: 10、4")
     two = compare({**ONE_PLAN}, {"value_base": 4.0, **ONE_PLAN}, {})
     assert not two["is_comparable"].any()
@@ -168,7 +256,7 @@ def test_figures_that_contradict_each_other_are_not_compared() -> None:
 def test_states_and_rates_are_never_added_up() -> None:
     total = {"action": "", "matched_text": "总数达到10个", **ONE_PLAN}
     found = compare(total, {**total, "indicator": "公益性骨灰堂", "value_base": 4.0})
-    assert found["value_base"].tolist() == [10.0]
+    assert found["value_base"].tolist() == [10.0, 4.0]
     rate = {"indicator": "火化率", **PERCENT}
     found = compare({**rate, "scope": "东区", **ONE_PLAN}, {**rate, "scope": "西区",
                     "value_base": 4.0, **ONE_PLAN}, rate)  # fmt: skip
@@ -181,3 +269,69 @@ def test_order_of_rows_does_not_matter_and_empty_passes() -> None:
     key = ["indicator_id", "plan_id", "is_comparable"]
     assert turned[key].equals(compare_targets(table)[key])
     assert schema.conform(compare_targets(schema.empty("targets")), "target_comparison").empty
+
+
+RESIDENTS = "adcode,city,year,population,population_60,source\n"
+
+
+def test_only_comparable_counts_and_amounts_get_a_figure_per_head(tmp_path: Path) -> None:
+    own = tmp_path / "cities.csv"
+    own.write_text(RESIDENTS + "420300,,2020,200000,,x\n420300,,2024,100000,20000,y\n"
+                   "420300,,2026,1,1,z\n,,,,,\n", encoding="gb18030")  # fmt: skip
+    big, small = {"plan_id": "441900-2025"}, {"plan_id": "420300-2025", "value_base": 30.0}
+    nowhere = {"plan_id": "990300-2025"}
+    rate = {"indicator": "公益性公墓覆盖率", **PERCENT}
+    money = {"indicator": "低保标准", "base_unit": "元", "kind_code": "amount"}
+    rows = [{**b, **a} for a in (big, small, nowhere) for b in ({}, rate, money)]
+    found = per_head(compare(*rows), read_cities(own)).set_index("plan_id")
+    assert found["indicator_id"].tolist() == ["funeral-public-cemetery"] * 3
+    assert found.loc["420300-2025", "per_10000"] == 3.0  # of 2024: the last year not after 2025
+    assert found.loc["420300-2025", "per_10000_aged_60"] == 15.0
+    assert found.loc["420300-2025", "population_source"] == "y"
+    assert found.loc["441900-2025", "per_10000"] == pytest.approx(10 / 1046.6625)
+    missing = found.loc[["441900-2025", "990300-2025"], "per_10000_aged_60"]
+    assert missing.isna().all()
+    assert pd.isna(found.loc["990300-2025", "per_10000"])
+    assert per_head(compare({}), read_cities()).empty  # one plan: nothing to compare
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("420300,,2020,1,,\n123456,,2020,1,,\n", "line 3: no place has the adcode '123456'"),
+        ("420300,,20,1,,\n", "line 2: year is '20'"),
+        ("420300,,2020,1,,\n420300,,2020,2,,\n", "line 3: 420300 2020 stands in line 2"),
+        ("420300,,2020,-5,,\n", "line 2: population is '-5'"),
+        ("420300,,2020,0,,\n", "line 2: population is '0'"),
+        ('420300,,2020,5,"1,000",\n', "line 2: population_60 is '1,000'"),
+    ],
+)
+def test_a_wrong_table_of_residents_is_refused_with_its_line(
+    tmp_path: Path, rows: str, message: str
+) -> None:
+    own = tmp_path / "cities.csv"
+    own.write_text(RESIDENTS + rows, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(message)):
+        read_cities(own)
+    own.write_text("adcode,year\n", encoding="utf-8")
+    with pytest.raises(InputError, match="columns missing: city, population"):
+        read_cities(own)
+    assert read_cities(tmp_path / "none.csv")["population"].gt(0).all()
+
+
+def test_a_figure_that_only_its_own_plan_keeps_apart_is_told_why() -> None:
+    rate = {"indicator": "社区公益基金覆盖率", **PERCENT}
+    city, county = ({**rate, **ONE_PLAN, "scope": scope} for scope in ("市级", "县级"))
+    found = compare(city, {**county, "value_base": 4.0}, rate).set_index("target_ids")
+    assert found["is_comparable"].tolist() == [True, True, False]
+    assert found.loc["t2", "reason"].startswith("范围层级不同: 县级 / 市级")
+    early = {"value_base": 4.0, "due_date": "2025-06-30", **ONE_PLAN}
+    found = compare({**ONE_PLAN}, early, {}).set_index("target_ids")
+    assert found.loc["t2", "reason"].startswith("同一计划另有期限更晚的数值")
+
+
+def test_two_sets_of_plans_never_share_an_axis() -> None:
+    city, other = {"scope": "市级"}, [{"scope": "县级", "action": ""}, {"action": "改造"}]
+    found = compare(city, city, city, {}, *other)
+    assert found["is_comparable"].all()
+    assert found["axis"].tolist() == ["added"] * 4 + ["added~2"] * 2

@@ -5,7 +5,7 @@ import pytest
 
 from mzanalysis import schema
 from mzanalysis.axes import axis_unit, figure_nature
-from mzanalysis.indicators import known_indicators, name_indicators, propose
+from mzanalysis.indicators import known_indicators, name_indicators, propose_indicators
 from mzanalysis.resources import read_table
 
 
@@ -52,6 +52,21 @@ FUNERAL = {"topic_code": "funeral"}
          "disability-mental-rehab-served-rate"),
         ({"indicator": "精康服务对象", "base_unit": "人"}, "disability-mental-rehab-clients"),
         ({"indicator": "镇级养老院"}, "eldercare-home"),
+        ({"indicator": "乡镇层面区域养老服务中心建有率", **PERCENT}, "eldercare-centre-coverage"),
+        ({"indicator": "新建小区配套养老服务用房达标率", **PERCENT},
+         "eldercare-new-housing-facilities"),
+        ({"indicator": "生活不能自理特困人员集中供养率", **PERCENT},
+         "assistance-tekun-disabled-centralised-rate"),
+        ({"indicator": "社会散居孤儿养育标准", "base_unit": "元", "kind_code": "amount"},
+         "children-orphan-standard-community"),
+        ({"indicator": "每百户居民社区服务设施面积", "base_unit": "平方米"},
+         "socialwork-community-facility-area"),
+        ({"indicator": "婚姻登记“跨省通办”", "base_unit": "对"}, "marriage-crossregion"),
+        ({"indicator": "经营性公墓"}, "funeral-commercial-cemetery"),
+        ({"indicator": "县级殡仪馆覆盖率", **PERCENT}, "funeral-facility-coverage"),
+        ({"indicator": "残疾人家庭无障碍改造", "base_unit": "户"}, "disability-home-access"),
+        ({"indicator": "精神障碍社区康复服务", "scope": "各镇", "action": "覆盖",
+          "matched_text": "覆盖90%的乡镇", **PERCENT}, "disability-mental-rehab-town-coverage"),
     ],
 )  # fmt: skip
 def test_a_known_indicator_is_named_by_words_unit_and_kind(row: dict, expected: str) -> None:
@@ -119,21 +134,31 @@ def test_alike_names_of_one_plan_or_without_a_topic_stay_apart() -> None:
     assert len(set(ids(*no_topic))) == 2
 
 
-def test_propose_lists_joins_and_near_names() -> None:
+def test_names_of_several_plans_are_proposed_with_their_sentences() -> None:
+    def post(city: str, indicator: str, **more: str) -> dict:
+        plan_id = f"9901{len(indicator):02d}-2025"
+        row = {"city": city, "indicator": indicator, "topic_code": "socialwork", "action": "设立"}
+        return row | {"plan_id": plan_id} | more
+
     targets = figures(
-        {"indicator": "基层治理观察点", "topic_code": "socialwork"},
-        {
-            "indicator": "社区基层治理观察点", "topic_code": "socialwork", "city": "乙",
-            "plan_id": "990200-2025",
-        },
-        {"indicator": "护理型家具", "topic_code": "eldercare"},
-    )  # fmt: skip
-    found = propose(name_indicators(targets))
-    assert found[["indicator", "resembles", "cities"]].to_numpy().tolist() == [
-        ["基层治理观察点", "社区基层治理观察点", "甲"],
-        ["社区基层治理观察点", "基层治理观察点", "乙"],
+        post("甲", "基层治理观察点"),
+        post("乙", "社区基层治理观察点"),  # joined already
+        post("丙", "治理观察点位", base_unit="处"),  # alike, but not joined
+        post("甲", "百姓说事亭"),  # one plan only
+        post("甲", "基层治理观察点", topic_code="law"),  # another topic
+        post("丁", "街道养老服务站点", topic_code="eldercare"),  # known
+    )
+    found = propose_indicators(name_indicators(targets))
+    assert found[["indicator", "n_plans", "is_joined"]].to_numpy().tolist() == [
+        ["治理观察点位", 3, False]
     ]
-    assert (found["indicator_id"] == found["resembles_id"]).all()
+    assert found["examples"][0] == (
+        "丙 2025: 设立治理观察点位; 甲 2025: 设立基层治理观察点; 乙 2025: 设立社区基层治理观察点"
+    )
+    assert found["target_ids"][0] == "t2;t0;t1"
+    pair = figures(post("甲", "邻里议事亭"), post("乙", "邻里议事亭", plan_id="990200-2025"))
+    (near,) = propose_indicators(name_indicators(pair)).to_dict("records")
+    assert (near["is_joined"], near["resembles_id"], near["similarity"]) == (True, "", 0.0)
 
 
 def test_input_stays_and_an_empty_table_passes() -> None:
@@ -143,7 +168,7 @@ def test_input_stays_and_an_empty_table_passes() -> None:
     pd.testing.assert_frame_equal(table, before)
     empty = schema.empty("targets")
     assert name_indicators(empty)["indicator_id"].tolist() == []
-    assert propose(empty).empty
+    assert propose_indicators(empty).empty
 
 
 def test_the_nature_of_a_figure_is_read_from_its_words() -> None:
@@ -159,7 +184,8 @@ def test_the_nature_of_a_figure_is_read_from_its_words() -> None:
     assert nature("提升服务质量,满意率90%", **PERCENT) == "level"
     yuan = {"kind_code": "amount", "base_unit": "元"}
     assert nature("补贴标准提高50元", **yuan) == "change"
-    assert nature("补贴标准提高到50元", **yuan) != "change"
+    assert nature("补贴标准提高到50元", **yuan) == "standard"
+    assert nature("募集善款50元", **yuan) == "increment"
 
 
 def test_units_convert_only_where_the_resource_says_so() -> None:
@@ -175,10 +201,10 @@ def test_the_resource_is_well_formed() -> None:
     assert table["indicator_id"].is_unique
     assert table["zh"].is_unique
     assert set(table["topic_code"]) <= set(read_table("codebook.csv")["topic_code"])
-    assert set(table["measure_type"]) <= {"level", "increment", "either", "change"}
+    assert set(table["measure_type"]) <= {"level", "increment", "either", "change", "standard"}
     families = set(read_table("unit_families.csv")["unit_family"])
     kinds = {"count", "percent", "amount", "frequency"}
     for indicator in known_indicators().values():
-        assert indicator.families <= families, indicator
-        assert indicator.kinds <= kinds, indicator
+        assert families.issuperset(indicator.families), indicator
+        assert kinds.issuperset(indicator.kinds), indicator
         assert all(indicator.aliases), indicator

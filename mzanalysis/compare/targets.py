@@ -2,176 +2,253 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
+from itertools import combinations, count
 from typing import Any
 
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.axes import Row, axis_label, axis_unit, read_axis
+from mzanalysis.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
 from mzanalysis.indicators import known_indicators, normalise_name
-from mzanalysis.resources import read_table
 
-# What a cell takes from the figure it shows.
+# What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
+_PAIR = (
+    *("indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"),
+    *("is_comparable", "reason", "conversion"),
+)
 
 _Figure = dict[Any, Any]
 
 
 def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
-    """Put each indicator's figures side by side, one row per indicator and plan.
+    """Put each indicator's figures side by side, one row per indicator, plan and axis.
 
-    Only figures of role ``target`` count. The same figure said twice counts once. Parts of a
-    list (different objects or places) are added up if all of them add to what there is and unit,
-    bound and date agree; a total said with its parts is taken alone; of several dates the last
-    one counts. The largest set of plans whose figures may share an axis is comparable. A plan's
-    figures on another axis (a total beside what is added) are not in its cell's ``target_ids``.
+    Every figure of role ``target`` is in exactly one row. The same figure said twice is one row.
+    Parts of a list (different objects or places) are added up if all of them add to what there
+    is and unit, bound and date agree. A part of a total, and a figure before a later one, has a
+    row of its own that is not compared.
 
     Args:
         targets: figures with ``indicator_id``, as from ``indicators.name_indicators``.
 
     Returns:
-        The table ``target_comparison``: value in the unit of the axis, ``is_comparable`` and,
-        where it is not, the ``reason``.
+        The table ``target_comparison``: values in the unit of the axis; ``axis`` in plain words
+        (stock, added, rate, standard, change, frequency, and what sets it apart: ``rate/county``;
+        the 2nd of a plan gets ``~2``); ``is_comparable`` if another plan has a figure on the same
+        axis, else the ``reason``. The axis of most plans stands first.
 
-    Example: 30个 (新建) and 33处 (建设) of public-welfare cemeteries stand on one axis; a city
-    that promises 覆盖率100% has a row of another indicator.
+    Example: 30个 (新建) and 33处 (建设) of public-welfare cemeteries stand on the axis ``added``,
+    总数达到50个 of a third city on ``stock``.
     """
-    figures = [
-        _read_figure(row)
-        for row in targets[targets["role_code"] == "target"].to_dict("records")
-        if not pd.isna(row["value_base"])
-    ]
-    by_indicator: dict[str, dict[str, list[_Figure]]] = {}
-    for figure in figures:
-        plans = by_indicator.setdefault(figure["indicator_id"], {})
-        plans.setdefault(figure["plan_id"], []).append(figure)
-    cells = [
-        cell
-        for _, plans in sorted(by_indicator.items())
-        for cell in _compare_plans(dict(sorted(plans.items())))
-    ]
+    rows = [row for figures in _by_indicator(targets) for row in _compare_plans(figures)]
     empty = schema.empty("target_comparison")
-    return pd.DataFrame(cells, columns=empty.columns).astype(empty.dtypes.to_dict())
+    return pd.DataFrame(rows, columns=empty.columns).astype(empty.dtypes.to_dict())
+
+
+def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
+    """Say of every two figures of one indicator in two plans whether they may share an axis.
+
+    Args:
+        targets: figures with ``indicator_id``, as from ``indicators.name_indicators``.
+
+    Returns:
+        One row per pair: indicator_id, plan_id_a, plan_id_b, target_id_a, target_id_b,
+        is_comparable, reason (Chinese, in brackets English; "" if they may) and conversion:
+        which units were made one (``处 = 个``; ``resources/unit_families.csv`` lists all).
+    """
+    pairs = [
+        (
+            *(a["indicator_id"], a["plan_id"], b["plan_id"], a["target_id"], b["target_id"]),
+            *_verdict(a["axis"], b["axis"]),
+            "; ".join(dict.fromkeys(f["conversion"] for f in (a, b) if f["conversion"])),
+        )
+        for figures in _by_indicator(targets)
+        for a, b in combinations(figures, 2)
+        if a["plan_id"] != b["plan_id"]
+    ]
+    return pd.DataFrame(pairs, columns=_PAIR)
 
 
 def may_share_axis(row_a: Row, row_b: Row) -> tuple[bool, str]:
-    """Say whether two figures may stand on one axis, and if not, why.
+    """Say whether two rows of ``targets`` may stand on one axis, and if not, why.
 
-    Args:
-        row_a: a row of the table ``targets``, with ``indicator_id``.
-        row_b: another one.
+    The aspects (kind, unit, level or increment, bound, base, scope …) are compared in the order
+    of ``resources/axis_aspects.csv``; the first that differs is the reason.
 
-    Returns:
-        True and "", or False and the first reason in words: unit family, kind, level or
-        increment, bound, rate per what, period, years to reach it, base, scope, indicator.
-
-    Example: 260名 against 60% -> ``(False, "数字类别不同: count / percent [...]")``.
+    Example: 260名 against 60% -> ``(False, "数字类别不同: 数量 / 比率 [...]")``.
     """
     return _verdict(_read_figure(row_a)["axis"], _read_figure(row_b)["axis"])
 
 
 def _verdict(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[bool, str]:
-    for rule in _axis_rules():
+    for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]
         code_a, code_b = a.get(aspect, ""), b.get(aspect, "")
         if code_a == code_b or (kinds and a["kind"] not in kinds.split("|")):
             continue
         if rule["rule"] == "strict" or (code_a and code_b):
-            labels = " / ".join(axis_label(aspect, code) or "未写明" for code in (code_a, code_b))
-            return False, _reason(rule["zh"], labels, rule["en"])
+            labels = (axis_label(aspect, code) or "未写明" for code in (code_a, code_b))
+            return False, _reason(aspect, " / ".join(labels))
     return True, ""
+
+
+def _reason(aspect: str, detail: str = "") -> str:
+    rule = next(rule for rule in axis_rules() if rule["aspect"] == aspect)
+    return f"{rule['zh']}{': ' if detail else ''}{detail} [{rule['en']}]"
+
+
+def _by_indicator(targets: pd.DataFrame) -> list[list[_Figure]]:
+    rows = targets[targets["role_code"] == "target"].to_dict("records")
+    figures = sorted(map(_read_figure, rows), key=lambda f: (f["indicator_id"], f["plan_id"]))
+    return _by_key(figures, "indicator_id")
 
 
 def _read_figure(row: Row) -> _Figure:
     known = known_indicators().get(str(row["indicator_id"]))
-    families = known.families if known else frozenset[str]()
+    families = known.families if known else ()
     _, unit, factor = axis_unit(str(row["base_unit"]), families)
+    low, high = float(row["value_base"]) * factor, row["value_high"]
+    size = low / row["value"] if row["value"] else factor
+    axis = read_axis(row, nature=known.measure_type if known else "", families=families)
     return {
         **row,
-        "value": float(row["value_base"]) * factor,
+        "low": low,
+        "high": high * size,
+        # A plan for the year that names no date means its end.
+        "due": pd.Timestamp(row["year"], 12, 31) if pd.isna(row["due_date"]) else row["due_date"],
         "base_unit": unit,
+        "conversion": f"{row['unit']} = {size:.10g}{unit}" if row["unit"] != unit else "",
         "object": normalise_name(row),
-        "axis": read_axis(row, nature=known.measure_type if known else "", families=families),
+        "axis": axis,
+        "words": axis_words(axis, families),
     }
 
 
-def _compare_plans(plans: dict[str, list[_Figure]]) -> list[dict[str, Any]]:
-    """Make the cells of one indicator: the largest set of plans on one axis is comparable."""
-    best: dict[str, list[_Figure]] = {}
-    for anchor in _distinct([f["axis"] for figures in plans.values() for f in figures]):
-        on_axis, fitting = [anchor], dict[str, list[_Figure]]()
-        for plan_id, figures in plans.items():
-            kept = [f for f in figures if all(_verdict(o, f["axis"])[0] for o in on_axis)]
-            if kept:
-                fitting[plan_id] = kept
-            axes = _distinct([f["axis"] for f in kept])
-            if len(axes) == 1:  # parts of a list (town and country) are one whole together
-                on_axis = _distinct(on_axis + axes)
-        best = max(best, fitting, key=lambda kept: (len(kept), sum(map(len, kept.values()))))
-    cells = {}
-    for plan_id, figures in plans.items():
-        cell, conflict = _merge(best.get(plan_id, figures))
-        cells[plan_id] = cell
-        if conflict:
-            cell["reason"] = conflict
-        elif len(plans) == 1:
-            cell["reason"] = _stock_reason("only_plan")
-        elif plan_id not in best or len(best) == 1:
-            rest = best if len(best) > 1 else plans
-            others = [f for p in rest if p != plan_id for f in best.get(p, plans[p])]
-            own = best.get(plan_id, figures)
-            verdicts = (_verdict(a["axis"], b["axis"]) for a in own for b in others)
-            cell["reason"] = next(why for may_share, why in verdicts if not may_share)
-        cell["is_comparable"] = not cell["reason"]
-    on_axis_ids = [p for p, cell in cells.items() if cell["is_comparable"]]
-    if len(on_axis_ids) == 1:  # its only companion contradicts itself
-        alone = cells[on_axis_ids[0]]
-        alone["is_comparable"], alone["reason"] = False, _stock_reason("only_plan")
-    name = _indicator_name([f for figures in plans.values() for f in figures])
-    return [{**cell, "indicator": name} for cell in cells.values()]
-
-
-def _distinct(axes: list[dict[str, str]]) -> list[dict[str, str]]:
-    return list({tuple(axis.items()): axis for axis in axes}.values())
-
-
-def _merge(figures: list[_Figure]) -> tuple[dict[str, Any], str]:
-    """Make one cell of a plan's figures that share an axis; the reason if they contradict."""
-    counted: list[_Figure] = []
+def _by_key(figures: Iterable[_Figure], key: str) -> list[list[_Figure]]:
+    groups: dict[str, list[_Figure]] = {}
     for figure in figures:
-        if not any(_repeats(figure, other) for other in counted):
-            counted.append(figure)
-    value, conflict = counted[0]["value"], ""
-    if len(counted) > 1:
-        values = [f["value"] for f in counted]
-        if _adds_up(counted):
-            value = sum(values)
-            if math.isclose(max(values) * 2, value) and len(counted) > 2:
-                value, counted = max(values), [max(counted, key=lambda f: f["value"])]
-        else:
-            last = max((f["due_date"] for f in counted if not pd.isna(f["due_date"])), default=None)
-            final = [f for f in counted if f["due_date"] == last] or counted
-            whole = [f for f in final if all(_is_within(o, f) for o in final)]
-            if len(whole) != 1:
-                shown = "、".join(f"{v:g}" for v in values)
-                conflict = _stock_reason("in_plan", shown)
-            counted = whole if len(whole) == 1 else final[:1]
-            value = counted[0]["value"]
-    first = counted[0]
+        groups.setdefault(figure[key], []).append(figure)
+    return list(groups.values())
+
+
+def _compare_plans(figures: list[_Figure]) -> list[dict[str, Any]]:
+    """Make the rows of one indicator, axis by axis: that of most plans first."""
+    rows: list[dict[str, Any]] = []
+    known = known_indicators().get(figures[0]["indicator_id"])
+    name = known.zh if known else min((f["indicator"] for f in figures), key=lambda n: (len(n), n))
+    used: set[tuple[str, str]] = set()
+    rest, widest = figures, list[_Figure]()
+    while rest:
+        best = _largest_set(rest)
+        on_axis = [f for own in best for f in own]
+        rest = [f for f in rest if not any(f is g for g in on_axis)]
+        widest = widest or on_axis
+        merged = [_merge(own) for own in best]
+        is_alone = sum(not main["reason"] for main, *_ in merged) < 2
+        words = [w for w in on_axis[0]["words"] if all(w in f["words"] for f in on_axis)]
+        # "" stands for all plans that compare: two such sets never share a label.
+        holders = [own[0]["plan_id"] for own in best] + [""] * (not is_alone)
+        label = _free_label(words, holders, used)
+        for own, (main, *_) in zip(best, merged, strict=True):
+            if is_alone:
+                main["reason"] = main["reason"] or _why_alone(own, widest, figures)
+            rows.append({**main, "axis": label})
+        for row in (row for _, *more in merged for row in more):
+            rows.append({**row, "axis": _free_label(row["words"], [row["plan_id"]], used)})
+    return [{**row, "indicator": name, "is_comparable": not row["reason"]} for row in rows]
+
+
+def _free_label(words: Iterable[str], holders: list[str], used: set[tuple[str, str]]) -> str:
+    axis = "/".join(words)
+    for n in count(1):
+        label = axis if n == 1 else f"{axis}~{n}"
+        if not any((holder, label) in used for holder in holders):
+            break
+    used.update((holder, label) for holder in holders)
+    return label
+
+
+def _largest_set(figures: list[_Figure]) -> list[list[_Figure]]:
+    """Find the largest set of plans whose figures may share an axis: their figures by plan."""
+    best: list[list[_Figure]] = []
+    for anchor in _distinct(figures):
+        on_axis, fitting = [anchor], list[list[_Figure]]()
+        for own in _by_key(figures, "plan_id"):
+            kept = [f for f in own if all(_verdict(o, f["axis"])[0] for o in on_axis)]
+            axes = _distinct(kept)
+            if len(axes) == 1:  # parts of a list (town and country) are one whole together
+                on_axis += [axis for axis in axes if axis not in on_axis]
+            fitting += [kept] if kept else []
+        best = max(best, fitting, key=_size)
+    return best
+
+
+def _size(plans: list[list[_Figure]]) -> tuple[int, int, int]:
+    # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
+    n_agreeing = sum(not _merge(own)[0]["reason"] for own in plans)
+    return n_agreeing, len(plans), sum(map(len, plans))
+
+
+def _why_alone(own: list[_Figure], widest: list[_Figure], figures: list[_Figure]) -> str:
+    others = [f for f in (*widest, *figures) if f["plan_id"] != own[0]["plan_id"]]
+    # A figure may fit all other plans', but one of its own plan stands there.
+    rivals = [*others, *widest, *figures] if others else []
+    verdicts = (_verdict(figure["axis"], f["axis"]) for f in rivals for figure in own)
+    return next((why for may_share, why in verdicts if not may_share), _reason("only_plan"))
+
+
+def _distinct(figures: Iterable[_Figure]) -> list[dict[str, str]]:
+    return list({tuple(f["axis"].items()): f["axis"] for f in figures}.values())
+
+
+def _merge(figures: list[_Figure]) -> list[dict[str, Any]]:
+    """Make the rows of a plan's figures that share an axis; the first one may be compared."""
+    said: list[list[_Figure]] = []  # each figure with its repeats
+    for figure in figures:
+        same = (group for group in said if any(_repeats(figure, other) for other in group))
+        if (group := next(same, [])) not in said:
+            said.append(group)
+        group.append(figure)
+    firsts = [group[0] for group in said]
+    values = [f["low"] for f in firsts]
+    last = max(f["due"] for f in firsts)
+    final = [f for f in firsts if f["due"] == last]
+    whole = [f for f in final if all(_is_within(other, f) for other in final)]
+    if _adds_up(firsts):
+        if len(said) == 2 or not math.isclose(max(values) * 2, sum(values)):
+            return [_row(said)]
+        whole = [max(firsts, key=lambda f: f["low"])]
+    conflict = "" if len(whole) == 1 else _reason("in_plan", "、".join(f"{v:g}" for v in values))
+    rows = []
+    for group in said:
+        is_whole = any(group[0] is f for f in whole)
+        reason = conflict or ("" if is_whole else _reason("part"))
+        rows.append(_row([group], reason if group[0]["due"] == last else _reason("later")))
+    return sorted(rows, key=lambda row: bool(row["reason"]))
+
+
+def _row(said: list[list[_Figure]], reason: str = "") -> dict[str, Any]:
+    """Make a row of figures that are added up; each comes with its repeats."""
+    firsts, figures = [group[0] for group in said], [f for group in said for f in group]
+    highs = [f["low"] if pd.isna(f["high"]) else f["high"] for f in firsts]
+    is_range = any(not pd.isna(f["high"]) for f in firsts)
     return {
-        **{column: first[column] for column in _KEPT},
-        "value_base": value,
-        "n_targets": len(counted),
-        "target_ids": ";".join(f["target_id"] for f in counted),
-        "reason": "",
-    }, conflict
+        **{column: firsts[0][column] for column in (*_KEPT, "words")},
+        "value_base": sum(f["low"] for f in firsts),
+        "value_high_base": sum(highs) if is_range else math.nan,
+        "scope": "、".join(dict.fromkeys(f["scope"] for f in figures if f["scope"])),
+        "period": "、".join(dict.fromkeys(f["period"] for f in figures if f["period"])),
+        "n_targets": len(figures),
+        "target_ids": ";".join(f["target_id"] for f in figures),
+        "reason": reason,
+    }
 
 
 def _repeats(a: _Figure, b: _Figure) -> bool:
     same_date = a["due_date"] == b["due_date"] or pd.isna(a["due_date"]) or pd.isna(b["due_date"])
-    return a["value"] == b["value"] and same_date and (_is_within(a, b) or _is_within(b, a))
+    return a["low"] == b["low"] and same_date and (_is_within(a, b) or _is_within(b, a))
 
 
 def _is_within(part: _Figure, whole: _Figure) -> bool:
@@ -186,27 +263,6 @@ def _adds_up(figures: list[_Figure]) -> bool:
     return (
         all(f["axis"]["nature"] == "increment" for f in figures)
         and first["axis"]["kind"] in ("count", "amount")
-        and all(f["axis"]["bound"] == first["axis"]["bound"] for f in figures)
-        and len({str(f["due_date"]) for f in figures}) == 1
-        and len({f["comparator_code"] for f in figures}) == 1
+        and len({(f["due"], f["comparator_code"]) for f in figures}) == 1
         and not any(_is_within(a, b) for a in figures for b in figures if a is not b)
     )
-
-
-def _indicator_name(figures: list[_Figure]) -> str:
-    known = known_indicators().get(figures[0]["indicator_id"])
-    return known.zh if known else min((f["indicator"] for f in figures), key=lambda n: (len(n), n))
-
-
-def _reason(zh: str, detail: str, en: str) -> str:
-    return f"{zh}: {detail} [{en}]" if detail else f"{zh} [{en}]"
-
-
-def _stock_reason(aspect: str, detail: str = "") -> str:
-    rule = next(rule for rule in _axis_rules() if rule["aspect"] == aspect)
-    return _reason(rule["zh"], detail, rule["en"])
-
-
-@cache
-def _axis_rules() -> tuple[dict[Any, str], ...]:
-    return tuple(read_table("axis_aspects.csv").to_dict("records"))

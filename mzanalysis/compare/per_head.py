@@ -1,0 +1,93 @@
+"""Figures per 10,000 residents: counts and amounts of cities of different size side by side."""
+
+import re
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from mzanalysis.errors import InputError
+from mzanalysis.readers.text import decode
+from mzanalysis.resources import path as resource_path
+from mzanalysis.resources import read_table
+
+_COLUMNS = ["adcode", "city", "year", "population", "population_60", "source"]
+_HEADS = {"per_10000": "population", "per_10000_aged_60": "population_60"}
+
+
+def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
+    """Divide the comparable counts and amounts by 10,000 residents and by 10,000 aged 60 or over.
+
+    Args:
+        target_comparison: the table of that name.
+        cities: residents by adcode and year, as from ``read_cities``. A plan takes the last year
+            that is not after its own.
+
+    Returns:
+        The rows that have a figure per head (neither rates nor standards, nor figures per
+        village), with population_year, population, population_60, population_source, per_10000
+        and per_10000_aged_60. What the cities lack is missing, never zero.
+
+    Example: 33个 of a city of 2,153,638 residents -> per_10000 0.153.
+    """
+    words = target_comparison["axis"].str.split("~").str[0].str.split("/")
+    is_counted = words.map(lambda axis: axis[0] in ("stock", "added") and "per-" not in str(axis))
+    rows = target_comparison[target_comparison["is_comparable"] & is_counted]
+    known = cities.rename(columns={"year": "population_year", "source": "population_source"})
+    plans = rows[["plan_id", "year"]].drop_duplicates()
+    plans = plans.assign(adcode=plans["plan_id"].str.split("-").str[0])
+    found = plans.merge(known.drop(columns="city"), on="adcode", how="left", validate="m:m")
+    found = found[~(found["population_year"] > found["year"])].sort_values("population_year")
+    last = found.drop_duplicates("plan_id", keep="last").drop(columns=["year", "adcode"])
+    table = rows.merge(last, on="plan_id", how="left", validate="m:1")
+    table["population_source"] = table["population_source"].fillna("")
+    for column, heads in _HEADS.items():
+        table[column] = table["value_base"] * 10_000 / table[heads]
+    return table
+
+
+def read_cities(own: Path | None = None) -> pd.DataFrame:
+    """Read the residents of cities: the census figures that come along, and the user's own.
+
+    Args:
+        own: a CSV with columns adcode, city, year, population, population_60, source, such as
+            ``data/raw/cities.csv``; its rows replace those of the same adcode and year. A file
+            that is not there is no error.
+
+    Returns:
+        One row per adcode and year; figures as floats, empty cells missing.
+
+    Raises:
+        InputError: names file, line and column of a figure that cannot be, an unknown adcode or
+            a row given twice.
+    """
+    tables = [_parse(resource_path("cities.csv"))]
+    if own and own.is_file():
+        tables.append(_parse(own))
+    return pd.concat(tables).drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
+
+
+def _parse(file: Path) -> pd.DataFrame:
+    text = StringIO(decode(file.read_bytes(), file.name)[0])
+    table = pd.read_csv(text, dtype=str, keep_default_na=False, skip_blank_lines=False)
+    if missing := [c for c in _COLUMNS if c not in table.columns]:
+        raise InputError(f"{file}: columns missing: {', '.join(missing)}")
+    table = table[_COLUMNS].apply(lambda cells: cells.str.strip())
+    table = table[(table != "").any(axis=1)]
+    known, seen = set(read_table("places.csv")["adcode"]), dict[tuple[str, str], int]()
+    for index, row in zip(table.index, table.to_dict("records"), strict=True):
+        line, key = index + 2, (row["adcode"], row["year"])
+        if row["adcode"] not in known:
+            problem = f"no place has the adcode {row['adcode']!r}; it is six digits: 420300"
+        elif not re.fullmatch("[12][0-9]{3}", row["year"]):
+            problem = f"year is {row['year']!r}; write four digits: 2020"
+        elif key in seen:
+            problem = f"{row['adcode']} {row['year']} stands in line {seen[key]} already; keep one"
+        elif bad := [c for c in _HEADS.values() if not re.fullmatch("([1-9][0-9]*)?", row[c])]:
+            problem = f"{bad[0]} is {row[bad[0]]!r}; write a whole number or leave it empty"
+        else:
+            seen[key] = line
+            continue
+        raise InputError(f"{file}, line {line}: {problem}")
+    figures = {c: table[c].replace("", "nan").astype("float64") for c in _HEADS.values()}
+    return table.assign(year=table["year"].astype("int64"), **figures)
