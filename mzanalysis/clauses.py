@@ -17,13 +17,9 @@ MASK = "□"  # stands for every character inside quotation marks or brackets
 class Reading:
     """What a clause between two commas says.
 
-    ``role`` is one of
-        act     own verb, own object: begins a measure
-        open    指导各地结合实际, : its verb still waits for the next clause
-        lead    ground, manner, condition: goes with the action that follows
-        aim     aim, extent: goes with the action before
-        result  an aim if it tells what comes of the action before, otherwise an action
-        none    no verb of its own: goes with what is before
+    ``role``: act (own verb and object: begins a measure), open (指导各地结合实际, : its verb
+    waits for the next clause), lead (ground, manner: goes with what follows), aim (goes with
+    the action before), result (aim or action, by what is before), none (no verb of its own).
 
     ``object`` is what follows the head verb, "" if the action is not the head;
     ``is_effort`` says that an adverb (持续, 积极) marks it as work of its own.
@@ -45,7 +41,7 @@ def words(kind: str) -> frozenset[str]:
     ``causative`` (others act), ``carrier`` (seldom part of a noun), ``aim``, ``result``,
     ``encourage``, ``explore``, ``strive``. Before the verb stand ``adverb`` (of them ``effort``
     marks work of its own), ``either`` (adverb or verb), ``scope``; before a noun ``lead``
-    (ground or means) and ``preposition``.
+    (ground or means), ``preposition`` and, among these, ``company`` (在, 由, 联合).
     """
     table = read_table("clause_words.csv")
     return frozenset(w for w, kinds in table.itertuples(index=False) if kind in kinds.split(";"))
@@ -119,7 +115,8 @@ def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     """Read what stands behind adverbs and dates."""
     opener, verb = pattern("opener").match(rest), pattern("verb").match(rest)
     rate = pattern("rate").search(rest)
-    if not rest or len(piece) <= 3:  # 年底前, / 建机制,
+    is_company = skip[-2:] in words("company") and has("ground_with", rest)  # 联合…部门
+    if not rest or len(piece) <= 3 or is_company:  # 年底前, / 建机制,
         return Reading("lead")
     if pattern("continued").match(rest):
         return Reading("none")
@@ -179,16 +176,19 @@ def _read_opener(rest: str, opener: str) -> Reading:
         return Reading("act", handled["verb"])
     where = ["after_adverb", "carrier", "any"]
     if opener == "以":
-        where = [] if "为" in body else ["after_adverb", "carrier", "moving"]
+        where = [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
     elif opener in words("lead"):
         where = ["carrier"]
     is_ground = opener.startswith("坚持") or has("ground_end", body)
+    is_ground |= opener in words("company") and has("ground_with", body)
     action = "" if is_ground else _inner(body, 1, *where)
     if not action and opener == "对" and (ended := pattern("disposed").search(body)):
         action = ended.group()
     if not action:
         return Reading("lead", opener if opener in words("verb") | {"坚持"} else "")
-    is_aim = opener == "以" or (opener in ("为", "给") and pattern("given").match(action))
+    is_aim = (opener == "以" and not has("manner", body)) or (
+        opener in ("为", "给") and pattern("given").match(action)
+    )
     return Reading("aim" if is_aim else "act", action)
 
 
@@ -209,6 +209,6 @@ def _strength(piece: str, skip: str, action: str) -> str:
     if pattern("encourage").match(action):
         return "encourage"
     # 专题研究 deliberates, 研究制定 is still open; what is completed is no longer tried.
-    if action != "研究" and has("explore", action):
+    if not pattern("deliberate").fullmatch(action) and has("explore", action):
         return "explore"
     return "explore" if not action.startswith("完成") and has("trial", piece) else "commit"

@@ -10,16 +10,20 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from mzanalysis import labels
+from mzanalysis.owners import read_heads
+from mzanalysis.readers.document import PAGE_EDGE
 from mzanalysis.resources import read_lines, read_table
 
 # Tags and comments that a converter left in the text break a line as a newline does.
 _BREAK = re.compile(r"(?:\n|<!--.*?-->|</?[a-zA-Z][^<>\n]{0,200}>)+", re.DOTALL)
-_LEAD = re.compile(r"[\s#]*")
+_LEAD = re.compile(r"[\s#]*(?:\*\*)?")
 _ANNEX_LABEL = re.compile(r"附\s*件?[表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:.、]?\s*")
 _PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{1,3}[\s—-]*$")
 CLOSING = tuple("。!?;:,、)”》】|")
 LONGEST_HEADING = 60  # characters; what is longer is text
 _LONGEST_CRUMB, _LONGEST_VALUE = 12, 24
+_LONGEST_LINE = 150  # what is longer may have lost its line breaks
+_NUMERALS = "一二三四五六七八九十"
 # An annex that starts so early, with chapters of its own, is the plan; what precedes, a letter.
 _LETTER_SHARE = 0.4
 
@@ -55,7 +59,7 @@ def read_marked_lines(folded: str) -> list[Line]:
     Example: ``"打印本页\\n一、总则"`` gives a line of kind ``furniture`` and an unmarked one.
     """
     lines = list(_split(folded))
-    _mark_apparatus(lines)
+    _mark_apparatus(lines, folded)
     _mark_annexes(lines, len(folded))
     _mark_contents(lines)
     return lines
@@ -68,9 +72,24 @@ def _split(folded: str) -> Iterable[Line]:
         lead = _LEAD.match(folded, place, end)
         start = lead.end() if lead else place
         stop = start + len(folded[start:end].rstrip())
-        if stop > start:
-            yield Line(start, stop, folded[start:stop])
+        cuts = [start, *_lost_breaks(folded, start, stop), stop]
+        for a, b in pairwise(cuts):
+            if part := folded[a:b].rstrip():
+                yield Line(a, a + len(part), part)
         place = found.end() if found else end
+
+
+def _lost_breaks(folded: str, start: int, stop: int) -> list[int]:
+    """Return where 一、 二、 三、 stand in a line into which a whole plan was run together."""
+    found: list[int] = []
+    for numeral in _NUMERALS if stop - start > _LONGEST_LINE else "":
+        label = re.compile(r"(?<![、\w])" * bool(found) + f"{numeral}、").search(
+            folded, found[-1] if found else start, stop
+        )
+        if not label:
+            break
+        found.append(label.start())
+    return [place for place in found if place > start] if len(found) > 1 else []
 
 
 @cache
@@ -80,12 +99,14 @@ def _pattern(name: str, kind: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in chosen))
 
 
-def _mark_apparatus(lines: list[Line]) -> None:
+def _mark_apparatus(lines: list[Line], folded: str) -> None:
     """Mark the apparatus of web pages: sure signs anywhere, weak ones at the edges only."""
+    is_parted = PAGE_EDGE in folded
     _part(lines)
     is_sure, is_weak = (_pattern("furniture.csv", place).fullmatch for place in ("any", "edge"))
     for line in lines:
-        if is_sure(line.text):
+        is_page = is_parted and folded.count(PAGE_EDGE, 0, line.start) % 2 == 0
+        if is_page or is_sure(line.text):
             line.kind = "furniture"
     is_title = _pattern("front_matter.csv", "title").fullmatch
     for edge in (lines, lines[::-1]):
@@ -120,7 +141,7 @@ def _part(lines: list[Line]) -> None:
 
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
-    is_opener = _opener().fullmatch
+    is_opener = re.compile("|".join(read_lines("attachment_words.txt"))).fullmatch
     first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
     table = table_start([x.text for x in lines])
     openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
@@ -142,11 +163,6 @@ def _mark_annexes(lines: list[Line], n_chars: int) -> None:
         is_named = bool(opens) and not title
 
 
-@cache
-def _opener() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in read_lines("attachment_words.txt")))
-
-
 def _mark_contents(lines: list[Line]) -> None:
     """Mark a table of contents: short headings that come again with their text."""
     found = [(i, x) for i, line in enumerate(lines) if not line.kind and (x := line.label)]
@@ -154,15 +170,8 @@ def _mark_contents(lines: list[Line]) -> None:
         return
     first, opener = found[0]
     title = _PAGE_NUMBER.sub("", lines[first].text)
-    again = next(
-        (
-            i
-            for i, x in found[1:]
-            if (x.style, x.number) == (opener.style, opener.number)
-            and lines[i].text.startswith(title)
-        ),
-        0,
-    )
+    same = [i for i, x in found[1:] if (x.style, x.number) == (opener.style, opener.number)]
+    again = next((i for i in same if lines[i].text.startswith(title)), 0)
     block = [i for i, _ in found if first <= i < again]
     if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
         return
@@ -172,6 +181,12 @@ def _mark_contents(lines: list[Line]) -> None:
     has_title = first > 0 and re.fullmatch(r"目\s*[录次]", lines[first - 1].text)
     for line in lines[first - bool(has_title) : last + 1]:
         line.kind = "furniture"
+
+
+def is_title(line: Line, before: list[Line]) -> bool:
+    """Say whether a line is a document's title: nothing but short names stands before it."""
+    is_like = _pattern("front_matter.csv", "title").fullmatch(line.text) is not None
+    return is_like and all(x.kind or re.fullmatch(r"\w{2,20}", x.text) for x in before)
 
 
 def mark_letter(lines: list[Line], first: int | None) -> None:
@@ -189,7 +204,7 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
     notices = [i for i, x in enumerate(front) if is_notice(x.text)]
     head = max(titles or notices, default=-1)
     for i, line in enumerate(front):
-        is_byline = i == head + 1 and line.is_open and len(line.text) <= LONGEST_HEADING
+        is_byline = i == head + 1 and re.fullmatch(r"[^,:。;]{2,40}", line.text) is not None
         if i in titles:
             line.kind = "title"
         elif i <= head or is_byline:
@@ -203,29 +218,14 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
         line.kind = "notice"
 
 
-@cache
-def _column_fields() -> dict[str, str]:
-    table = read_table("task_columns.csv")
-    return dict(zip(table["word"], table["field"], strict=True))
-
-
-def column_field(cell: str) -> str:
-    """Return what a task table's column holds, by its head; "" if no head is known.
-
-    Example: ``column_field("责任 单位")`` -> ``departments``.
-    """
-    return _column_fields().get(re.sub(r"\(.*?\)|\s", "", cell), "")
-
-
 def table_start(texts: list[str]) -> int | None:
     """Return the index of the line where the head of a task table begins, None if none does.
 
-    Three heads or more must follow each other, one per line or divided by ``|``, among them
-    that of the tasks.
+    Three heads or more, one per line or divided by ``|``, among them that of the tasks.
     """
     start, fields = 0, list[str]()
     for i, text in enumerate(texts):
-        cells = [column_field(cell) for cell in text.strip(" |").split("|")]
+        cells = read_heads(text)
         if not all(cells):
             start, fields = i + 1, []
             continue

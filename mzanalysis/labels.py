@@ -5,7 +5,7 @@ All functions work on folded text, so ``（１）`` and ``(1)`` are the same lab
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,12 +15,13 @@ from mzanalysis.resources import read_table
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
 # Line breaks lost in flattening leave labels after a closed sentence or clause.
 _INLINE = re.compile(rf"(?<=[。;:!])\s*(?=\({_NUMERAL}\)|{_NUMERAL}、|\d{{1,2}}[、.])")
-_FIRST_INLINE = re.compile(r"(?<=[^\d\s(])(?=1[、.](?!\d)|\(一\))")
+_FIRST_INLINE = re.compile(r"(?<=[^\d\s(])\s*(?=1[、.](?!\d)|\(一\))")
 # A phrase with a figure, a date or the name of a document is a commitment of its own.
 _NOT_IN_HEADING = re.compile(r"\d|《|年底|年内|月底|全年")
 _QUOTED_OR_YEAR = re.compile(r"“[^”]*”|\d{4}(?=年)")
 # 加强监管 开展检查,...: the blank stands for a lost line break
 _SPACED_HEADING = re.compile(r"[^\s\d,。;:!《“”]{4,30}(?=\s+\S{2,}.*[,。])")
+_READING = re.compile(r"\([a-zü]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zü]*\)")
 _LONGEST_CLAUSE, _LONGEST_HEADING = 40, 60
 
 
@@ -61,6 +62,19 @@ def styles() -> dict[str, Style]:
     }
 
 
+def drop_readings(text: str) -> tuple[str, Sequence[int]]:
+    """Leave out the readings that a converter put behind characters: ``數(shù)量`` -> ``數量``.
+
+    Returns:
+        The text without them, and where each of its characters and its end stand in ``text``.
+    """
+    gaps = [found.span() for found in _READING.finditer(text)]
+    if not gaps:
+        return text, range(len(text) + 1)
+    kept = [i for i in range(len(text)) if not any(a <= i < b for a, b in gaps)]
+    return "".join(text[i] for i in kept), [*kept, len(text)]
+
+
 def read_label(text: str, start: int, end: int) -> Label | None:
     """Return the label with which ``text[start:end]`` begins, or None.
 
@@ -86,10 +100,10 @@ def inline_labels(text: str, start: int, end: int) -> Iterator[Label]:
 
 
 def number_of(label: str) -> int:
-    """Return the number a label states, 0 if none: ``(二十一)`` -> 21, ``⑵`` -> 2."""
+    """Return the number a label states, 0 if none: ``(二十一)`` -> 21, ``2.1`` -> 1."""
     label = unicodedata.normalize("NFKC", label)
-    if digits := re.search(r"\d+", label):
-        return int(digits.group())
+    if digits := re.findall(r"\d+", label):
+        return int(digits[-1])
     numeral = re.search(_NUMERAL, label)
     return int(parse_number(numeral.group()) or 0) if numeral else 0
 
@@ -97,7 +111,7 @@ def number_of(label: str) -> int:
 def path_part(label: str) -> str:
     """Return a label in paths: ``一、`` -> ``一``, ``14.`` -> ``14``; ``㈠`` -> ``(一)``."""
     label = unicodedata.normalize("NFKC", label) if label[:1] in "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩" else label
-    return label.replace(" ", "").rstrip("、.").strip("【】")
+    return re.sub(r"[ \\]", "", label).rstrip("、.,:").strip("【】")
 
 
 def heading_phrase(body: str, *, has_more: bool) -> tuple[int, int]:

@@ -2,12 +2,19 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from mzanalysis import schema
 from mzanalysis.clauses import MASK, Reading, has, main_of, mask, pattern, read, words
+from mzanalysis.labels import drop_readings
+from mzanalysis.owners import find_notes
+
+_INHERITED = ("item_id", "plan_id", "city", "year")
+_SAID = ("position", "measure_id", "char_start", "char_end", "text", "action", "strength_code")
+_FILLED = {*_INHERITED, *_SAID}
+_EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
 
 
 @dataclass(frozen=True)
@@ -51,15 +58,19 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
 
     Example: ``split_clauses("扩面。建设站点8个,改造食堂3家。")`` is a heading and two measures.
     """
+    text, places = drop_readings(text)
     masked = mask(text)
+    clauses: list[Clause] = []
+    for note in find_notes(text):
+        masked = masked[: note.start] + ";" * (note.end - note.start) + masked[note.end :]
+        clauses.append(_clause(text, note.start, note.end, "context"))
     # A heading on a line of its own has no stop; other line breaks are the page's.
     stopped = re.sub(r"\A([^,。;:\n]{2,40})\n", r"\1;", masked)
-    clauses: list[Clause] = []
     at = 0 if heading is None else _label_length(masked)
     if heading and text.startswith(heading, at):
         clauses.append(_clause(text, at, at + len(heading), "heading"))
         at += len(heading)
-    sentences = re.compile(r"[^。;!?]+").finditer(stopped, at)
+    sentences = pattern("numbered" if has("numbers", masked) else "sentence").finditer(stopped, at)
     bounds = [found.span() for found in sentences if found.group().strip(" \n:")]
     slogans = _slogan_headings(masked, bounds)
     for number, (start, end) in enumerate(bounds):
@@ -79,7 +90,10 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
             for group in _group(masked, _pieces(masked, begin, end)):
                 main = main_of(piece.reading for piece in group)
                 clauses.append(_clause(text, group[0].start, group[-1].end, "measure", main))
-    return [clause for clause in clauses if clause.start < clause.end]
+    found = sorted((x for x in clauses if x.start < x.end), key=lambda x: x.start)
+    if isinstance(places, range):
+        return found
+    return [replace(x, start=places[x.start], end=places[x.end]) for x in found]
 
 
 def split_measures(items: pd.DataFrame) -> pd.DataFrame:
@@ -96,34 +110,25 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
 
     Example: an item "完善网络。新建站点3个,改造食堂2家。" gives ``…:m01`` 新建 and ``…:m02`` 改造.
     """
-    inherited = ["item_id", "plan_id", "city", "year"]
     rows = []
     for item in items.to_dict("records"):
         clauses = split_clauses(item["text"], heading=item.get("heading"))
         found = [clause for clause in clauses if clause.kind == "measure"]
-        rows += [
-            {
-                "measure_id": f"{item['item_id']}:m{position:02d}",
-                **{name: item[name] for name in inherited},
-                "position": position,
-                "text": item["text"][clause.start : clause.end],
-                "action": clause.action,
-                "strength_code": clause.strength_code,
-                "char_start": item["char_start"] + clause.start,
-                "char_end": item["char_start"] + clause.end,
-            }
-            for position, clause in enumerate(found, start=1)
-        ]
-    later = {"topic_code", "topic_confidence", "theme_id"}
-    dtypes = {c.name: c.dtype for c in schema.columns("measures") if c.name not in later}
+        for position, x in enumerate(found, start=1):
+            row = {name: item[name] for name in _INHERITED} | {"position": position}
+            row |= {"measure_id": f"{item['item_id']}:m{position:02d}"}
+            row |= {"char_start": item["char_start"] + x.start}
+            row |= {"char_end": item["char_start"] + x.end, "text": item["text"][x.start : x.end]}
+            rows.append(row | {"action": x.action, "strength_code": x.strength_code})
+    dtypes = {c.name: c.dtype for c in schema.columns("measures") if c.name in _FILLED}
     return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
 
 
 def _clause(text: str, start: int, end: int, kind: str, main: Reading | None = None) -> Clause:
     piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
+    start += len(piece) - len(piece.lstrip(_EDGE))
     said = (main.action, main.strength_code) if main else ("", "")
-    return Clause(start, start + len(piece.strip()), kind, *said)
+    return Clause(start, start + len(piece.strip(_EDGE)), kind, *said)
 
 
 def _label_length(piece: str) -> int:
@@ -203,8 +208,8 @@ def _joins(
         return True
     if _gives_play(pending) or (pending and reading.role == "result"):
         return False
-    if reading.role == "aim":
-        return True
+    if reading.role == "aim":  # 为甲…, 为乙…: one no more an aim than the other
+        return not all(masked[x.start] in "为给" for x in (piece, group[-1]))
     if group[-1].reading.role == "open" and reading.role == "act" and not pending:
         return True
     said = masked[group[0].start : group[-1].end]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from mzanalysis import labels
-from mzanalysis.furniture import Line, mark_letter
+from mzanalysis.furniture import Line, is_title, mark_letter
 from mzanalysis.labels import Label
+from mzanalysis.owners import hide_notes
 from mzanalysis.resources import read_lines
 
 PLAIN = "plain"  # style of headings that have no label
@@ -18,6 +19,7 @@ _ORDINAL = "ordinal"  # 一是: a label only where a heading sentence follows
 # clause, if so many have one of one or two.
 _SHARE_OF_SIBLINGS = {1: 0.5, 2: 0.25, 3: 0.5}
 _LONGEST_PLAIN = 30
+_LONG_LINE = 25  # where a page may break a line
 _BARE_HEADING = re.compile(r"[^。;,:]{2,30}")
 
 
@@ -71,14 +73,19 @@ def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
         if line.kind:
             continue
         own = labels.read_label(folded, line.start, line.end)
+        if own and own.style == _ORDINAL and line.text.find("。") == len(line.text) - 1:
+            following = next((x for x in lines[i + 1 :] if not x.kind), line)
+            own = None if following.label or following is line else own
         if own and own.number and not _is_wrapped(own, before, last[own.style]):
             found.append((i, own))
             last[own.style] = own.number
-        elif is_plain(line.text):
+        elif is_plain(line.text) and not is_title(line, lines[:i]):
             found.append((i, Label(PLAIN, "", 0, line.start, line.start)))
         found += [(i, x) for x in _inline(folded, line, last, own) if found]
         before = line
-    return _fill_gaps(_relabel_first(found), lines) if last else []
+    if not last["dotted"]:  # 1 总体目标 stands above 1.1 only; else it is a figure
+        found = [(i, x) for i, x in found if x.style != "bare"]
+    return _fill_gaps(_relabel_first(found), lines) if found and last else []
 
 
 def _is_wrapped(label: Label, before: Line | None, last: int) -> bool:
@@ -91,7 +98,7 @@ def _is_wrapped(label: Label, before: Line | None, last: int) -> bool:
 def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
     """Return the labels inside a line: after lost line breaks, and lists that run 1., 2. ..."""
     found: list[Label] = []
-    run: list[Label] = []
+    runs: list[list[Label]] = [[]]
     for label in labels.inline_labels(folded, line.start, line.end):
         is_next = label.number == last[label.style] + 1 and label.number > 1
         # 一、加强党建(一)深化学习: the heading of the label before it ends without a stop
@@ -100,9 +107,11 @@ def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> l
         if is_first or (is_next and folded[: label.start].rstrip()[-1] in "。!"):
             last[label.style] = label.number
             found.append(label)
-        elif label.style == "num" and label.number == len(run) + 1:
-            run.append(replace(label, style=_INLINE))
-    return sorted(found + run * (len(run) > 1), key=lambda x: x.start)
+        elif label.style == "num" and label.number in (1, len(runs[-1]) + 1):
+            runs += [[]] if label.number == 1 else []
+            runs[-1].append(replace(label, style=_INLINE))
+    found += [label for run in runs if len(run) > 1 for label in run]
+    return sorted(found, key=lambda x: x.start)
 
 
 def _relabel_first(found: list[tuple[int, Label]]) -> list[tuple[int, Label]]:
@@ -131,21 +140,15 @@ def _unnumbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
     """Take marks (【】, ——) for labels in a text without numbers, else its paragraphs."""
     body = [i for i, line in enumerate(lines) if not line.kind]
     marks = [(i, labels.read_label(folded, lines[i].start, lines[i].end)) for i in body]
-    marked = [(i, x) for i, x in marks if x]
+    marked = [(i, x) for i, x in marks if x and not x.number]
     if marked:
         for i in range(marked[0][0]):
             lines[i].kind = lines[i].kind or "preamble"
         return marked
-    found = []
-    before: Line | None = None
-    for i in body:
-        line = lines[i]
-        is_short = line.is_open and len(line.text) <= _LONGEST_PLAIN
-        if before is None or not before.is_open or len(before.text) <= _LONGEST_PLAIN:
-            style = PLAIN if is_short else _PARAGRAPH
-            found.append((i, Label(style, "", 0, line.start, line.start)))
-        before = line
-    return found
+    short = {i: lines[i].is_open and len(lines[i].text) <= _LONGEST_PLAIN for i in body}
+    opens = [b for a, b in pairwise([-1, *body]) if a < 0 or short[a] or not lines[a].is_open]
+    styles = {True: PLAIN, False: _PARAGRAPH}
+    return [(i, Label(styles[short[i]], "", 0, lines[i].start, lines[i].start)) for i in opens]
 
 
 def _nodes(found: list[tuple[int, Label]]) -> list[Node]:
@@ -205,8 +208,20 @@ def _fill(nodes: list[Node], lines: list[Line], folded: str) -> None:
             del node.more[0]
         node.place += len(node.text) - len(node.text.lstrip())
         node.text = node.text.strip()
-        has_more = bool(node.more) or not node.is_leaf
-        node.phrase = labels.heading_phrase(node.text, has_more=has_more)
+        if not node.is_leaf:
+            _join_heading(node)
+        has_more = not node.is_leaf or any(hide_notes(x.text).strip() for x in node.more)
+        node.phrase = labels.heading_phrase(hide_notes(node.text), has_more=has_more)
+
+
+def _join_heading(node: Node) -> None:
+    """Join to a heading the end that was broken off to the next line."""
+    while node.more and len(node.text) >= _LONG_LINE and re.search(r"[^。;:!?]$", node.text):
+        rest = node.more[0].text
+        if len(rest) > _LONG_LINE or re.search("[。;:!?].", rest):
+            return
+        node.text += rest
+        del node.more[0]
 
 
 def _drop_unusual(nodes: list[Node]) -> None:
@@ -222,5 +237,5 @@ def _drop_unusual(nodes: list[Node]) -> None:
             continue
         same = count[1] + count[2] if clauses == 1 else count[clauses]
         is_usual = same >= _SHARE_OF_SIBLINGS.get(clauses, 2) * count.total()
-        if not (clauses == 1 if count.total() < 3 else is_usual):
+        if not (clauses == 1 or same == 2 if count.total() < 3 else is_usual):
             node.phrase = (0, 0)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +15,13 @@ from mzanalysis.outline import PLAIN, Node, read_outline
 from mzanalysis.resources import read_table
 
 _Row = dict[Hashable, Any]
+_INHERITED = ("plan_id", "city", "year")
 
 
 @dataclass
 class _Piece:
-    start: int
-    kind: str
+    char_start: int
+    kind_code: str
     level: int = 0
     label: str = ""
     heading: str = ""
@@ -43,27 +44,16 @@ def split_sections(plans: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for plan in plans.to_dict("records"):
         pieces = _pieces(plan["text"])
-        ids = {p.start: f"{plan['plan_id']}:s{i:03d}" for i, p in enumerate(pieces, 1)}
-        spans = pairwise([0, *(p.start for p in pieces[1:]), len(plan["text"])])
+        ids: dict[int | None, str] = {
+            p.char_start: f"{plan['plan_id']}:s{i:03d}" for i, p in enumerate(pieces, 1)
+        }
+        spans = pairwise([0, *(p.char_start for p in pieces[1:]), len(plan["text"])])
         if not pieces:
             continue
         for position, (piece, (start, end)) in enumerate(zip(pieces, spans, strict=True), 1):
-            rows.append(
-                {
-                    "section_id": ids[piece.start],
-                    "parent_id": "" if piece.above is None else ids[piece.above],
-                    "plan_id": plan["plan_id"],
-                    "city": plan["city"],
-                    "year": plan["year"],
-                    "position": position,
-                    "kind_code": piece.kind,
-                    "level": piece.level,
-                    "label": piece.label,
-                    "heading": piece.heading,
-                    "char_start": start,
-                    "char_end": end,
-                }
-            )
+            row = vars(piece) | {name: plan[name] for name in _INHERITED}
+            row |= {"section_id": ids[piece.char_start], "parent_id": ids.get(piece.above, "")}
+            rows.append(row | {"position": position, "char_start": start, "char_end": end})
     return _frame(rows, "sections")
 
 
@@ -96,23 +86,12 @@ def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
             path = "/".join([*parts, own])
             seen[path] += 1
             text = texts[plan_id][item["char_start"] : item["char_end"]].rstrip()
-            rows.append(
-                {
-                    "item_id": f"{plan_id}:{path}" + (f"~{seen[path]}" if seen[path] > 1 else ""),
-                    "plan_id": plan_id,
-                    "city": item["city"],
-                    "year": item["year"],
-                    "position": position,
-                    "path": path,
-                    "chapter": above[0]["heading"] if above else "",
-                    "section": above[1]["heading"] if len(above) > 1 else "",
-                    "label": item["label"],
-                    "heading": item["heading"],
-                    "text": fold(text),
-                    "char_start": item["char_start"],
-                    "char_end": item["char_start"] + len(text),
-                }
-            )
+            row = {name: item[name] for name in (*_INHERITED, "label", "heading", "char_start")}
+            again = f"~{seen[path]}" if seen[path] > 1 else ""
+            row |= {"item_id": f"{plan_id}:{path}{again}", "path": path, "position": position}
+            row |= {"text": fold(text), "char_end": item["char_start"] + len(text)}
+            names = [x["heading"] for x in above] + ["", ""]
+            rows.append(row | {"chapter": names[0], "section": names[1]})
     return _frame(rows, "items")
 
 
@@ -129,29 +108,38 @@ def _frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    folded = fold(text)
+    folded, places = labels.drop_readings(fold(text))
     lines = read_marked_lines(folded)
     if not lines:
         return [_Piece(0, "paragraph")] if text else []
     nodes = read_outline(lines, folded)
     pieces: list[_Piece] = []
-    for piece in sorted(_cut(nodes, lines), key=lambda p: p.start):
-        is_run_on = pieces and not piece.heading and piece.kind == pieces[-1].kind
-        if not is_run_on or piece.kind in ("chapter", "section", "item", "paragraph"):
-            pieces.append(piece)
+    for piece in sorted(_cut(nodes, lines), key=lambda p: p.char_start):
+        is_run_on = pieces and not piece.heading and piece.kind_code == pieces[-1].kind_code
+        if not is_run_on or piece.kind_code in ("chapter", "section", "item", "paragraph"):
+            above = None if piece.above is None else places[piece.above]
+            pieces.append(replace(piece, char_start=places[piece.char_start], above=above))
     return pieces
 
 
 def _cut(nodes: list[Node], lines: list[Line]) -> Iterator[_Piece]:
     """Yield the pieces of a text, in no order."""
     parents = {node.label.style for node in nodes if not node.is_leaf}
+    n_chars = Counter[bool]()  # of the lowest text under a number, and under none
+    for node in nodes:
+        if node.is_leaf:
+            own = 0 if node.label.style == PLAIN else len(node.text)
+            n_chars[own == 0] += own + sum(len(x.text) for x in node.more)
     inside: set[int] = set()  # lines that an item spans, apparatus between its lines too
     for node in nodes:
         start, heading = node.label.start, node.text[: node.phrase[0]]
-        is_text = bool(node.more) or node.text.endswith(CLOSING)
+        is_text = (
+            bool(node.more) or node.text.endswith(CLOSING) or 0 < len(heading) < len(node.text)
+        )
         kind = "chapter" if node.level < 2 else "section"
         if node.is_leaf and (is_text or node.label.style not in parents):
-            kind = "item" if node.label.style != PLAIN else kind
+            is_numbered = node.label.style != PLAIN or n_chars[True] > n_chars[False]
+            kind = "item" if is_numbered else kind
         if kind == "item":
             last = node.more[-1].start if node.more else start
             inside |= {x.start for x in lines if start < x.start < last}

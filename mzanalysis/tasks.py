@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import labels
+from mzanalysis import labels, owners
 from mzanalysis.dates import find_dates
 from mzanalysis.folding import fold
-from mzanalysis.furniture import column_field, table_start
+from mzanalysis.furniture import table_start
 from mzanalysis.resources import read_lines, read_table
+from mzanalysis.structure import extract_items
 
 # A row repeats a measure if it has so many of the measure's character bigrams: rows are
 # reworded by a word or two (协同 for 协调), other measures of the same topic share far fewer.
@@ -19,73 +20,95 @@ _MIN_OVERLAP = 0.8
 _REACH = 3  # times the row's own length
 _MIN_REACH = 300  # characters
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明)\d?:")
-# 各科室、单位 and 东区、西区民政局 share words between their parts: one entry.
-_SHARES_WORDS = re.compile(r"^(?:各|有关|相关)|(?:[区县市旗镇乡]|街道|部门|单位)$")
 _MERGED = 0.5  # cost of reading two cells as one
+_SPANS = ["due_start", "due_end", "item_start", "item_end"]
 _IN_PLACE = 0.1  # gain of a cell that stands in its column
 
 _Row = dict[Hashable, Any]
 
 
 def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
-    """Read the rows of the task tables attached to plans.
+    """Read the rows of attached task tables, and the notes on who does an item.
 
     Which column is which is read from the heads (序号, 工作任务, 责任单位, 完成时限 ... in
     ``task_columns.csv``), in any order. A cell that spans rows (the chapter) may be printed
-    once: it is carried down, and shorter rows are aligned by what their cells look like.
+    once: it is carried down. A row that goes on on the next page is joined. An item that
+    names who does it, (责任科室:养老科;完成时限:6月底前), is a row, too.
 
     Args:
         plans: one row per plan, with ``plan_id``, ``city``, ``year`` and ``text``.
         sections: their sections; tables stand in those of kind ``attachment``.
 
     Returns:
-        ``tasks`` without ``topic_code``; ``measure_id`` is empty. Besides, the span of the due
-        text in ``plans.text`` as due_start and due_end (both 0 where it is not found). A table
-        without numbers in its rows, or without heads, gives no rows.
+        ``tasks`` without ``topic_code``; ``measure_id`` is empty. Besides, in ``plans.text``,
+        the span of the due text (due_start, due_end) and of the item that the row repeats
+        whole (item_start, item_end); 0 where there is none. The number of an item's row is
+        the item's place in the plan; its text, its heading or first sentence.
 
     Example: under 序号|任务|时限 the cells 6|建站3个。|5月底 are row 6, due on 31 May.
     """
     found: list[dict[str, Any]] = []
     annexes = sections[sections["kind_code"] == "attachment"]
+    items = extract_items(plans, sections)
     for plan in plans.to_dict("records"):
         spans = annexes.loc[annexes["plan_id"] == plan["plan_id"], ["char_start", "char_end"]]
-        text = "\n".join(plan["text"][a:b] for a, b in spans.itertuples(index=False))
+        folded = fold(plan["text"])
         seen: dict[int, int] = {}
-        folded, place = fold(plan["text"]), int(spans["char_start"].min()) if len(spans) else 0
-        for row in _rows(fold(text)):
+        place = int(spans["char_start"].min()) if len(spans) else 0
+        annexed = "\n".join(folded[a:b] for a, b in spans.itertuples(index=False))
+        own = items[items["plan_id"] == plan["plan_id"]].to_dict("records")
+        for row in (*_rows(annexed), *_noted(own)):
             number = row["row"]
             seen[number] = seen.get(number, 0) + 1
             again = f"~{seen[number]}" if seen[number] > 1 else ""
             dates = find_dates(row["due_text"], plan["year"])
-            due_start, due_end = _cell_span(folded, row["due_text"], place)
-            place = max(place, due_end)
-            found.append(
-                {
-                    "task_id": f"{plan['plan_id']}:task-{number:03d}{again}",
-                    "plan_id": plan["plan_id"],
-                    "city": plan["city"],
-                    "year": plan["year"],
-                    **row,
-                    "due_date": max((hit.due_date for hit in dates), default=None),
-                    "measure_id": "",
-                    "due_start": due_start,
-                    "due_end": due_end,
-                }
-            )
+            due_start, due_end = _cell_span(folded, row["due_text"], row["item_start"] or place)
+            place = place if row["item_end"] else max(place, due_end)
+            row |= {"task_id": f"{plan['plan_id']}:task-{number:03d}{again}", "measure_id": ""}
+            row |= {name: plan[name] for name in ("plan_id", "city", "year")}
+            row |= {"due_date": max((hit.due_date for hit in dates), default=None)}
+            found.append(row | {"due_start": due_start, "due_end": due_end})
     declared = read_table("tables.csv")
     names = declared.loc[declared["table"] == "tasks", "column"]
     shown = [name for name in names if name != "topic_code"]
-    frame = pd.DataFrame(found, columns=[*shown, "due_start", "due_end"])
+    frame = pd.DataFrame(found, columns=[*shown, *_SPANS])
     frame["due_date"] = pd.to_datetime(frame["due_date"]).astype("datetime64[us]")
     return frame
 
 
+def _row(number: int, said: dict[str, str], start: int = 0, end: int = 0) -> dict[str, Any]:
+    """Return a row from what it says by field; the span is that of the item it repeats."""
+    return {
+        "row": number,
+        "chapter": said.get("chapter", ""),
+        "text": said.get("task", "").replace(" ", ""),
+        "due_text": said.get("due", ""),
+        "leaders": ";".join(owners.split_names(said.get("leaders", ""))),
+        "departments": ";".join(owners.split_departments(said.get("departments", ""))),
+        "item_start": start,
+        "item_end": end,
+    }
+
+
+def _noted(items: list[_Row]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each item that says who does it, or when it is due."""
+    for item in items:
+        said = owners.merge(
+            pair for n in owners.find_notes(item["text"]) for pair in n.said.items()
+        )
+        if said:
+            plain = owners.hide_notes(item["text"]).removeprefix(item["label"])
+            first = re.match("[^。;\n]*", plain.strip())
+            head = item["heading"] or (first.group() if first else "")
+            said |= {"task": head, "chapter": item["chapter"]}
+            yield _row(item["position"], said, item["char_start"], item["char_end"])
+
+
 def _cell_span(text: str, cell: str, start: int) -> tuple[int, int]:
     """Return where a cell's text stands at or after ``start``; (0, 0) if nowhere."""
-    found = re.compile(rf"(?<=[\n|])[^\S\n]*({re.escape(cell)})[^\S\n]*(?=[\n|]|$)").search(
-        text, start
-    )
-    return found.span(1) if cell and found else (0, 0)
+    span = rf"(?<=[\n|:])[^\S\n]*({re.escape(cell)})[^\S\n]*(?=[\n|;,)\]〕】 ]|$)"
+    found = re.compile(span).search(text, start) if cell else None
+    return found.span(1) if found else (0, 0)
 
 
 def _rows(text: str) -> Iterator[dict[str, Any]]:
@@ -94,7 +117,7 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
     start = table_start(lines)
     while start is not None:
         fields: list[str] = []
-        while start < len(lines) and all(heads := _fields(lines[start])):
+        while start < len(lines) and all(heads := owners.read_heads(lines[start])):
             fields += heads
             start += 1
         following = table_start(lines[start:])
@@ -103,16 +126,16 @@ def _rows(text: str) -> Iterator[dict[str, Any]]:
         start = None if following is None else stop
 
 
-def _fields(line: str) -> list[str]:
-    return [column_field(cell) for cell in line.strip(" |").split("|")]
-
-
 def _table(fields: list[str], lines: list[str]) -> Iterator[dict[str, Any]]:
-    if "row" not in fields:
-        return
     if fields.count("task") > 1 and "chapter" not in fields:
         fields[fields.index("task")] = "chapter"  # 重点任务 | 具体措施
     stop = next((i for i, line in enumerate(lines) if _NOTE.match(line)), len(lines))
+    regular = [line for line in lines[:stop] if line.count("|") >= len(fields) - 1]
+    if len(regular) * 2 > len([line for line in lines[:stop] if not line.isdecimal()]):
+        yield from _regular(fields, regular)
+        return
+    if "row" not in fields:
+        return
     body = "\n".join(lines[:stop])
     has_bars = body.count("|") >= len(fields) - 1
     cells = [cell.strip() for cell in re.split(r"\|[ \t]*\n|\||\n" if has_bars else r"\n", body)]
@@ -127,19 +150,36 @@ def _table(fields: list[str], lines: list[str]) -> Iterator[dict[str, Any]]:
         group = cells[i + 1 : stop]
         if has_bars and stop == len(cells):  # what follows the last row is no part of it
             group = [cell for cell in group if cell][: len(columns)]
-        ahead = {}
-        for name, text in _align(group, columns, chapter):
-            side, key = (ahead, name[5:]) if name.startswith("next ") else (values, name)
-            side[key] = f"{side[key]} {text}" if key in side else text
+        said = owners.merge(_align(group, columns, chapter))
+        ahead = {name[5:]: text for name, text in said.items() if name.startswith("next ")}
+        values |= said
         chapter = values.get("chapter", chapter)
-        yield {
-            "row": int(cells[i]),
-            "chapter": chapter,
-            "text": values.get("task", "").replace(" ", ""),
-            "due_text": values.get("due", ""),
-            "leaders": ";".join(_names(values.get("leaders", ""))),
-            "departments": ";".join(_departments(values.get("departments", ""))),
-        }
+        yield _row(int(cells[i]), values | {"chapter": chapter})
+
+
+def _regular(fields: list[str], lines: list[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a table that stands a row on a line, all its cells in their columns.
+
+    A line without a number and without a task of its own (one with its own office or date)
+    goes on with the row before it, which a page has cut in two.
+    """
+    rows: list[dict[str, str]] = []
+    for line in lines:
+        has_frame = line.count("|") > len(fields)  # | 1 | 建站 |; otherwise its first cell is empty
+        cells = line.removeprefix("|" * has_frame).removesuffix("|").split("|")
+        said = owners.merge(zip(fields, map(str.strip, cells), strict=False))
+        before = rows[-1] if rows else {}
+        is_whole = "task" in said and len(said.keys() - {"task", "chapter", "row", "other"}) > 0
+        if is_whole or not rows or said.get("row", before.get("row")) != before.get("row"):
+            rows.append({"row": before.get("row", "")} | said)
+        else:
+            for name in said.keys() - {"row"}:
+                before[name] = before.get(name, "") + said[name]
+    chapter = ""
+    for i, said in enumerate(rows, 1):
+        chapter = said.get("chapter", chapter)
+        printed = re.match(r"\d{1,3}", said["row"])
+        yield _row(int(printed.group()) if printed else i, said | {"chapter": chapter})
 
 
 def _row_starts(cells: list[str], width: int) -> list[int]:
@@ -187,40 +227,13 @@ def _fit(cell: str, field: str, chapter: str) -> float:
     if field == "due":
         is_due = find_dates(cell, 2000) or any(w in cell for w in read_lines("due_words.txt"))
         return 3.0 if is_short and is_due else -2.0
-    is_office = any(_is_office(part) for part in re.split("[ 、,;]", cell))
+    has_office = any(owners.is_office(part) for part in re.split("[ 、,;]", cell))
     if field == "departments":
-        return 2.0 if is_office and "。" not in cell else -1.0
+        return 2.0 if has_office and "。" not in cell else -1.0
     if field == "leaders":
-        are_names = all(2 <= len(name) <= 4 for name in _names(cell)) and not is_office
+        are_names = all(2 <= len(name) <= 4 for name in owners.split_names(cell)) and not has_office
         return 2.0 if are_names else -1.0
     return 0.0
-
-
-def _is_office(name: str) -> bool:
-    return name.endswith(read_lines("office_endings.txt"))
-
-
-def _names(cell: str) -> list[str]:
-    """Return the persons of a cell; a two-character name may be printed with a space."""
-    names: list[str] = []
-    for part in re.split("[、,;/]", cell):
-        is_open = False
-        for piece in part.split():
-            if is_open:
-                names[-1] += piece
-            else:
-                names.append(piece)
-            is_open = len(piece) == 1 and not is_open
-    return names
-
-
-def _departments(cell: str) -> list[str]:
-    """Return the departments of a cell: divided by blanks, or by 、 where each is whole."""
-    found: list[str] = []
-    for part in re.split("[ ;]", cell):
-        names = [name for name in re.split("[、,]", part) if name]
-        found += [part] if any(map(_SHARES_WORDS.search, names)) else names
-    return [name for name in found if name]
 
 
 def link_tasks(tasks: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
@@ -236,11 +249,12 @@ def link_tasks(tasks: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """
     pairs: list[tuple[str, str]] = []
     for plan_id, rows in tasks.groupby("plan_id", sort=False):
-        own = measures[measures["plan_id"] == plan_id]
-        bodies = [(m, _plain(m["text"])) for m in own.to_dict("records")]
+        own = measures[measures["plan_id"] == plan_id].to_dict("records")
+        records = rows.to_dict("records")
+        bodies = [(m, _plain(m["text"])) for m in own]
         parts = [(m, text, _bigrams(text)) for m, text in bodies if len(text) > 1]
         best: dict[str, tuple[float, float, str]] = {}
-        for row in rows.to_dict("records"):
+        for row in (r for r in records if not r.get("item_end")):
             text = _plain(row["text"])
             grams = _bigrams(text)
             hits = [(m, 1.0 if p in text else len(g & grams) / len(g)) for m, p, g in parts]
@@ -253,12 +267,13 @@ def link_tasks(tasks: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
                     claim = (-score, away, row["task_id"])
                     best[m["measure_id"]] = min(claim, best.get(m["measure_id"], claim))
         order = {task_id: i for i, task_id in enumerate(rows["task_id"])}
-        owners = [
-            (best[m["measure_id"]][2], m["measure_id"])
-            for m, *_ in parts
-            if m["measure_id"] in best
+        found = [
+            (best[m["measure_id"]][2], m["measure_id"]) for m in own if m["measure_id"] in best
         ]
-        pairs += sorted(owners, key=lambda pair: order[pair[0]])
+        for row in (r for r in records if r.get("item_end")):
+            inside = [m for m in own if row["item_start"] <= m["char_start"] < row["item_end"]]
+            found += [(row["task_id"], m["measure_id"]) for m in inside]
+        pairs += sorted(found, key=lambda pair: order[pair[0]])
     return pd.DataFrame(pairs, columns=["task_id", "measure_id"])
 
 

@@ -1,9 +1,17 @@
 """Rows of attached tables, read by the words of their heads, and the measures they repeat."""
 
+import io
+from collections.abc import Callable
+
+import docx
 import pandas as pd
 import pytest
+from pdf_writer import write_pdf
 
-from mzanalysis.structure import split_sections
+from mzanalysis import readers
+from mzanalysis.folding import fold
+from mzanalysis.measures import split_measures
+from mzanalysis.structure import extract_items, split_sections
 from mzanalysis.tasks import extract_tasks, link_tasks
 
 BODY = "一、养老\n（一）建站。新建站点3个，完善制度。\n"
@@ -126,13 +134,118 @@ TABLES = [
         [[1, "", "新建站点3个。", "", "", "养老科"]],
     ),
     ("no heads", "1|新建站点3个。|养老科\n", []),
-    ("no row numbers", "任务|责任科室|时限\n新建站点3个。|养老科|5月底\n", []),
+    (
+        "no row numbers, a row cut by a page",
+        "任务内容|主责科室|时间节点|\n新建站|养老科|5月底|\n点3个。| | |\n走访80户。|救助科|全年|",
+        [
+            [1, "", "新建站点3个。", "5月底", "", "养老科"],
+            [2, "", "走访80户。", "全年", "", "救助科"],
+        ],
+    ),
+    (
+        "two rows under one number, a row cut by a page that says its number again",
+        "序号|具体举措|承办单位|配合单位|进度安排|\n1|新建站点3个。|养老科|财务科|5月底|\n"
+        " |设点5个。|养老科| |6月底|\n2|走访80|救助科| | |\n2|户。| | | |\n",
+        [
+            [1, "", "新建站点3个。", "5月底", "", "养老科;财务科"],
+            [1, "", "设点5个。", "6月底", "", "养老科"],
+            [2, "", "走访80户。", "", "", "救助科"],
+        ],
+    ),
+    (
+        "two columns of tasks, the wider printed once",
+        "重点工作 | 工作任务 | 牵头科室 | 完成时间 |\n养老 | 新建站点3个。 | 养老科 | 5月底 |\n"
+        " | 设点5个。 | 养老科 | 6月底 |\n",
+        [
+            [1, "养老", "新建站点3个。", "5月底", "", "养老科"],
+            [2, "养老", "设点5个。", "6月底", "", "养老科"],
+        ],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("table", "expected"), [x[1:] for x in TABLES], ids=[x[0] for x in TABLES])
 def test_tables(table: str, expected: list[list[object]]) -> None:
     assert rows(table) == expected
+
+
+HEAD = ("重点任务", "具体举措", "牵头科室", "时间节点")
+ROWS = (("养老", "新建站点3个。", "养老科", "5月底"), ("救助", "走访80户。", "救助科", "全年"))
+
+
+def as_page() -> bytes:
+    cells = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in (HEAD, *ROWS))
+    head = "<html><meta charset=utf-8><body><p>1.建站。新建3个。</p><p>附件</p>"
+    return f"{head}<table>{cells}</table></body></html>".encode()
+
+
+def as_word() -> bytes:
+    file = docx.Document()
+    file.add_paragraph("1.建站。新建3个。")
+    file.add_paragraph("附件")
+    table = file.add_table(rows=0, cols=4)
+    for row in (HEAD, *ROWS):
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def as_pdf() -> bytes:
+    x, y = (50, 120, 210, 280, 350), (140, 160, 180, 200)
+    cells = [
+        (x[j] + 5, y[i] + 15, text)
+        for i, row in enumerate((HEAD, *ROWS))
+        for j, text in enumerate(row)
+    ]
+    rules = [(50, line, 350, line) for line in y] + [(line, 140, line, 200) for line in x]
+    return write_pdf([[(50, 60, "1.建站。新建3个。"), (50, 100, "附件"), *cells]], rules=[rules])
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(as_page, "plan.html"), (as_word, "plan.docx"), (as_pdf, "plan.pdf")]
+)
+def test_a_table_is_read_from_any_file(data: Callable[[], bytes], name: str) -> None:
+    text = readers.read_bytes(data(), name).text
+    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
+    tasks = extract_tasks(plans, split_sections(plans))
+    assert tasks[FIELDS].to_numpy().tolist() == [
+        [1, "养老", "新建站点3个。", "5月底", "", "养老科"],
+        [2, "救助", "走访80户。", "全年", "", "救助科"],
+    ]
+
+
+# an item, what is read of it
+NOTES = [
+    (
+        "1.建站。新建3个。（牵头单位：养老科；配合单位：财务科）",
+        ["建站", "", "", "养老科;财务科"],
+    ),
+    (
+        "1.建站。新建3个。\n责任领导：王五 责任科室：养老科 完成时限：6月底前",
+        ["建站", "6月底前", "王五", "养老科"],
+    ),
+    ("1.新建站点3个，设点5个。牵头科室：养老科", ["新建站点3个,设点5个", "", "", "养老科"]),
+    ("1.建站。新建3个。〔养老科，各乡镇〕", ["建站", "", "", "养老科;各乡镇"]),
+    ("1.建站。新建3个。（甲局牵头，乙局配合）", ["建站", "", "", "甲局;乙局"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NOTES)
+def test_notes_after_an_item(text: str, expected: list[str]) -> None:
+    text = f"一、养老\n{text}\n2.管理。检查2次（含甲县、乙县）。"
+    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
+    sections = split_sections(plans)
+    tasks = extract_tasks(plans, sections)
+    assert tasks[FIELDS].to_numpy().tolist() == [[1, "养老", *expected]]
+    for task in tasks.itertuples():
+        assert fold(text[task.due_start : task.due_end]) == task.due_text
+    measures = split_measures(extract_items(plans, sections))
+    links = link_tasks(tasks, measures)
+    first = measures[measures["char_start"] < text.index("2.管理")]
+    assert links["measure_id"].tolist() == first["measure_id"].tolist()
+    assert not measures["text"].str.contains("科|局").any()
 
 
 def test_a_plan_without_a_table_has_no_tasks() -> None:

@@ -1,0 +1,115 @@
+"""Who is in charge, and by when: the heads of task tables, and notes after an item."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from mzanalysis.resources import read_lines, read_table
+
+# 各科室、单位 and 东区、西区民政局 share words between their parts: one entry.
+_SHARES_WORDS = re.compile(r"^(?:各|有关|相关)|(?:[区县市旗镇乡]|街道|部门|单位)$")
+_DUTY = re.compile(r"(?:按职责|分工|分别)?(?:牵头|负责|配合|协助|参与|落实|承办|实施)+$")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note like (责任科室:养老科;完成时限:6月底): its span, and what it says by field."""
+
+    start: int
+    end: int
+    said: dict[str, str] = field(compare=False)
+
+
+@cache
+def _column_fields() -> dict[str, str]:
+    table = read_table("task_columns.csv")
+    return dict(zip(table["word"], table["field"], strict=True))
+
+
+def column_field(cell: str) -> str:
+    """Return what a task table's column holds, by its head; "" if no head is known.
+
+    Example: ``column_field("责任 单位")`` -> ``departments``.
+    """
+    return _column_fields().get(re.sub(r"\(.*?\)|\s", "", cell), "")
+
+
+def read_heads(line: str) -> list[str]:
+    """Return what the columns hold by the heads on a line: ``序号 | 任务 |`` -> row, task."""
+    return [column_field(cell) for cell in line.strip(" |").split("|")]
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    fields = ("leaders", "departments", "due")
+    words = [word for word, kind in _column_fields().items() if kind in fields and len(word) > 2]
+    head = f"(?:{'|'.join(sorted(words, key=len, reverse=True))})"
+    inner = r"[^()\[\]〔〕【】\n]*(?:\([^()\n]*\)[^()\[\]〔〕【】\n]*)*"
+    bracket = rf"[(\[〔【]\s*{head}\s*:{inner}[)\]〕】]"
+    bare = r"〔[^〔〕\n:]+〕|\[[^\[\]\n:]+\]|(?<=[。!])\([^()\n:]+\)(?=\s*(?:\n|$))"
+    line = rf"(?:(?<=[。;!\n])|^)\s*{head}\s*:[^。\n]*"
+    note = re.compile(f"(?P<stated>{bracket}|{line})|(?P<bare>{bare})")
+    return note, re.compile(rf"({head})\s*:\s*(.*?)(?=[;,、\s]*(?:{head}\s*:|$))")
+
+
+def find_notes(text: str) -> Iterator[Note]:
+    """Yield the notes in a folded text that name who is in charge or when it is due.
+
+    Example: ``新建站点3个。(牵头单位:养老科)`` has one, with departments 养老科.
+    """
+    note, pair = _patterns()
+    for found in note.finditer(text):
+        start = found.end() - len(found.group().lstrip())
+        body = found.group().strip(" \n()[]〔〕【】")
+        if found["stated"]:
+            said = [(column_field(head), value) for head, value in pair.findall(body)]
+        else:
+            names = [name for part in re.split("[,;、 ]+", body) if (name := _DUTY.sub("", part))]
+            said = [("departments", name) for name in names] if all(map(is_office, names)) else []
+        if said:
+            yield Note(start, found.end(), merge(said))
+
+
+def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what is said by field; what is said twice of one field, divided by a blank."""
+    said: dict[str, str] = {}
+    for name, text in pairs:
+        if text:
+            said[name] = f"{said[name]} {text}" if name in said else text
+    return said
+
+
+def hide_notes(text: str) -> str:
+    """Return a text of the same length in which notes are blank: ``甲。(责任科室:乙)``."""
+    for note in find_notes(text):
+        text = text[: note.start] + " " * (note.end - note.start) + text[note.end :]
+    return text
+
+
+def is_office(name: str) -> bool:
+    """Say whether a name is that of an office: 养老科, 各乡镇."""
+    return name.endswith(read_lines("office_endings.txt"))
+
+
+def split_names(cell: str) -> list[str]:
+    """Return the persons of a cell; a two-character name may be printed with a space."""
+    names: list[str] = []
+    for part in re.split("[、,;/]", cell):
+        is_open = False
+        for piece in part.split():
+            if is_open:
+                names[-1] += piece
+            else:
+                names.append(piece)
+            is_open = len(piece) == 1 and not is_open
+    return names
+
+
+def split_departments(cell: str) -> list[str]:
+    """Return the departments of a cell: divided by blanks, or by 、 where each is whole."""
+    found: list[str] = []
+    for part in re.split("[ ;]", cell):
+        names = [name for name in re.split("[、,]", part) if name]
+        found += [part] if any(map(_SHARES_WORDS.search, names)) else names
+    return [name for name in found if name]

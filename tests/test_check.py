@@ -1,0 +1,112 @@
+"""What `mz check` says of a plan: losses are warnings, what a person may look at are notes."""
+
+import pandas as pd
+import pytest
+
+from mzanalysis import explore, schema
+from mzanalysis.check import describe_plans, numbering_gaps
+from mzanalysis.measures import split_measures
+from mzanalysis.structure import extract_items, split_sections
+from mzanalysis.tasks import extract_tasks
+
+GOOD = """2025年十堰市民政工作要点
+一、养老服务
+1.扩大助餐。新增助餐点12处。
+2.改造设施。完成改造45户。
+"""
+
+
+PLACE = {
+    "plan_id": "420300-2025",
+    "city": "十堰",
+    "city_en": "Shiyan",
+    "province": "湖北",
+    "year": 2025,
+}
+EVIDENCE = [("encoding", "", "utf-8"), ("year", "2025", "title: 2025年"), ("issuer", "", "")]
+
+
+@pytest.fixture(autouse=True)
+def no_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the proposals for the codebook, which read the whole lexicon."""
+    monkeypatch.setattr(explore, "propose_terms", lambda _: pd.DataFrame())
+
+
+def describe(text: str, *told: tuple[str, str, str]) -> tuple[str, int]:
+    plans = pd.DataFrame([PLACE | {"source_path": "a.txt", "script_code": "hans", "text": text}])
+    sections = split_sections(plans)
+    items = extract_items(plans, sections)
+    tables = {name: schema.empty(name) for name in ("targets", "deadlines")} | {
+        "plans": plans,
+        "sections": sections,
+        "items": items.assign(topic_code="eldercare"),
+        "measures": split_measures(items).assign(topic_code="eldercare"),
+        "tasks": extract_tasks(plans, sections),
+    }
+    evidence = pd.DataFrame([*EVIDENCE, *told], columns=["field", "value", "evidence"])
+    lines, n_warnings = describe_plans(tables, evidence.assign(plan_id=PLACE["plan_id"]))
+    return "\n".join(lines), n_warnings
+
+
+def test_a_plan_that_was_read_whole_has_no_warning() -> None:
+    said, n_warnings = describe(GOOD)
+    assert n_warnings == 0
+    assert said.splitlines() == [
+        "420300-2025 十堰 (Shiyan, 湖北), 2025",
+        f"  file a.txt: {len(GOOD)} characters, Simplified",
+        "  encoding: utf-8",
+        "  year: 2025 <- title: 2025年",
+        "  stated neither in the file nor in the register: issuer",
+        "  1 chapters, 0 sections, 2 items, 2 measures, 0 targets, 0 deadlines, 0 tasks",
+        "  characters: item 60.0%, title 27.3%, chapter 12.7%",
+    ]
+
+
+def test_a_doubt_about_the_place_is_a_warning() -> None:
+    said, n_warnings = describe(GOOD, ("doubts", "", "register: 十堰, text: 甲市"))
+    assert "  ! register: 十堰, text: 甲市" in said
+    assert n_warnings == 1
+
+
+# what a plan has, the mark and the words of the line about it
+DOUBTS = [
+    ("一、养老\n1.建站。新建3个。\n3.设点。新设5个。\n", "  ! numbering: 3. follows 1.: 设点"),
+    ("一、养老\n今年新建站点3个，设助餐点5个。\n1.建站。\n", "  ! text without a number, kept"),
+    ("1.建站。新建3个。\n2.（略）\n", "  ! item 2: no measure was found in it: 2.(略)"),
+    ("1.建站。新建X家。\n", "  - a figure that was masked: X"),
+    ("1.建站。新建个食堂。\n", "  - a figure that was lost: 新建个"),
+    ("1.建站。數(shù)量達(dá)到8個(gè)。\n", "  - readings left by a converter"),
+    ("1.建站。新建3处。…广告 某小说文案！×\n", "  - what looks like an advertisement"),
+    ("1.建站。区残联1.申报；2.培训。\n", "  - items run together on a line"),
+    ("1.建站。(cid:31)新建3个。\n", "  ! characters that the file's font or encoding hides"),
+    ("1.建站。累计431\n2、08人。\n", "  - a page number inside a figure"),
+    ("1.建站。东区：已建3处。西区：拟建1处。\n", "  - a list by place inside a paragraph"),
+    ("1.建站。新建3个。\n附件：任务分解表\n", "  - annex 任务分解表 is named but not in the file"),
+    (
+        "1.建站。新建3个。\n附件：任务分解表\n养老科负责新建站点3个，财务科负责筹集资金，五月底前完成。\n",
+        "  ! annex 任务分解表 has no row that could be read",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), DOUBTS)
+def test_what_looks_lost_is_said(text: str, line: str) -> None:
+    said, n_warnings = describe(f"2025年民政工作要点\n{text}")
+    assert line in said
+    assert (n_warnings > 0) == line.startswith("  !"), said
+
+
+@pytest.mark.parametrize(
+    ("labels", "gaps"),
+    [
+        ("1. 2. 3.", []),
+        ("1. 2. 1. 2.", []),
+        ("5. 7.", ["7. follows 5."]),
+        ("(三) (三)", ["(三) follows (三)"]),
+        ("2.1 2.2 2.4", ["2.4 follows 2.2"]),
+        ("—— ——", []),
+    ],
+)
+def test_numbering_gaps(labels: str, gaps: list[str]) -> None:
+    sections = pd.DataFrame([{"level": 1, "label": x, "heading": ""} for x in labels.split()])
+    assert numbering_gaps(sections) == gaps
