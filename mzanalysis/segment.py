@@ -2,10 +2,14 @@
 
 import re
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
 from functools import cache
 from typing import Any
 
-from mzanalysis.resources import read_lines
+from mzanalysis.resources import read_lines, read_table
 
 # A word of the subject matter holds a Han character or a letter; Arabic or Chinese numerals,
 # alone or with a counter (三年, 两级), are figures and belong to the targets.
@@ -13,6 +17,8 @@ _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _NUMERAL = re.compile(
     r"第?[\d.,%‰〇零一二三四五六七八九十百千万亿两]+[年月日级项次个家类批期处户人名张场条件座所支套元]?"
 )
+
+_OTHER: ContextVar[Callable[[str], list[str]] | None] = ContextVar("segmenter", default=None)
 
 # Of the 60 million words jieba's dictionary was counted on; a common word such as 服务 has 17,000.
 _MIN_FREQUENCY = 1_000
@@ -30,7 +36,27 @@ def segment(text: str) -> list[str]:
 
     Example: ``segment("完成适老化改造")`` -> ``["完成", "适老化改造"]``.
     """
+    if (cut := _OTHER.get()) is not None:
+        return cut(text)
     return _tokenizer().lcut(text, HMM=False) if text else []
+
+
+@contextmanager
+def another_segmenter(cut: Callable[[str], list[str]]) -> Iterator[None]:
+    """Let another function cut text into words, to see what depends on the segmenter.
+
+    Example: ``with another_segmenter(list): ...`` takes every character for a word.
+    """
+    token = _OTHER.set(cut)
+    try:
+        yield
+    finally:
+        _OTHER.reset(token)
+
+
+def plain_words(text: str) -> list[str]:
+    """Cut text by jieba's own dictionary and its model of unknown words, without the lexicon."""
+    return _jieba().lcut(text, HMM=True) if text else []
 
 
 def words(text: str) -> list[str]:
@@ -55,14 +81,25 @@ def is_word(word: str) -> bool:
     )
 
 
+def subject_words(text: str) -> list[str]:
+    """Return the words that carry meaning and name no place: what plans can be compared by."""
+    return [word for word in words(text) if word not in _place_names()]
+
+
+@cache
+def _place_names() -> frozenset[str]:
+    places = read_table("places.csv")
+    return frozenset(places["name"]) | frozenset(places["short_name"])
+
+
 @cache
 def _lines(name: str) -> frozenset[str]:
     return frozenset(read_lines(name))
 
 
 @cache
-def _tokenizer() -> Any:
-    """Build the project's own tokenizer; jieba's shared one (``jieba.dt``) stays as it is."""
+def _jieba() -> Any:
+    """Build a tokenizer of our own; jieba's shared one (``jieba.dt``) stays as it is."""
     with warnings.catch_warnings():
         # jieba 0.42.1 imports pkg_resources and has unescaped patterns: not the user's concern.
         warnings.simplefilter("ignore")
@@ -73,6 +110,14 @@ def _tokenizer() -> Any:
         # read-only or another user's, and logs to stderr. Reading the dictionary takes 1 s.
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    return tokenizer
+
+
+@cache
+def _tokenizer() -> Any:
+    """Build the project's own tokenizer: jieba with the lexicon."""
+    tokenizer = copy(_jieba())
+    tokenizer.FREQ = dict(tokenizer.FREQ)
     # From short to long: jieba suggests the frequency that just beats a word's parts, so the
     # parts must have theirs first. The floor lets a word also win where it overlaps a
     # dictionary word: 系统 | 安全生产, not 系统安全 | 生产.

@@ -3,6 +3,7 @@
 Rules are data: ``resources/topic_terms.csv`` gives each term a topic and a weight (1 weak: only
 its surroundings decide; 2 good; 3 and more: decisive). A term may stand under several topics,
 and a row may ask that a word is missing (``unless``) or present (``when``) in the same clause.
+Terms of ``other`` name what is no civil-affairs duty (双拥, 救灾, 医保) and speak for abstaining.
 """
 
 import re
@@ -18,34 +19,30 @@ from mzanalysis.segment import segment
 
 ABSTAINED = "other"
 
-# What each part of an item says about its topic, relative to the others.
+# What each part of an item says about its topic; heading and body are its own words.
 _PART_WEIGHTS = {"heading": 3.0, "section": 2.0, "chapter": 1.0, "body": 3.0}
-_OWN_PARTS = ("heading", "body")
 # A topic taken from what stands above or around, for want of words of its own.
 _BORROWED = 0.5
 # Evidence saturates: weight / (weight + _HALF per clause). A clause with one good term is then
-# at 0.67, and a long paragraph that mentions a topic once stays near 0.
-_HALF = 1.0
-# Weak terms (项目, 平台, 资金 occur everywhere) add to a topic but never decide alone.
-_WEAK = 1.0
-# A measure's own words against the topic of the item around it: a weak term (0.5 of _OWN) does
-# not outvote the item, a good one does.
+# at 0.67, and a long paragraph that mentions a topic once stays near 0. Weak terms (项目, 平台)
+# add to a topic but never decide alone.
+_HALF, _WEAK = 1.0, 1.0
+# A measure's own words against its item: a weak term (0.5 of _OWN) does not outvote it.
 _OWN, _CONTEXT = 3.0, 1.6
 # In an item on a service, law, systems, safety, funds, staff and Party work are means (加强安全管理
 # of children's homes is child welfare): their terms count for less.
 _MEANS = 0.3
-# Confidence below which the coder abstains.
-_ITEM_THRESHOLD = 0.30
-_MEASURE_THRESHOLD = 0.36
+# So many services beside one means (制定养老、殡葬、救助等领域标准) say where it applies.
+_MANY, _SCOPE = 3, 0.3
+# Confidence below which the coder abstains: a topic taken from a mixed item is seldom right.
+_ITEM_THRESHOLD, _MEASURE_THRESHOLD, _BORROWED_THRESHOLD = 0.30, 0.36, 0.18
 # A further topic of an item: share of its characters, in sentences where that topic outweighs
 # the item's own, which has the head start of one decisive term.
 _ALSO_SHARE, _HEAD_START = 0.1, 3.0
-
-# Words a term may consist of, at most.
-_LONGEST = 8
+_LONGEST = 8  # words that a term may consist of
+_MARKS = frozenset("()“”‘’《》<>[]【】 ")
 _CLAUSE = re.compile(r"[^,。;:!?\n]+")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-
 
 _Firing = tuple[str, str, float, int]  # term, topic_code, weight, start: as `explain` shows them
 
@@ -99,23 +96,28 @@ def _terms(clause: str) -> list[tuple[int, str]]:
 
 
 def _firings(text: str) -> list[_Firing]:
-    return [
-        (term, rule.topic_code, rule.weight, clause.start() + start)
-        for clause in _CLAUSE.finditer(text)
-        for start, term in _terms(clause.group())
-        for rule in _rules()[term]
-        if rule.holds(clause.group())
-    ]
+    found = []
+    for clause in _CLAUSE.finditer(text):
+        # Marks part words: 村(居)“两委” is read as 村居两委.
+        places = [i for i, mark in enumerate(clause.group(), clause.start()) if mark not in _MARKS]
+        plain = "".join(text[i] for i in places)
+        for start, term in _terms(plain):
+            rules = [rule for rule in _rules()[term] if rule.holds(plain)]
+            found += [(term, rule.topic_code, rule.weight, places[start]) for rule in rules]
+    return found
 
 
 def _evidence(text: str) -> tuple[dict[str, float], set[str]]:
     """Sum up the weights by topic; name the topics that more than weak terms speak for."""
     weights: dict[str, float] = defaultdict(float)
     strong = set()
-    for _, topic_code, weight, _ in _firings(text):
-        weights[topic_code] += weight
-        if weight > _WEAK:
-            strong.add(topic_code)
+    for clause in _CLAUSE.findall(text):
+        firings = _firings(clause)
+        decisive = {code for _, code, weight, _ in firings if weight > _WEAK}
+        strong |= decisive
+        is_list = len({f[1] for f in firings} - _means()) >= _MANY and decisive & _means()
+        for _, code, weight, _ in firings:
+            weights[code] += weight * (_SCOPE if is_list and code not in _means() else 1.0)
     return weights, strong
 
 
@@ -134,26 +136,30 @@ def _best(scores: dict[str, float], among: set[str]) -> tuple[str, float]:
 def _code_item(parts: dict[str, str]) -> tuple[str, float]:
     scores: dict[str, float] = defaultdict(float)
     candidates: set[str] = set()
-    mass, has_own = 0.0, False
+    mass, borrowed = 0.0, _BORROWED
     for part, text in parts.items():
         weights, strong = _evidence(text)
         candidates |= strong
         # A part that names no topic at all (完善体制机制) speaks neither for nor against one.
         mass += _PART_WEIGHTS[part] if weights else 0.0
-        has_own = has_own or (bool(weights) and part in _OWN_PARTS)
+        if weights and part in ("heading", "body"):
+            borrowed = 1.0
         for topic, score in _scores(weights, text).items():
             scores[topic] += _PART_WEIGHTS[part] * score
     code, score = _best(scores, candidates)
-    confidence = score / mass * (1.0 if has_own else _BORROWED) if mass else 0.0
+    confidence = score / mass * borrowed if mass else 0.0
     return (code if confidence >= _ITEM_THRESHOLD else ABSTAINED), confidence
 
 
-def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[str, float]:
+def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[str, float, str]:
     weights, strong = _evidence(text)
     if not weights:
-        return item_code, item_confidence * _BORROWED
+        confidence = item_confidence * _BORROWED
+        code = item_code if confidence >= _BORROWED_THRESHOLD else ABSTAINED
+        return code, confidence, "rule" if code == ABSTAINED else "context"
     if item_code not in _means() | {ABSTAINED}:
-        weights = {c: w * (_MEANS if c in _means() else 1.0) for c, w in weights.items()}
+        means = _means() | {ABSTAINED}
+        weights = {c: w * (_MEANS if c in means else 1.0) for c, w in weights.items()}
     context = 0.0 if item_code == ABSTAINED else _CONTEXT
     scores = {code: _OWN * score for code, score in _scores(weights, text).items()}
     scores[item_code] = scores.get(item_code, 0.0) + context
@@ -161,7 +167,7 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
     confidence = score / (_OWN + context)
     if code != item_code and confidence < _MEASURE_THRESHOLD:
         code = ABSTAINED
-    return code, confidence
+    return code, confidence, "context" if code != ABSTAINED and code not in weights else "rule"
 
 
 def _further(body: str, code: str) -> str:
@@ -174,24 +180,33 @@ def _further(body: str, code: str) -> str:
         weights[code] += _HEAD_START
         n_chars[_best(weights, strong | {code})[0]] += len(sentence)
     least = _ALSO_SHARE * sum(n_chars.values())
-    further = {topic for topic, n in n_chars.items() if n >= least} - {code}
+    further = {topic for topic, n in n_chars.items() if n >= least} - {code, ABSTAINED}
     return ";".join(sorted(further, key=_order().__getitem__))
 
 
 def explain(text: str) -> pd.DataFrame:
-    """List the rules that fire on a text: the reasons of its topic.
-
-    Args:
-        text: an item, a measure or any Simplified text (see `mzanalysis.folding.fold`).
+    """List the rules that fire on a (folded) text: the reasons of its topic.
 
     Returns:
-        One row per term and topic, in the order of the text: term, topic_code, weight, start
-        (offset in the text).
+        One row per term and topic, in the order of the text: term, topic_code, weight, start.
 
     Example: ``explain("开展殡葬领域治理")`` has one row: 殡葬领域, funeral, 3, 2.
     """
     dtypes = {"term": "str", "topic_code": "str", "weight": "float64", "start": "int64"}
     return pd.DataFrame(_firings(text), columns=list(dtypes)).astype(dtypes)
+
+
+def reasons(text: str, item: pd.DataFrame) -> pd.DataFrame:
+    """List why a measure of this text, in this coded item (one row), has its topic.
+
+    Returns:
+        source (``words``, then ``item``), term (of the item: its heading or chapter),
+        topic_code, weight (of the item: its confidence) and start.
+    """
+    around = item.rename(columns={"topic_confidence": "weight"}).assign(source="item", start=0)
+    around["term"] = around["heading"].where(around["heading"] != "", around["chapter"])
+    both = pd.concat([explain(text).assign(source="words"), around], ignore_index=True)
+    return both[["source", "term", "topic_code", "weight", "start"]]
 
 
 def code_items(items: pd.DataFrame) -> pd.DataFrame:
@@ -220,17 +235,18 @@ def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Give each measure its topic: from its own words first, then from the item around it.
 
     A quasi-sentence is often understood only from its surroundings (Bilbao-Jayo and Almeida
-    2018 on manifestos): a measure without words of its own takes the item's topic.
+    2018 on manifestos).
 
     Args:
         measures: rows with item_id and text.
         items: the coded items (item_id, topic_code, topic_confidence).
 
     Returns:
-        The measures with topic_code (``other`` where the rules abstain) and topic_confidence;
-        a topic taken from the item has half the item's confidence.
+        The measures with topic_code (``other`` where the rules abstain), topic_confidence and
+        topic_source: ``rule`` where own words speak for the topic, ``context`` where it is the
+        item's, with half the item's confidence.
 
-    Example: 规范档案管理 in an item on adoption -> ``children``.
+    Example: 规范档案管理 in an item on adoption -> ``children``, ``context``.
     """
     topics = zip(items["topic_code"], items["topic_confidence"], strict=True)
     context = dict(zip(items["item_id"], topics, strict=True))
@@ -238,25 +254,17 @@ def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
         _code_measure(text, *context.get(item_id, (ABSTAINED, 0.0)))
         for text, item_id in zip(measures["text"], measures["item_id"], strict=True)
     ]
-    return _assign(measures, {"topic_code": "str", "topic_confidence": "float64"}, coded)
+    dtypes = {"topic_code": "str", "topic_confidence": "float64", "topic_source": "str"}
+    return _assign(measures, dtypes, coded)
 
 
 def code_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
-    """Give each row of an attached task table its topic: from its text, then its chapter.
-
-    Args:
-        tasks: rows with chapter and text.
-
-    Returns:
-        The tasks with topic_code.
-    """
-    coded = [
-        _code_item({"chapter": chapter, "body": text})[:1]
-        for chapter, text in zip(tasks["chapter"], tasks["text"], strict=True)
-    ]
+    """Give each row of an attached task table its topic_code: from its text, then its chapter."""
+    texts = zip(tasks["chapter"], tasks["text"], strict=True)
+    coded = [_code_item({"chapter": chapter, "body": body})[:1] for chapter, body in texts]
     return _assign(tasks, {"topic_code": "str"}, coded)
 
 
 def _assign(frame: pd.DataFrame, dtypes: dict[str, str], rows: list[tuple]) -> pd.DataFrame:
     new = pd.DataFrame(rows, columns=list(dtypes), index=frame.index).astype(dtypes)
-    return frame.assign(**{name: new[name] for name in dtypes})
+    return pd.concat([frame.drop(columns=list(dtypes), errors="ignore"), new], axis=1)

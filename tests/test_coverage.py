@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mzanalysis.compare.coverage import topic_coverage
+from mzanalysis.compare.coverage import claimable, topic_coverage
 from mzanalysis.resources import read_table
 
 
@@ -64,3 +64,25 @@ def test_a_plan_without_measures_has_no_share() -> None:
     assert found["n_items"].sum() == 2
     assert found[["share", "share_low", "share_high"]].to_numpy().tolist() == [[0, 0, 0]] * 21
     assert len(topic_coverage(B.iloc[:0], B.iloc[:0], NO_TARGETS)) == 0
+
+
+def test_a_share_of_none_or_all_is_not_certain() -> None:
+    found = cells(topic_coverage(A, A, NO_TARGETS), "110101-2025")
+    # Wilson's score interval of 0 of 12: 1.96² / (12 + 1.96²)
+    assert found.loc["law", ["share_low", "share_high"]].tolist() == pytest.approx(
+        [0, 3.8416 / 15.8416]
+    )
+    whole = cells(topic_coverage(B, B, NO_TARGETS), "110102-2025")
+    assert whole.loc["law", ["share_low", "share_high"]].tolist() == pytest.approx([2 / 5.8416, 1])
+
+
+def test_a_difference_is_claimable_where_the_intervals_do_not_overlap() -> None:
+    a, b = rows("甲-2025", ["funeral"] * 80 + ["law"] * 20), rows("乙-2025", ["law"] * 100)
+    table = topic_coverage(pd.concat([a, b]), pd.concat([a, b]), NO_TARGETS)
+    found = claimable(table)
+    assert found["topic_code"].tolist() == ["funeral", "law"]
+    assert found["plan_id_high"].tolist() == ["甲-2025", "乙-2025"]
+    assert found["difference"].tolist() == pytest.approx([0.8, 0.8])
+    near = table.assign(share_low=0.0, share_high=1.0)
+    assert claimable(near).empty
+    assert list(claimable(near)) == list(found)

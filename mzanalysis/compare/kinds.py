@@ -1,0 +1,64 @@
+"""How firmly cities commit, and to which kinds of measure: by topic and by subtopic."""
+
+import pandas as pd
+
+from mzanalysis.resources import read_table
+
+STRENGTHS = ["commit", "strive", "encourage", "explore"]
+
+
+def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
+    """Count how firmly each plan's measures on a topic commit.
+
+    Args:
+        measures: coded measures (plan_id, city, year, topic_code, strength_code).
+
+    Returns:
+        One row per plan, topic (with a measure at least) and strength: plan_id, city, year,
+        topic_code, strength_code, n_measures and share (of the plan's measures on the topic).
+
+    Example: three of a plan's four measures on 殡葬 plain, one 探索 -> commit 0.75, explore 0.25.
+    """
+    keys = ["plan_id", "city", "year", "topic_code"]
+    counts = measures.groupby([*keys, "strength_code"]).size().unstack(fill_value=0)
+    long = counts.reindex(columns=STRENGTHS, fill_value=0).reset_index()
+    long = long.melt(keys, STRENGTHS, var_name="strength_code", value_name="n_measures")
+    long["share"] = long["n_measures"] / long.groupby(keys)["n_measures"].transform("sum")
+    order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
+    by = ["plan_id", "topic_code"]
+    places = long.sort_values(by, key=lambda c: c.map(lambda v: order.get(v, v)), kind="stable")
+    return places.reset_index(drop=True)
+
+
+def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Say for each subtopic which cities commit to it, and which of them with a figure.
+
+    Args:
+        measures: coded measures (measure_id, plan_id, city, year, subtopic_code).
+        targets: figures (measure_id, role_code); those of role ``target`` count.
+
+    Returns:
+        topic_code, subtopic_code, label, n_plans and a column per plan, named by its city (and
+        year, where a city has several): ``figure``, ``present`` or ``absent``. In the order of
+        the codebook; subtopics that no plan has are left out. ``absent`` says that no measure
+        was coded so, not that the city does nothing.
+
+    Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
+    """
+    coded = measures[measures["subtopic_code"] != ""]
+    figured = targets.loc[targets["role_code"] == "target", "measure_id"]
+    plans = measures.drop_duplicates("plan_id").sort_values("plan_id")
+    several = plans["city"].duplicated(keep=False)
+    names = plans["city"].where(~several, plans["city"] + plans["year"].astype(str))
+    columns = dict(zip(plans["plan_id"], names, strict=True))
+    grid = coded.groupby(["subtopic_code", "plan_id"])["measure_id"].agg(
+        lambda ids: "figure" if ids.isin(figured).any() else "present"
+    )
+    wide = grid.unstack().reindex(columns=list(columns)).fillna("absent").rename(columns=columns)
+    n_plans = (wide != "absent").sum(axis=1)
+    book = read_table("subtopics.csv").set_index("subtopic_code")
+    heads = book.loc[[c for c in book.index if c in wide.index], ["topic_code", "zh"]]
+    heads = heads.rename(columns={"zh": "label"}).assign(n_plans=n_plans)
+    return heads.join(wide).reset_index()[
+        ["topic_code", "subtopic_code", "label", "n_plans", *names]
+    ]

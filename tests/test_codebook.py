@@ -1,0 +1,99 @@
+"""The codebook and a user's additions: what is added, what is refused and where."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mzanalysis import codebook, schema, topics
+from mzanalysis.errors import InputError
+from mzanalysis.resources import read_table
+
+HEAD = "code,parent,zh,terms\n"
+OWN = HEAD + "nursery,,托育服务,托育;托位\nnursery-places,nursery,普惠托位,普惠+托位\n"
+
+
+@pytest.fixture(autouse=True)
+def own_codebook_afterwards() -> Iterator[None]:
+    yield
+    codebook.use(None)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "own.csv"
+    path.write_text(text, encoding="utf-8-sig")
+    return path
+
+
+def code(text: str) -> str:
+    measures = pd.DataFrame({"item_id": ["i"], "text": [text]})
+    nothing = pd.DataFrame({"item_id": [], "topic_code": [], "topic_confidence": []})
+    return topics.code_measures(measures, nothing)["topic_code"].item()
+
+
+def test_both_levels_are_read_with_definitions_in_both_languages() -> None:
+    book = codebook.read_codebook()
+    first, second = book[book["parent"] == ""], book[book["parent"] != ""]
+    assert len(first) == 21
+    assert set(second["parent"]) <= set(first["code"])
+    assert (book[["zh", "en", "definition_zh", "definition_en", "since"]] != "").all(axis=None)
+    assert book.attrs["version"] == max(book["since"])
+    assert not book["code"].duplicated().any()
+
+
+def test_a_new_topic_needs_no_code(tmp_path: Path) -> None:
+    assert code("新增托位200个") != "nursery"
+    codebook.use(write(tmp_path, OWN))
+    assert code("新增托位200个") == "nursery"
+    assert read_table("codebook.csv")["topic_code"].tolist()[-2:] == ["nursery", "other"]
+    allowed = {c.name: c.allowed for c in schema.columns("measures")}
+    assert "nursery" in allowed["topic_code"]
+    assert read_table("subtopics.csv")["topic_code"].iloc[-1] == "nursery"
+    codebook.use(None)
+    assert code("新增托位200个") != "nursery"
+
+
+def test_a_known_code_is_refined(tmp_path: Path) -> None:
+    codebook.use(write(tmp_path, HEAD + "funeral,,殡葬服务,往生堂\n"))
+    book = read_table("codebook.csv").set_index("topic_code")
+    assert book.loc["funeral", ["zh", "en"]].tolist() == ["殡葬服务", "Funerals"]
+    assert (code("修缮往生堂"), code("新建公墓")) == ("funeral", "funeral")
+
+
+def test_the_packages_own_tables_can_be_copied_and_extended(tmp_path: Path) -> None:
+    for name, new in (
+        ("codebook.csv", ["nursery", "托育"]),
+        ("subtopics.csv", ["x-y", "party", "某"]),
+    ):
+        table = read_table(name)
+        row = dict(zip(table.columns, new, strict=False)) | {"terms": "托位"}
+        table = pd.concat([table, pd.DataFrame([row])]).fillna("")
+        path = write(tmp_path, table.to_csv(index=False))
+        assert len(codebook.read_codebook(path)) == len(codebook.read_codebook()) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ("code,zh\nnew,某\n", 1, "column missing: terms"),
+        (HEAD + "x,,某,某词\n\nx,,某,某词\n", 4, "stands already in line 2"),
+        (HEAD + "a b,,某,某词\n", 2, "may hold only"),
+        (HEAD + "a-b,nowhere,某,某词\n", 2, "no topic nowhere"),
+        (HEAD + "new,,某,\n", 2, "needs a name"),
+        (HEAD + "new,,某,词\n", 2, "two characters"),
+        (HEAD + "new,party,某,-某词\n", 2, "begin with a word"),
+        (HEAD + "eldercare-meals,party,某,某词\n", 2, "never moved"),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_line(tmp_path: Path, text: str, line: int, why: str) -> None:
+    with pytest.raises(InputError, match=rf"own\.csv:{line}: .*{why}"):
+        codebook.use(write(tmp_path, text))
+
+
+def test_a_missing_file_or_another_encoding_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no codebook"):
+        codebook.use(tmp_path / "nowhere.csv")
+    (tmp_path / "gbk.csv").write_bytes((HEAD + "new,,某,某词\n").encode("gbk"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        codebook.use(tmp_path / "gbk.csv")

@@ -1,0 +1,41 @@
+"""Strength by topic, and subtopics by city."""
+
+import pandas as pd
+
+from mzanalysis.compare import strength_by_topic, subtopic_matrix
+
+
+def measure(city: str, number: int, **more: object) -> dict:
+    same = {"plan_id": f"{city}-2025", "city": city, "year": 2025, "measure_id": f"{city}{number}"}
+    return same | {"topic_code": "funeral", "strength_code": "commit", "subtopic_code": ""} | more
+
+
+def test_strengths_are_shares_of_a_plans_measures_on_the_topic() -> None:
+    measures = [measure("甲", n) for n in range(3)] + [measure("甲", 3, strength_code="explore")]
+    measures.append(measure("甲", 4, topic_code="party"))
+    found = strength_by_topic(pd.DataFrame(measures))
+    assert found["topic_code"].tolist() == ["party"] * 4 + ["funeral"] * 4
+    assert found["strength_code"].tolist() == ["commit", "strive", "encourage", "explore"] * 2
+    assert found["n_measures"].tolist() == [1, 0, 0, 0, 3, 0, 0, 1]
+    assert found["share"].tolist() == [1, 0, 0, 0, 0.75, 0, 0, 0.25]
+
+
+def test_a_subtopic_is_absent_present_or_has_a_figure() -> None:
+    meals, graves = {"subtopic_code": "eldercare-meals"}, {"subtopic_code": "funeral-graves"}
+    measures = [measure("甲", 1, **meals), measure("甲", 2), measure("乙", 1, **meals)]
+    measures.append(measure("乙", 2, **graves))
+    targets = pd.DataFrame(
+        {"measure_id": ["甲1", "乙1", "乙2"], "role_code": ["target", "result", "target"]}
+    )
+    found = subtopic_matrix(pd.DataFrame(measures), targets)
+    assert found["subtopic_code"].tolist() == ["eldercare-meals", "funeral-graves"]
+    assert found["n_plans"].tolist() == [2, 1]
+    assert found["甲"].tolist() == ["figure", "absent"]
+    assert found["乙"].tolist() == ["present", "figure"]
+
+
+def test_a_city_with_two_years_has_two_columns() -> None:
+    old = measure("甲", 1, subtopic_code="funeral-graves")
+    new = old | {"plan_id": "甲-2026", "year": 2026}
+    targets = pd.DataFrame({"measure_id": [], "role_code": []}, dtype="str")
+    assert list(subtopic_matrix(pd.DataFrame([old, new]), targets))[4:] == ["甲2025", "甲2026"]
