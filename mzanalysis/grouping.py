@@ -1,63 +1,105 @@
 """Themes: groups of measures of two or more cities that commit to substantially the same thing.
 
+Measures are grouped by their similarity, in which a shared subtopic weighs most. A group most of
+whose measures have one subtopic bears its code (``funeral-fees``); if the subtopic holds clearly
+different commitments, the further groups bear code and hash, as do those of no subtopic.
+
 Plans are taken in their order. The first five found the themes together; the measures
 of each later plan join them or found new ones, and nothing that is a theme by then is split,
 merged or renamed. A plan added at the end leaves every theme and its id as they were.
 """
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from mzanalysis import schema
-from mzanalysis.resources import read_table
-from mzanalysis.wording import concepts, plain, word_weights
+from mzanalysis.themes import subtopic_names, subtopic_of
+from mzanalysis.wording import plain
 
 # So many plans found the themes together; each later plan joins what it finds.
 _FOUNDING_PLANS = 5
 # A measure fits a group if its similarity to the members of other cities is at least this on
 # average: where precision and recall of pairs balance for a city whose labels were left out.
 _JOIN = 0.30
-_LEAD = re.compile(
-    "^(?:进一步|持续|深入|扎实|积极|全面|不断|大力|切实|认真|有序|稳步|稳妥|着力|加快|充分|严格|"
-    "常态化|统筹|广泛|继续|逐步|及时|重点|主动|高效|精准|适时|和|地|,)+"
-)
-_BRACKETS = re.compile(r"\([^()]*\)")
-_LABEL_LENGTH = (6, 26)
 _MAX_ROUNDS = 10
+# A subtopic of at least this weight is a commitment of its own.
+_WEIGHTY = 0.4
 _TINY = 1e-9
 
 
 def assign_themes(
-    measures: pd.DataFrame, matches: pd.DataFrame, *, order: Sequence[str] = ()
+    measures: pd.DataFrame,
+    matches: pd.DataFrame,
+    *,
+    subtopics: pd.DataFrame | None = None,
+    order: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Group measures of two or more cities that commit to the same thing.
+
+    A measure of several subtopics (举办敬老月活动和才艺大赛) is grouped once for each.
 
     Args:
         measures: coded measures.
         matches: the table ``matches`` of these measures.
+        subtopics: all subtopics of each measure (``subtopics.subtopic_weights``); by default
+            only the column ``subtopic_code``, where there is one.
         order: plan ids from the oldest to the newest in the project; plans that it leaves out
             follow in the order of the table. A plan added at its end renames no theme.
 
     Returns:
-        The measures with ``theme_id``: topic and hash of the measure that founded the theme,
-        e.g. ``funeral-1a2b3c4d``; "" for a measure alone. Measures of one city may share one.
+        The measures with ``theme_id``: a code of the subtopics, alone or with a hash of the
+        measure that founded the theme (``funeral-fees-1a2b3c4d``), or topic and hash; "" for a
+        measure alone. Measures of one city may share one. ``also_theme_ids`` are the themes of
+        its further subtopics, joined by ``;``; ``theme_source`` says whether the subtopic or the
+        similarity alone made the theme.
     """
     plans = list(dict.fromkeys([*order, *measures["plan_id"]]))
     age = measures["plan_id"].map({plan_id: i for i, plan_id in enumerate(plans)})
-    rows = np.argsort(age.to_numpy(), kind="stable")
-    groups = _Groups(measures.iloc[rows], matches)
+    parts = _commitments(measures.iloc[np.argsort(age.to_numpy(), kind="stable")], subtopics)
+    groups = _Groups(parts, matches)
     plans = [plan_id for plan_id in plans if plan_id in set(measures["plan_id"])]
     groups.found(plans[:_FOUNDING_PLANS])
     for plan_id in plans[_FOUNDING_PLANS:]:
         groups.join(plan_id)
-    theme_ids = np.empty(len(rows), dtype=object)
-    theme_ids[rows] = groups.theme_ids
-    return measures.assign(theme_id=pd.Series(theme_ids, index=measures.index, dtype="str"))
+    themes: dict[str, dict[str, None]] = defaultdict(dict)
+    for measure_id, theme_id in zip(parts["measure_id"], groups.theme_ids, strict=True):
+        themes[measure_id] |= {theme_id: None} if theme_id else {}
+    of_measure = [list(themes[measure_id]) for measure_id in measures["measure_id"]]
+    first = [found[0] if found else "" for found in of_measure]
+    names = subtopic_names()
+    columns = {
+        "theme_id": first,
+        "also_theme_ids": [";".join(found[1:]) for found in of_measure],
+        "theme_source": [
+            "" if not i else "subtopic" if subtopic_of(i, names) else "similarity" for i in first
+        ],
+    }
+    return measures.assign(
+        **{name: pd.Series(v, index=measures.index, dtype="str") for name, v in columns.items()}
+    )
+
+
+def _commitments(measures: pd.DataFrame, subtopics: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the measures, one row for each of their weighty subtopics, the primary one first."""
+    parts = measures.assign(subtopic_code=measures.get("subtopic_code", ""))
+    if subtopics is None or subtopics.empty:
+        return parts
+    names = subtopic_names()
+    more = parts.drop(columns="subtopic_code").merge(
+        subtopics[subtopics["weight"] >= _WEIGHTY], on="measure_id", validate="one_to_many"
+    )
+    # What a measure says on another topic stands under its own: 救助领域作风整治 is no Party theme.
+    own_topic = [names.get(code, ("", ""))[1] for code in more["subtopic_code"]]
+    more = more[more["topic_code"] == own_topic]
+    parts = pd.concat([parts, more[parts.columns]], ignore_index=True)
+    parts = parts.drop_duplicates(["measure_id", "subtopic_code"])
+    place = {measure_id: i for i, measure_id in enumerate(measures["measure_id"])}
+    return parts.sort_values(
+        "measure_id", key=lambda ids: ids.map(place), kind="stable", ignore_index=True
+    )
 
 
 class _Groups:
@@ -69,16 +111,29 @@ class _Groups:
         self._founders = list(
             zip(measures["topic_code"], measures["text"], measures["city"], strict=True)
         )
+        self._subtopics = measures["subtopic_code"].to_numpy()
         self._ids: Counter[str] = Counter()
         self._members: dict[int, list[int]] = {}
         self._group = np.full(len(measures), -1)
         self.theme_ids = [""] * len(measures)
-        row_of = {measure_id: row for row, measure_id in enumerate(measures["measure_id"])}
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for row, measure_id in enumerate(measures["measure_id"]):
+            rows_of[measure_id].append(row)
         self._links: list[dict[int, float]] = [{} for _ in range(len(measures))]
         columns = matches[["measure_id_a", "measure_id_b", "similarity"]].to_numpy()
         for id_a, id_b, similarity in columns:
-            a, b = row_of[id_a], row_of[id_b]
-            self._links[a][b] = self._links[b][a] = float(similarity)
+            for a, b in self._counterparts(rows_of[id_a], rows_of[id_b]):
+                self._links[a][b] = self._links[b][a] = float(similarity)
+
+    def _counterparts(self, rows_a: list[int], rows_b: list[int]) -> list[tuple[int, int]]:
+        """Return which commitments of two measures are meant by their similarity.
+
+        Those of one subtopic; where they share none, their first.
+        """
+        same = [
+            (a, b) for a in rows_a for b in rows_b if self._subtopics[a] == self._subtopics[b] != ""
+        ]
+        return same or [(rows_a[0], rows_b[0])]
 
     def found(self, plans: list[str]) -> None:
         """Group the measures of these plans: merge while it pays, then let each one move.
@@ -90,8 +145,10 @@ class _Groups:
         worth = self._worth(rows)
         of = _merge(worth)
         _move(worth, of)
-        for label in dict.fromkeys(of.tolist()):
-            self._add([int(row) for row in rows[of == label]])
+        groups = [rows[of == label].tolist() for label in dict.fromkeys(of.tolist())]
+        # The group of most cities bears the subtopic's own code.
+        for group in sorted(groups, key=lambda own: (-len(set(self._cities[own])), -len(own))):
+            self._add(group)
 
     def join(self, plan_id: str) -> None:
         """Let the measures of one more plan join the groups, or stand alone."""
@@ -121,14 +178,15 @@ class _Groups:
     def _best(self, row: int) -> int | None:
         best, best_mean = None, _JOIN
         for group in sorted({int(self._group[o]) for o in self._links[row]} - {-1}):
-            members = self._members[group]
-            others = [o for o in members if self._cities[o] != self._cities[row] and o != row]
-            if not others:
-                continue
-            mean = sum(self._links[row].get(o, 0.0) for o in others) / len(others)
+            mean = self._mean(row, group)
             if mean > best_mean:
                 best, best_mean = group, mean
         return best
+
+    def _mean(self, row: int, group: int) -> float:
+        """Return the mean similarity of a row to a group's members of other cities."""
+        others = [o for o in self._members[group] if self._cities[o] != self._cities[row]]
+        return sum(self._links[row].get(o, 0.0) for o in others) / max(len(others), 1)
 
     def _add(self, rows: list[int], group: int | None = None) -> None:
         """Add rows to a group, or make one; give it its id when a second city comes in."""
@@ -139,17 +197,20 @@ class _Groups:
         self._group[rows] = group
         theme_id = next((self.theme_ids[row] for row in members if self.theme_ids[row]), "")
         if not theme_id and len(set(self._cities[members])) > 1:
-            theme_id = self._new_id(min(members))
+            theme_id = self._new_id(members)
         for row in members:
             self.theme_ids[row] = theme_id
 
-    def _new_id(self, founder: int) -> str:
-        topic_code, text, city = self._founders[founder]
-        digest = hashlib.sha256(plain(text, city).encode()).hexdigest()[:8]
-        theme_id = f"{topic_code}-{digest}"
+    def _new_id(self, members: list[int]) -> str:
+        topic_code, text, city = self._founders[min(members)]
+        subtopic_code, n = Counter(self._subtopics[row] for row in members).most_common(1)[0]
+        theme_id = subtopic_code if 2 * n > len(members) else ""
+        if not theme_id or self._ids[theme_id]:
+            digest = hashlib.sha256(plain(text, city).encode()).hexdigest()[:8]
+            theme_id = f"{theme_id or topic_code}-{digest}"
         self._ids[theme_id] += 1
         repeat = self._ids[theme_id]
-        return theme_id if repeat == 1 else f"{theme_id}-{repeat}"
+        return theme_id if repeat == 1 else f"{theme_id}{repeat}"
 
 
 def _merge(worth: np.ndarray) -> np.ndarray:
@@ -175,9 +236,7 @@ def _move(worth: np.ndarray, of: np.ndarray) -> None:
         has_moved = False
         for row in range(len(of)):
             near = np.union1d(of[worth[row] > 0], of[row])
-            gains = np.array(
-                [worth[row, (of == group) & _is_not(row, len(of))].sum() for group in near]
-            )
+            gains = np.array([worth[row, of == group].sum() for group in near])
             now = float(gains[near == of[row]][0])
             target = int(near[gains.argmax()]) if gains.max() > 0 else -1
             if max(gains.max(), 0.0) > now + _TINY:
@@ -186,74 +245,3 @@ def _move(worth: np.ndarray, of: np.ndarray) -> None:
                 has_moved = True
         if not has_moved:
             return
-
-
-def _is_not(row: int, n: int) -> np.ndarray:
-    return np.arange(n) != row
-
-
-def describe_themes(measures: pd.DataFrame) -> pd.DataFrame:
-    """Describe each theme that measures belong to.
-
-    Args:
-        measures: measures with ``theme_id``.
-
-    Returns:
-        The table ``themes``, sorted by topic of the codebook, most cities first. ``label`` is
-        the wording of the member that says most of what the others say, without figures;
-        ``topic_code`` the commonest topic of the members.
-
-    Example: 完善老年助餐服务网络 and 新建助餐点12个 -> label ``完善老年助餐服务网络``.
-    """
-    rows = []
-    members = measures[measures["theme_id"] != ""]
-    for theme_id, group in members.groupby("theme_id", sort=True):
-        cities = list(dict.fromkeys(group["city"]))
-        rows.append(
-            {
-                "theme_id": theme_id,
-                "label": _label(group),
-                "topic_code": Counter(group["topic_code"]).most_common(1)[0][0],
-                "n_cities": len(cities),
-                "n_measures": len(group),
-                "cities": ";".join(cities),
-            }
-        )
-    if not rows:
-        return schema.empty("themes")
-    themes = pd.DataFrame(rows)
-    order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
-    themes["order"] = themes["topic_code"].map(order)
-    themes = themes.sort_values(
-        ["order", "n_cities", "n_measures", "theme_id"], ascending=[True, False, False, True]
-    )
-    return schema.conform(themes, "themes")
-
-
-def _label(group: pd.DataFrame) -> str:
-    """Return the short wording that covers most of what the members' wordings share."""
-    candidates: dict[str, None] = {}
-    for text, city in zip(group["text"], group["city"], strict=True):
-        for clause in plain(text, city).split(","):
-            short = _LEAD.sub("", _BRACKETS.sub("", clause)).strip()
-            if short and short.count("“") == short.count("”"):
-                candidates[short] = None
-    weight_of: dict[str, float] = defaultdict(float)
-    for text, city in zip(group["text"], group["city"], strict=True):
-        for term, weight in _terms(plain(text, city)).items():
-            weight_of[term] += weight
-    shortest, longest = _LABEL_LENGTH
-
-    def worth(label: str) -> tuple[float, int, str]:
-        covered = sum(weight_of[t] - w for t, w in _terms(label).items())
-        too = max(shortest - len(label), len(label) - longest, 0)
-        return (covered / (8 + len(label)) - 0.05 * too, -len(label), label)
-
-    return max(candidates, key=worth) if candidates else ""
-
-
-def _terms(text: str) -> dict[str, float]:
-    terms = word_weights(text)
-    for name in concepts(text, "object"):
-        terms.setdefault(name, 0.5)
-    return terms

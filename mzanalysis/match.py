@@ -1,11 +1,12 @@
 """Which measures of different cities commit to the same thing: pairs with their similarity.
 
 The similarity of two measures is the probability that a coder puts them under one theme,
-from a logistic regression over how they compare (`_FEATURES`). Its coefficients stand in
+from a logistic regression over how they compare (`pair_features`). Its coefficients stand in
 ``resources/match_model.csv``; ``benchmarks/learn_matching.py`` learned them. A pair's
 similarity depends on nothing but its two plans.
 """
 
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -13,16 +14,12 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.grouping import assign_themes, describe_themes
+from mzanalysis.grouping import assign_themes
 from mzanalysis.resources import read_table
-from mzanalysis.wording import (
-    Vocabulary,
-    Wording,
-    plain,
-    read_numbers,
-    read_wording,
-    telling_terms,
-)
+from mzanalysis.subtopics import subtopic_weights
+from mzanalysis.themes import describe_themes, subtopic_names
+from mzanalysis.vectorize import Vocabulary, by_rarity, cosine, top_shared
+from mzanalysis.wording import Wording, plain, read_wording, telling_terms
 
 __all__ = ["assign_themes", "describe_themes", "match_measures", "pair_features"]
 
@@ -34,7 +31,11 @@ _MAX_TERMS = 8
 
 
 def match_measures(
-    measures: pd.DataFrame, items: pd.DataFrame, *, vectorizer: Any = None
+    measures: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    subtopics: pd.DataFrame | None = None,
+    vectorizer: Any = None,
 ) -> pd.DataFrame:
     """Find measures of different cities that commit to much the same thing.
 
@@ -43,8 +44,10 @@ def match_measures(
     Args:
         measures: coded measures (measure_id, item_id, plan_id, city, text, topic_code).
         items: their items (item_id, heading, text).
+        subtopics: all subtopics of each measure; by default ``subtopics.subtopic_weights``
+            finds them.
         vectorizer: a scikit-learn transformer from texts to vectors. The cosine of its
-            vectors then takes the place of words and characters beside the concepts; so
+            vectors then takes the place of words and characters beside the subtopics; so
             comes in, for instance, a wrapped model for sentence embeddings::
 
                 match_measures(measures, items, vectorizer=TfidfVectorizer(analyzer="char"))
@@ -53,11 +56,9 @@ def match_measures(
         The table ``matches``: pairs of similarity 0.1 and more, and for each measure the most
         similar one of every plan of another city. Sorted by the two ids.
     """
-    vocabulary = Vocabulary()
-    plans = {
-        str(plan_id): read_wording(rows.reset_index(drop=True), items, vocabulary)
-        for plan_id, rows in measures.groupby("plan_id", sort=True)
-    }
+    found = subtopic_weights(measures, items) if subtopics is None else subtopics
+    weights = bags_of_subtopics(measures, found)
+    plans = read_plans(measures, items, weights)
     city_of = dict(zip(measures["plan_id"], measures["city"], strict=True))
     vectors = None if vectorizer is None else _vectors(measures, vectorizer)
     frames = []
@@ -65,8 +66,8 @@ def match_measures(
         if city_of[plan_a] == city_of[plan_b]:
             continue
         a, b = plans[plan_a], plans[plan_b]
-        own = None if vectors is None else _cosine(vectors[plan_a], vectors[plan_b])
-        frame = _select(similarities(a, b, words=own), a, b)
+        own = None if vectors is None else cosine(vectors[plan_a], vectors[plan_b])
+        frame = _select(_similarities(a, b, words=own), a, b)
         frames.append(
             frame.assign(
                 plan_id_a=plan_a, plan_id_b=plan_b, city_a=city_of[plan_a], city_b=city_of[plan_b]
@@ -75,8 +76,10 @@ def match_measures(
     if not frames:
         return schema.empty("matches")
     matches = pd.concat(frames, ignore_index=True)
+    names = subtopic_names()
     terms = {
-        measure_id: telling_terms(plain(text, city))
+        measure_id: {names[code][0]: 2.0 for code in weights[measure_id] if code in names}
+        | telling_terms(plain(text, city))
         for measure_id, text, city in measures[["measure_id", "text", "city"]].to_numpy()
     }
     matches["shared_terms"] = [
@@ -87,24 +90,33 @@ def match_measures(
     return schema.conform(matches, "matches")
 
 
-def similarities(a: Wording, b: Wording, *, words: np.ndarray | None = None) -> np.ndarray:
-    """Return the similarity, 0 to 1, of every measure of one plan (rows) with every other's.
+def bags_of_subtopics(
+    measures: pd.DataFrame, subtopics: pd.DataFrame
+) -> dict[str, dict[str, float]]:
+    """Return the subtopics of each measure with their weights, by measure_id."""
+    bags: dict[str, dict[str, float]] = {measure_id: {} for measure_id in measures["measure_id"]}
+    for measure_id, code, weight in subtopics[["measure_id", "subtopic_code", "weight"]].to_numpy():
+        bags[measure_id][code] = float(weight)
+    return bags
 
-    Args:
-        a: wording of the first plan.
-        b: wording of the second plan.
-        words: similarity of wordings to use instead of that of words, characters and parts,
-            measures x measures.
-    """
+
+def read_plans(
+    measures: pd.DataFrame, items: pd.DataFrame, subtopics: dict[str, dict[str, float]]
+) -> dict[str, Wording]:
+    """Return the wording of each plan, by plan_id in the order of the ids."""
+    vocabulary = Vocabulary()
+    return {
+        str(plan_id): read_wording(own.reset_index(drop=True), items, vocabulary, subtopics)
+        for plan_id, own in measures.groupby("plan_id", sort=True)
+    }
+
+
+def _similarities(a: Wording, b: Wording, *, words: np.ndarray | None) -> np.ndarray:
+    model = _model()
     features = pair_features(a, b, words=words)
-    scores = {}
-    for name, model in _models().items():
-        scores[name] = np.full((len(a.ids), len(b.ids)), model["intercept"])
-        for feature, values in features.items():
-            scores[name] += model.get(feature, 0.0) * values
-    # The full model leans on known pairs so much that it would not hear a vectorizer of one's own.
-    is_plain = (features["pair_missing"] > 0) | (words is not None)
-    score = np.where(is_plain, scores["plain"], scores["full"])
+    score = sum(
+        (model.get(name, 0.0) * values for name, values in features.items()), model["intercept"]
+    )
     return np.where(_may_match(a, b), 1 / (1 + np.exp(-score)), 0.0)
 
 
@@ -134,32 +146,33 @@ def pair_features(
 ) -> dict[str, np.ndarray]:
     """Compare every measure of one plan with every one of another.
 
+    Args:
+        a: wording of the first plan.
+        b: wording of the second plan.
+        words: similarity of the measures' wordings to use instead of ``characters`` and
+            ``parts``, measures x measures.
+
     Returns:
         By name, matrices of measures of ``a`` (rows) by measures of ``b`` (columns):
-        cosines of words, characters, objects, kinds and pairs (``…_context``: with what
-        heading and previous measure add; ``parts``: of the most similar parts of lists),
-        weight of the most telling concept shared (``…_top``) and of what is not shared
-        (``…_unshared``: the lesser side), the best of the neighbours (``neighbours``), how
-        close it comes to each one's best partner in the other plan (``rank_low``,
-        ``rank_high``), and whether the topics are the same or of one group.
+        cosines of characters and kinds of action, and of the most similar parts of their
+        lists (``parts``); weight of the subtopic they share, the more the fewer measures of the
+        two plans have it (``subtopic_rare``), and whether both have subtopics but none in
+        common (``subtopic_apart``); the best of the neighbours (``neighbours``), how close it
+        comes to each one's best partner in the other plan (``rank_low``, ``rank_high``), and
+        whether the topics are the same or of one group.
     """
     found = {
-        "words": _cosine(a.words, b.words) if words is None else words,
-        "characters": _cosine(a.characters, b.characters),
-        "object": _cosine(a.facets["object"], b.facets["object"]),
-        "object_top": _top(a.facets["object"], b.facets["object"]),
-        "object_context": _cosine(a.context["object"], b.context["object"]),
-        "kind_context": _cosine(a.context["kind"], b.context["kind"]),
-        "pair": _cosine(a.facets["pair"], b.facets["pair"]),
-        "pair_top": _top(a.facets["pair"], b.facets["pair"]),
-        "pair_unshared": _unshared(a.facets["pair"], b.facets["pair"]),
-        "pair_missing": np.maximum.outer(_is_bare(a.facets["pair"]), _is_bare(b.facets["pair"])),
-        "parts": _best_parts(a, b),
+        "characters": cosine(a.characters, b.characters) if words is None else words,
+        "parts": _best_parts(a, b) if words is None else words,
+        "kind": cosine(a.kinds, b.kinds),
+        "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics)),
     }
-    if words is not None:
-        found["characters"] = found["parts"] = words
-    found["alike"] = alike = _mean_alike(found, a, b)
-    found["neighbours"] = _neighbours(alike, a.items, b.items)
+    subtopic = top_shared(a.subtopics, b.subtopics)
+    have_both = np.logical_and.outer(*(np.diff(x.subtopics.indptr) > 0 for x in (a, b)))
+    found["subtopic_apart"] = (have_both & (subtopic == 0)).astype(float)
+    alike = found["characters"] + found["parts"] + subtopic
+    found["neighbours"] = _neighbours(alike / 3, a.items, b.items)
+    alike += found["kind"] / 2 + cosine(a.subtopics, b.subtopics)
     to_best_of_a = alike / np.maximum(alike.max(axis=1, keepdims=True), 1e-9)
     to_best_of_b = alike / np.maximum(alike.max(axis=0, keepdims=True), 1e-9)
     found["rank_low"] = np.minimum(to_best_of_a, to_best_of_b)
@@ -205,69 +218,8 @@ def _vectors(measures: pd.DataFrame, vectorizer: Any) -> dict[str, Any]:
     return {str(plan_id): matrix[rows] for plan_id, rows in places.items()}
 
 
-def _widen(a: Any, b: Any) -> tuple[Any, Any]:
-    """Give both matrices the width of the wider: the vocabulary grew between them."""
-    width = max(a.shape[1], b.shape[1])
-    a, b = a.copy(), b.copy()
-    a.resize(a.shape[0], width)
-    b.resize(b.shape[0], width)
-    return a, b
-
-
-def _squares(matrix: Any) -> np.ndarray:
-    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-
-
-def _cosine(a: Any, b: Any) -> np.ndarray:
-    a, b = _widen(a, b)
-    lengths = np.sqrt(np.multiply.outer(_squares(a), _squares(b)))
-    return (a @ b.T).toarray() / np.where(lengths > 0, lengths, 1)
-
-
-def _unshared(a: Any, b: Any) -> np.ndarray:
-    """Return the squared weight of the terms the other lacks, of the side that has less."""
-    a, b = _widen(a, b)
-    in_a = (a.multiply(a) @ (b > 0).astype(float).T).toarray()
-    in_b = ((a > 0).astype(float) @ b.multiply(b).T).toarray()
-    shared = np.minimum(in_a, in_b)
-    return np.minimum(_squares(a)[:, None] - shared, _squares(b)[None, :] - shared).clip(0)
-
-
-def _top(a: Any, b: Any) -> np.ndarray:
-    """Return the weight of the most telling term that both have."""
-    a, b = (matrix.tocsc() for matrix in _widen(a, b))
-    top = np.zeros((a.shape[0], b.shape[0]))
-    for column in np.intersect1d(
-        np.flatnonzero(np.diff(a.indptr)), np.flatnonzero(np.diff(b.indptr))
-    ):
-        of_a, of_b = (slice(m.indptr[column], m.indptr[column + 1]) for m in (a, b))
-        cells = np.ix_(a.indices[of_a], b.indices[of_b])
-        top[cells] = np.maximum(top[cells], np.minimum.outer(a.data[of_a], b.data[of_b]))
-    return top
-
-
-def _mean_alike(found: dict[str, np.ndarray], a: Wording, b: Wording) -> np.ndarray:
-    """Return the mean of the cosines: objects if one has any, pairs if both have."""
-    total = found["words"] + found["characters"] + found["parts"]
-    n = np.full_like(total, 3.0)
-    for facet, is_there in (
-        (
-            "object",
-            1 - np.multiply.outer(_is_bare(a.facets["object"]), _is_bare(b.facets["object"])),
-        ),
-        ("pair", 1 - found["pair_missing"]),
-    ):
-        total = total + is_there * found[facet]
-        n += is_there
-    return total / n
-
-
-def _is_bare(matrix: Any) -> np.ndarray:
-    return (np.diff(matrix.indptr) == 0).astype(float)
-
-
 def _best_parts(a: Wording, b: Wording) -> np.ndarray:
-    by_part = _cosine(a.parts, b.parts)
+    by_part = cosine(a.parts, b.parts)
     by_row = np.maximum.reduceat(by_part, a.part_starts, axis=0)
     return np.maximum.reduceat(by_row, b.part_starts, axis=1)
 
@@ -289,6 +241,7 @@ def _has_near(items: np.ndarray, step: int) -> np.ndarray:
     return is_same
 
 
-def _models() -> dict[str, dict[str, float]]:
-    """Return the coefficients: ``full``, and ``plain`` where a measure has no known pair."""
-    return read_numbers("match_model.csv")
+@cache
+def _model() -> dict[str, float]:
+    table = read_table("match_model.csv")
+    return dict(zip(table["feature"], table["coefficient"].astype(float), strict=True))

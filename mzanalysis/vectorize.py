@@ -1,98 +1,67 @@
-"""Turn texts into a frozen term matrix: words counted and weighed with scikit-learn."""
+"""Texts as vectors: bags of terms in sparse matrices, and how alike their rows are."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
-
-from mzanalysis.errors import InputError
-from mzanalysis.segment import words
 
 
-@dataclass(frozen=True, eq=False)
-class TermMatrix:
-    """Texts by terms, never changed after it is made.
+class Vocabulary:
+    """Columns of terms met so far, shared by the plans of one run."""
 
-    Attributes:
-        matrix: scipy CSR matrix, texts x terms; its arrays are read-only.
-        terms: the terms, one a column, in order of their characters.
-        row_ids: the texts' ids, one a row: the index of the series given.
-    """
+    def __init__(self) -> None:
+        """Start without terms."""
+        self._columns: dict[str, dict[str, int]] = {}
 
-    matrix: Any
-    terms: tuple[str, ...]
-    row_ids: tuple[Any, ...]
+    def matrix(self, name: str, bags: list[dict[str, float]]) -> Any:
+        """Return the bags as rows of one CSR matrix; its width may grow with the next plan."""
+        from scipy.sparse import csr_matrix
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the matrix as a dense table, row ids x terms."""
-        return pd.DataFrame(
-            self.matrix.toarray(), index=list(self.row_ids), columns=list(self.terms)
-        )
-
-    def cosine(self) -> np.ndarray:
-        """Return the cosine similarity of every pair of rows (0 to 1; 0 for rows without terms)."""
-        norms = np.sqrt(np.asarray(self.matrix.multiply(self.matrix).sum(axis=1))).ravel()
-        products = (self.matrix @ self.matrix.T).toarray()
-        lengths = np.outer(norms, norms)
-        return np.divide(products, lengths, out=np.zeros_like(lengths), where=lengths > 0).clip(
-            0, 1
-        )
+        columns = self._columns.setdefault(name, {})
+        cells = [
+            (row, columns.setdefault(term, len(columns)), weight)
+            for row, bag in enumerate(bags)
+            for term, weight in bag.items()
+        ]
+        rows, terms, values = zip(*cells, strict=True) if cells else ((), (), ())
+        return csr_matrix((values, (rows, terms)), shape=(len(bags), max(len(columns), 1)))
 
 
-def term_matrix(
-    texts: Iterable[str],
-    *,
-    vectorizer: Any = None,
-    ngram_range: tuple[int, int] = (1, 1),
-    min_df: int | float = 1,
-) -> TermMatrix:
-    """Count and weigh the words of texts (TF-IDF, rows of length 1).
+def cosine(a: Any, b: Any) -> np.ndarray:
+    """Return the cosine of every row of one matrix with every row of another (0 for empty rows)."""
+    a, b = _widen(a, b)
+    lengths = np.sqrt(np.multiply.outer(_squares(a), _squares(b)))
+    return (a @ b.T).toarray() / np.where(lengths > 0, lengths, 1)
 
-    Args:
-        texts: the texts; the index of a Series becomes the row ids, else they count from 0.
-        vectorizer: any scikit-learn transformer from texts to a matrix that names its columns
-            (`get_feature_names_out`); it is copied, not changed. Then `ngram_range` and
-            `min_df` do not apply.
-        ngram_range: shortest and longest run of words that is a term.
-        min_df: texts (int) or share of texts (float) a term must occur in.
 
-    Returns:
-        The matrix, terms and row ids. The same texts give the same matrix.
+def top_shared(a: Any, b: Any) -> np.ndarray:
+    """Return the weight of the heaviest term that both have: the lesser of its two weights."""
+    a, b = (matrix.tocsc() for matrix in _widen(a, b))
+    top = np.zeros((a.shape[0], b.shape[0]))
+    for column in np.intersect1d(
+        np.flatnonzero(np.diff(a.indptr)), np.flatnonzero(np.diff(b.indptr))
+    ):
+        of_a, of_b = (slice(m.indptr[column], m.indptr[column + 1]) for m in (a, b))
+        cells = np.ix_(a.indices[of_a], b.indices[of_b])
+        top[cells] = np.maximum(top[cells], np.minimum.outer(a.data[of_a], b.data[of_b]))
+    return top
 
-    Raises:
-        InputError: no term is left under `min_df`, or the vectorizer does not fit.
 
-    Example::
+def by_rarity(a: Any, b: Any) -> tuple[Any, Any]:
+    """Divide each term's weights by the root of how many rows of either matrix have it."""
+    a, b = _widen(a, b)
+    counts = [np.asarray((side > 0).sum(axis=0)).ravel() for side in (a, b)]
+    share = 1 / np.sqrt(np.maximum(counts[0] * counts[1], 1))
+    return a.multiply(share).tocsr(), b.multiply(share).tocsr()
 
-        term_matrix(measures.set_index("measure_id")["text"], min_df=2)
 
-        from sklearn.feature_extraction.text import CountVectorizer
-        term_matrix(texts, vectorizer=CountVectorizer(analyzer="char", ngram_range=(2, 2)))
-    """
-    from scipy.sparse import csr_matrix
-    from sklearn.base import clone
-    from sklearn.feature_extraction.text import TfidfVectorizer
+def _widen(a: Any, b: Any) -> tuple[Any, Any]:
+    """Give both matrices the width of the wider: the vocabulary grew between them."""
+    width = max(a.shape[1], b.shape[1])
+    a, b = a.copy(), b.copy()
+    a.resize(a.shape[0], width)
+    b.resize(b.shape[0], width)
+    return a, b
 
-    series = texts if isinstance(texts, pd.Series) else pd.Series(list(texts), dtype="str")
-    row_ids = tuple(series.index)
-    if vectorizer is None:
-        if not any(words(text) for text in series):
-            return TermMatrix(csr_matrix((len(series), 0)), (), row_ids)
-        vectorizer = TfidfVectorizer(
-            tokenizer=words,
-            token_pattern=None,
-            lowercase=False,
-            ngram_range=ngram_range,
-            min_df=min_df,
-        )
-    try:
-        fitted = clone(vectorizer)
-        matrix = csr_matrix(fitted.fit_transform(list(series)))
-        terms = tuple(map(str, fitted.get_feature_names_out()))
-    except (AttributeError, TypeError, ValueError) as error:
-        raise InputError(f"the texts cannot be vectorized ({error}); try a lower min_df") from error
-    for part in (matrix.data, matrix.indices, matrix.indptr):
-        part.flags.writeable = False
-    return TermMatrix(matrix, terms, row_ids)
+
+def _squares(matrix: Any) -> np.ndarray:
+    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()

@@ -79,3 +79,29 @@ def test_members_lead_back_to_their_items(measures: pd.DataFrame) -> None:
         ["", "甲", "一/2", "养花"],
     ]
     assert members["measure_id"].iloc[0] == "甲-2031:一/1:m0"
+
+
+def test_a_cell_shows_strength_figures_and_dates(measures: pd.DataFrame) -> None:
+    first = measures["measure_id"].iloc[0]
+    targets = pd.DataFrame(
+        [(first, "target", "ge", 30.0, float("nan"), "处", pd.Timestamp("2031-06-30"))],
+        columns=[
+            *("measure_id", "role_code", "comparator_code", "value", "value_high", "unit"),
+            "due_date",
+        ],
+    )
+    deadlines = pd.DataFrame({"measure_id": [first], "due_date": [pd.Timestamp("2031-12-31")]})
+    strong = measures.assign(strength_code=["strive", *["commit"] * (len(measures) - 1)])
+    wide = side_by_side(
+        strong, describe_themes(strong), "eldercare", targets=targets, deadlines=deadlines
+    )
+    cells = wide.set_index("theme_id")["甲"]
+    assert cells["old-2"] == "【力争】发放餐券（≥30处；2031-06-30；2031-12-31）"
+    assert cells["old-3"] == "评定等级"
+
+
+def test_a_measure_of_two_themes_stands_in_both_rows(measures: pd.DataFrame) -> None:
+    both = measures.assign(also_theme_ids=["old-3", *[""] * (len(measures) - 1)])
+    wide = side_by_side(both, describe_themes(both), "eldercare").set_index("theme_id")
+    assert wide.loc["old-2", "甲"] == "发放餐券"
+    assert wide.loc["old-3", "甲"] == "发放餐券；\n评定等级"

@@ -5,6 +5,7 @@ import pytest
 
 from mzanalysis import schema
 from mzanalysis.match import assign_themes, describe_themes, match_measures
+from mzanalysis.subtopics import subtopic_weights
 from mzanalysis.wording import plain
 
 # city: [(topic, measure)]
@@ -41,6 +42,7 @@ def tables(
             "year": year,
             "position": i,
             "text": text,
+            "action": "",
             "topic_code": topic,
         }
         for city, measures in probes.items()
@@ -48,7 +50,7 @@ def tables(
     ]
     measures = pd.DataFrame(rows)
     items = measures.drop_duplicates("item_id")[["item_id", "topic_code"]]
-    return measures, items.assign(heading="", text="")
+    return measures, items.assign(chapter="", section="", heading="", text="")
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +116,7 @@ def test_every_measure_keeps_its_best_in_every_other_plan(matched: pd.DataFrame)
 def test_mutual_best_and_shared_terms(matched: pd.DataFrame) -> None:
     pair = matched.query("measure_id_a == '丙:一:m00' and measure_id_b == '甲:一:m00'").iloc[0]
     assert pair["is_mutual_best"]
-    assert "助餐" in pair["shared_terms"].split(";")  # what 食堂 and 助餐点 have in common
+    assert pair["shared_terms"] == "老年助餐"  # what 食堂 and 助餐点 have in common
 
 
 def test_two_years_of_a_city_are_not_matched() -> None:
@@ -223,6 +225,78 @@ def test_order_says_which_plans_are_old() -> None:
     now = after.set_index("measure_id")["theme_id"]
     assert list(now[before.index]) == list(before)
     assert now["己0"] == before["甲0"]
+
+
+FEES, GRAVES = "funeral-fees", "funeral-graves"
+
+
+def coded(measures: pd.DataFrame, **codes: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return measures with their first subtopic, and the table of all: 甲0="funeral-fees"."""
+    rows = [(i, code, 1.0) for i, some in codes.items() for code in some.split()]
+    first = [codes.get(i, "").partition(" ")[0] for i in measures["measure_id"]]
+    subtopics = pd.DataFrame(rows, columns=["measure_id", "subtopic_code", "weight"])
+    return measures.assign(subtopic_code=first), subtopics
+
+
+def test_a_subtopic_names_the_theme_and_a_second_theme_of_it_gets_a_hash() -> None:
+    measures, subtopics = coded(plain_measures(甲=2, 乙=2), 甲0=FEES, 乙0=FEES, 甲1=FEES, 乙1=FEES)
+    links = linked(("甲0", "乙0", 0.9), ("甲1", "乙1", 0.9))
+    themed = assign_themes(measures, links, subtopics=subtopics)
+    ids = themed.set_index("measure_id")["theme_id"]
+    assert ids["甲0"] == ids["乙0"] == FEES
+    assert ids["甲1"] == ids["乙1"]
+    assert ids["甲1"].startswith(f"{FEES}-")
+    assert set(themed["theme_source"]) == {"subtopic"}
+    labels = describe_themes(themed).set_index("theme_id")["label"]
+    assert labels[ids["甲1"]].startswith(f"{labels[FEES]}:")
+
+
+def test_without_a_subtopic_in_common_similarity_makes_the_theme() -> None:
+    measures, subtopics = coded(plain_measures(甲=1, 乙=1), 甲0=FEES)
+    themed = assign_themes(measures, linked(("甲0", "乙0", 0.9)), subtopics=subtopics)
+    assert list(themed["theme_source"]) == ["similarity", "similarity"]
+
+
+def test_a_list_of_commitments_stands_in_several_themes() -> None:
+    measures, subtopics = coded(
+        plain_measures(甲=1, 乙=2), 甲0=f"{FEES} {GRAVES}", 乙0=FEES, 乙1=GRAVES
+    )
+    links = linked(("甲0", "乙0", 0.9), ("甲0", "乙1", 0.8))
+    themed = assign_themes(measures, links, subtopics=subtopics)
+    assert list(themed["theme_id"]) == [FEES, FEES, GRAVES]
+    assert list(themed["also_theme_ids"]) == [GRAVES, "", ""]
+    assert list(describe_themes(themed)["n_cities"]) == [2, 2]
+
+
+@pytest.mark.parametrize("at", [0, 9])
+def test_a_real_sixth_plan_changes_no_other_theme(at: int) -> None:
+    """A plan that is new in the register, whether its id sorts first or last."""
+    five = {city: PROBES["甲乙丙"[i % 3]] for i, city in enumerate("甲乙丙丁戊")}
+    five["戊"] = [("law", "推进萤火虫计划"), ("funeral", "新建公益性公墓9处")]
+    five["丁"] = [*five["丁"], ("law", "推进萤火虫计划")]
+    more = [("eldercare", "开办长者饭堂"), ("funeral", "建成公益性公墓"), ("law", "实施萤火虫计划")]
+    old, items = tables(five)
+    new, new_items = tables({**five, "己": more})
+    new.loc[new["city"] == "己", "plan_id"] = f"{at}00000-2031"
+    order = list(pd.unique(old["plan_id"]))
+    before = themed_ids(old, items, order)
+    after = themed_ids(new, new_items, order)
+    touched = {"戊:一:m01"}  # alone before, now with the sixth city's cemetery
+    untouched = [i for i in before.index if i not in touched]
+    assert list(after[untouched]) == list(before[untouched])
+    assert before["戊:一:m01"] == ""
+    assert after["戊:一:m01"] == after["己:一:m01"] == "funeral-cemeteries"
+    assert after["己:一:m00"] == before["甲:一:m00"] == "eldercare-meals"
+    # Of no subtopic: the id comes from the measure that founded the theme, which stays the same.
+    assert after["己:一:m02"] == before["戊:一:m00"] != ""
+
+
+def themed_ids(measures: pd.DataFrame, items: pd.DataFrame, order: list[str]) -> pd.Series:
+    measures = measures.sort_values("plan_id", kind="stable", ignore_index=True)
+    subtopics = subtopic_weights(measures, items)
+    matches = match_measures(measures, items, subtopics=subtopics)
+    themed = assign_themes(measures, matches, subtopics=subtopics, order=order)
+    return themed.set_index("measure_id")["theme_id"]
 
 
 def test_themes_are_described_in_the_words_of_a_member() -> None:

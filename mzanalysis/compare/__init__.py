@@ -1,17 +1,35 @@
 """The side-by-side tables: all arithmetic ends here."""
 
-from mzanalysis.compare.coverage import topic_coverage
-from mzanalysis.compare.similarity import plan_similarity
+from mzanalysis.compare.coverage import claimable, topic_coverage
+from mzanalysis.compare.distinctive import distinctive_terms
+from mzanalysis.compare.gaps import find_gaps
+from mzanalysis.compare.kinds import strength_by_topic, subtopic_matrix
+from mzanalysis.compare.per_head import per_head, read_cities
+from mzanalysis.compare.profile import topic_profile
+from mzanalysis.compare.similarity import plan_similarity, plan_tree
 from mzanalysis.compare.summary import count_rows, spread_characters
-from mzanalysis.compare.targets import compare_targets
+from mzanalysis.compare.targets import compare_targets, explain_pairs
 from mzanalysis.compare.themes import side_by_side, theme_members
+from mzanalysis.compare.wording import shared_wording, sum_wording
 
 __all__ = [
+    "claimable",
     "compare_targets",
     "count_rows",
+    "distinctive_terms",
+    "explain_pairs",
+    "find_gaps",
+    "per_head",
     "plan_similarity",
+    "plan_tree",
+    "read_cities",
+    "shared_wording",
     "side_by_side",
     "spread_characters",
+    "strength_by_topic",
+    "subtopic_matrix",
+    "sum_wording",
     "theme_members",
     "topic_coverage",
+    "topic_profile",
 ]

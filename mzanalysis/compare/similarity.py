@@ -1,12 +1,9 @@
 """How alike two plans are in their words, as a whole and topic by topic."""
 
-from functools import cache
-
 import pandas as pd
 
-from mzanalysis.resources import read_table
-from mzanalysis.segment import words
-from mzanalysis.vectorize import TermMatrix
+from mzanalysis.segment import subject_words
+from mzanalysis.vectorize import cosine
 
 ALL = "all"
 _UNCODED = "other"
@@ -37,9 +34,9 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     weigher = TfidfVectorizer(
-        tokenizer=_words, token_pattern=None, lowercase=False, sublinear_tf=True
+        tokenizer=subject_words, token_pattern=None, lowercase=False, sublinear_tf=True
     )
-    if not any(_words(text) for text in measures["text"]):
+    if not any(subject_words(text) for text in measures["text"]):
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     weigher.fit(measures["text"])
     cities = measures.drop_duplicates("plan_id").set_index("plan_id")["city"]
@@ -49,15 +46,15 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
     found = []
     for topic_code, rows in parts:
         texts = rows.groupby("plan_id")["text"].agg("\n".join)
-        texts = texts[[bool(_words(text)) for text in texts]]
+        texts = texts[[bool(subject_words(text)) for text in texts]]
         if texts.empty:
             continue
-        plan_ids = tuple(texts.index)
-        cosine = TermMatrix(weigher.transform(texts), (), plan_ids).cosine()
+        vectors = weigher.transform(texts)
+        alike = cosine(vectors, vectors).clip(0, 1)
         found += [
-            (a, b, cities[a], cities[b], topic_code, 1.0 if a == b else float(cosine[i, j]))
-            for i, a in enumerate(plan_ids)
-            for j, b in enumerate(plan_ids)
+            (a, b, cities[a], cities[b], topic_code, 1.0 if a == b else float(alike[i, j]))
+            for i, a in enumerate(texts.index)
+            for j, b in enumerate(texts.index)
         ]
     return pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
 
@@ -86,13 +83,3 @@ def plan_tree(plan_similarity: pd.DataFrame, *, topic_code: str = ALL) -> pd.Dat
     steps = linkage(squareform((1 - grid.to_numpy()).round(9), checks=False), method="average")
     tree = pd.DataFrame(steps, columns=["left", "right", "similarity", "n_plans"])
     return tree.assign(similarity=1 - tree["similarity"]).astype({"left": int, "right": int})
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in words(text) if word not in _place_names()]
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    places = read_table("places.csv")
-    return frozenset(places["name"]) | frozenset(places["short_name"])

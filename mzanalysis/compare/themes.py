@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.resources import read_table
+from mzanalysis.themes import subtopic_names, subtopic_of, theme_rows
 
 # What a row of a measure without a counterpart is called.
 ONE_CITY = "仅此一城"
@@ -47,7 +48,7 @@ def side_by_side(
     ``【力争】力争新建助餐点12个（12个；2025-12-31）`` in the cell of 甲.
     """
     column_of = _columns(measures)
-    shown = _of_topics(measures, topic_code)
+    shown = _of_topics(theme_rows(measures), topic_code)
     shown = shown.assign(
         column=shown["plan_id"].map(column_of), text=_cells(shown, targets, deadlines)
     )
@@ -59,11 +60,14 @@ def side_by_side(
     wide = cells.unstack("column").reindex(index=rows["theme_id"], columns=columns)
     table = rows[_LEAD_COLUMNS].assign(
         topic=rows["topic_code"].map(_codebook_order()),
+        subtopic=_subtopic_places(rows["theme_id"]),
         first=rows["theme_id"].map(_first_places(in_themes)),
     )
     table = table.reset_index(drop=True).join(wide.reset_index(drop=True))
     table = table.sort_values(
-        ["n_cities", "topic", "first"], ascending=[False, True, True], kind="stable"
+        ["n_cities", "topic", "subtopic", "first"],
+        ascending=[False, True, True, True],
+        kind="stable",
     )
 
     alone = shown[shown["theme_id"] == ""]
@@ -90,7 +94,7 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
         item's labels: ``三/(二)/14``), ``topic_code``, ``text``; by theme, then in the order of
         the plans, the measures alone at the end.
     """
-    shown = _of_topics(measures, topic_code)
+    shown = _of_topics(theme_rows(measures), topic_code)
     shown = shown.assign(
         path=shown["item_id"].str.partition(":")[2],
         is_alone=shown["theme_id"] == "",
@@ -146,6 +150,12 @@ def _first_places(measures: pd.DataFrame) -> dict[str, int]:
     for place, theme_id in enumerate(measures["theme_id"]):
         first.setdefault(theme_id, place)
     return first
+
+
+def _subtopic_places(theme_ids: pd.Series) -> list[int]:
+    """Return where the subtopic of each theme stands in the codebook; themes of none come last."""
+    places = {code: place for place, code in enumerate(subtopic_names())}
+    return [places.get(subtopic_of(theme_id, places), len(places)) for theme_id in theme_ids]
 
 
 def _codebook_order() -> dict[str, int]:

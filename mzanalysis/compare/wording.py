@@ -1,0 +1,109 @@
+"""Own words or common words: how much of a plan's wording the other cities use too."""
+
+from collections import defaultdict
+
+import numpy as np
+import pandas as pd
+
+from mzanalysis.errors import InputError
+from mzanalysis.folding import fold
+from mzanalysis.wording import character_weights, plain
+
+# Five characters in a row (推动居家养) are more than a term of the trade (养老服务): shorter runs
+# recur in any two plans, longer ones miss a sentence of which one word was changed.
+_RUN = 5
+# A text given instead of a plan's id is at least so long: else a mistyped id would pass for one.
+_MIN_TEXT = 100
+ALL = "all"
+
+
+def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFrame:
+    """Measure which share of each measure's wording other plans use too.
+
+    A character is shared if it lies in a run of five that stands in a measure of another city
+    (or in the reference), figures and the city's own name left out. Characters count by how
+    telling their word is, so that 持续推进 says little and 公益性公墓 much.
+
+    Args:
+        measures: measures (measure_id, plan_id, city, topic_code, text).
+        reference: id of a plan in the table, or the text of one that is not, such as a
+            province's: then its wording counts instead of the other cities'.
+
+    Returns:
+        One row per measure of the plans compared: ``measure_id``, ``plan_id``, ``city``,
+        ``topic_code``, ``shared`` (0 = own words, 1 = all of it stands elsewhere; NaN for a
+        measure without words), ``nearest_city`` (the city that shares most of it; "" if none
+        does) and ``weight`` (the characters' summed weight).
+
+    Raises:
+        InputError: the reference is neither a plan's id nor a text of 100 characters or more.
+
+    Example: 甲 新建公益性公墓3处 and 乙 新建公益性公墓12处 -> ``shared`` 1.0 for both.
+    """
+    texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
+    runs: dict[str, set[str]] = defaultdict(set)
+    for plan_id, city, text in zip(measures["plan_id"], measures["city"], texts, strict=True):
+        if reference in ("", plan_id):
+            runs[city] |= _runs(text)
+    is_compared = measures["plan_id"] != reference
+    if reference and not runs:
+        if len(reference) < _MIN_TEXT:
+            known = ", ".join(dict.fromkeys(measures["plan_id"]))
+            raise InputError(
+                f"reference {reference!r} is neither a plan ({known}) nor a text of "
+                f"{_MIN_TEXT} characters or more"
+            )
+        runs[ALL] = _runs(plain(fold(reference), ALL))
+    rows = []
+    columns = ["measure_id", "plan_id", "city", "topic_code"]
+    for keys, text, is_used in zip(
+        measures[columns].itertuples(index=False), texts, is_compared, strict=True
+    ):
+        if is_used:
+            others = {c: found for c, found in runs.items() if reference or c != keys.city}
+            rows.append((*keys, *_share(text, others)))
+    return pd.DataFrame(rows, columns=[*columns, "shared", "nearest_city", "weight"])
+
+
+def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
+    """Sum up ``shared_wording`` by plan and topic, measures weighed by their length.
+
+    Returns:
+        ``plan_id``, ``city``, ``topic_code`` (``all`` first), ``n_measures``, ``shared`` (0 to 1),
+        in the order of plans and codes.
+    """
+    known = shared[shared["weight"] > 0]
+    known = known.assign(total=known["shared"] * known["weight"])
+    both = pd.concat([known.assign(topic_code=ALL), known])
+    keys = ["plan_id", "city", "topic_code"]
+    sums = both.groupby(keys, sort=False).agg(
+        n_measures=("measure_id", "size"), total=("total", "sum"), weight=("weight", "sum")
+    )
+    sums["shared"] = sums["total"] / sums["weight"]
+    found = sums.reset_index()
+    found["is_part"] = found["topic_code"] != ALL
+    found = found.sort_values(["plan_id", "is_part", "topic_code"], ignore_index=True)
+    return found[[*keys, "n_measures", "shared"]]
+
+
+def _runs(text: str) -> set[str]:
+    return {text[i : i + _RUN] for i in range(max(len(text) - _RUN + 1, 1))} - {""}
+
+
+def _share(text: str, others: dict[str, set[str]]) -> tuple[float, str, float]:
+    weights = np.array(character_weights(text))
+    total = float(weights.sum())
+    if total == 0:
+        return float("nan"), "", 0.0
+    by_any = np.zeros(len(text), dtype=bool)
+    best, nearest = 0.0, ""
+    for city, runs in others.items():
+        by_city = np.zeros(len(text), dtype=bool)
+        for i in range(max(len(text) - _RUN + 1, 1)):
+            if text[i : i + _RUN] in runs:
+                by_city[i : i + _RUN] = True
+        by_any |= by_city
+        own = float(weights[by_city].sum())
+        if own > best:
+            best, nearest = own, city
+    return float(weights[by_any].sum()) / total, nearest, total

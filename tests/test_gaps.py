@@ -1,0 +1,100 @@
+"""What a city lacks, with the evidence, on invented measures."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from mzanalysis.compare.gaps import find_gaps
+from mzanalysis.errors import InputError
+from mzanalysis.evaluate import evaluate
+from mzanalysis.match import describe_themes
+from mzanalysis.resources import read_table
+
+ROWS = [
+    ("甲", "vagrants", "寻亲", "开展寻亲服务", ""),
+    ("乙", "vagrants", "寻亲", "做好寻亲工作", "开放"),
+    ("丙", "vagrants", "寻亲", "帮助寻亲返乡", ""),
+    ("丁", "vagrants", "开放", "举办开放日", ""),
+    ("甲", "funeral", "公墓", "新建公墓3处", ""),
+    ("乙", "funeral", "公墓", "修建公墓", ""),
+]
+MEASURES = pd.DataFrame(ROWS, columns=["city", "topic_code", "theme_id", "text", "also_theme_ids"])
+MEASURES = MEASURES.assign(
+    plan_id=MEASURES["city"] + "-2031",
+    year=2031,
+    measure_id=MEASURES["city"] + MEASURES.index.astype(str),
+)
+THEMES = describe_themes(MEASURES)
+MATCHES = pd.DataFrame(
+    [
+        ("甲0", "丁3", "甲-2031", "丁-2031", 0.4, "救助"),
+        ("乙1", "丁3", "乙-2031", "丁-2031", 0.1, ""),
+    ],
+    columns=[
+        "measure_id_a",
+        "measure_id_b",
+        "plan_id_a",
+        "plan_id_b",
+        "similarity",
+        "shared_terms",
+    ],
+)
+
+
+def sections(unread: int) -> pd.DataFrame:
+    rows = [("丁-2031", "item", 0, 100 - unread), ("丁-2031", "paragraph", 100 - unread, 100)]
+    return pd.DataFrame(rows, columns=["plan_id", "kind_code", "char_start", "char_end"])
+
+
+def gaps(matches: pd.DataFrame = MATCHES, *, unread: int = 0, n_cities: int = 3) -> pd.DataFrame:
+    return find_gaps(MEASURES, THEMES, matches, sections(unread), "丁", n_cities=n_cities)
+
+
+def test_a_theme_of_three_others_with_the_nearest_measure() -> None:
+    row = gaps().iloc[0]
+    assert len(gaps()) == 1
+    assert (row["theme_id"], row["n_cities"]) == ("寻亲", 3)
+    assert (row["nearest_measure_id"], row["nearest_text"]) == ("丁3", "举办开放日")
+    assert (row["similarity"], row["shared_terms"], row["nearest_theme_id"]) == (
+        0.4,
+        "救助",
+        "开放",
+    )
+
+
+@pytest.mark.parametrize(
+    ("n_matches", "unread", "evidence"),
+    [(2, 0, "near"), (0, 0, "silent"), (0, 2, "silent"), (0, 30, "unread"), (2, 30, "near")],
+)
+def test_evidence(n_matches: int, unread: int, evidence: str) -> None:
+    found = gaps(MATCHES.head(n_matches), unread=unread)
+    assert list(found["evidence_code"]) == [evidence]
+    assert found["unread_share"].iloc[0] == unread / 100
+
+
+def test_a_measure_of_the_same_subtopic_is_near_however_it_sounds() -> None:
+    named = MEASURES.replace({"theme_id": {"寻亲": "vagrants-tracing"}})
+    kin = named.assign(subtopic_code=["", "", "", "vagrants-tracing", "", ""])
+    found = find_gaps(kin, describe_themes(kin), MATCHES.head(0), sections(0), "丁")
+    assert found[["nearest_measure_id", "evidence_code"]].to_numpy().tolist() == [["丁3", "near"]]
+
+
+def test_fewer_cities_show_more_and_what_a_city_has_in_part_is_no_gap() -> None:
+    assert list(gaps(n_cities=2)["theme_id"]) == ["寻亲", "公墓"]
+    of_b = find_gaps(MEASURES, THEMES, MATCHES, sections(0), "乙", n_cities=1)
+    assert list(of_b["theme_id"]) == []  # 开放 is a further theme of its measure
+
+
+def test_unknown_city_and_number() -> None:
+    with pytest.raises(InputError, match="甲 \\(甲-2031\\)"):
+        find_gaps(MEASURES, THEMES, MATCHES, sections(0), "戊")
+    with pytest.raises(InputError, match="n_cities is 0"):
+        gaps(n_cities=0)
+
+
+def test_the_recall_shown_is_the_measured_one(tables: dict[str, pd.DataFrame]) -> None:
+    kept = read_table("match_quality.csv").set_index("metric")["value"].astype(float)
+    scores = evaluate(tables, Path(__file__).parents[1] / "data" / "gold")
+    now = scores[scores["task"] == "themes"].set_index("metric")["value"]
+    assert kept["pair_recall"] == pytest.approx(now["pair_recall"], abs=0.02)
