@@ -28,10 +28,24 @@ _PUBLIC = {
     "build": ("mzanalysis.pipeline", "build"),
     "use_theme": ("mzanalysis.theme", "use_theme"),
     "show": ("mzanalysis.display", "show"),
+    "sensitivity": ("mzanalysis.sensitivity", None),
+    "cite": ("mzanalysis.version", "cite"),
+    "read_codebook": ("mzanalysis.codebook", "read_codebook"),
     "charts": ("mzanalysis.charts", None),
 }
 
-__all__ = ["Corpus", "__version__", "build", "charts", "load", "show", "use_theme"]
+__all__ = [
+    "Corpus",
+    "__version__",
+    "build",
+    "charts",
+    "cite",
+    "load",
+    "read_codebook",
+    "sensitivity",
+    "show",
+    "use_theme",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,10 @@ from mzanalysis import __version__
 from mzanalysis.errors import MzError
 from mzanalysis.project import Folders, find_folders, need_folder
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
+_SHEET = click.Path(dir_okay=False, path_type=Path)
+TASKS = ("topics", "targets", "themes")  # of sampling.py, which is loaded when needed
 
 
 class _Group(click.Group):
@@ -36,6 +39,21 @@ def _folders(command: Any) -> Any:
     return _folder("raw", "Folder with the plans and plans.csv [default: data/raw].")(command)
 
 
+def _use_codebook(_: click.Context, __: click.Parameter, path: Path | None) -> None:
+    from mzanalysis import codebook
+
+    codebook.use(path)
+
+
+_codebook = click.option(
+    "--codebook",
+    type=_FILE,
+    expose_value=False,
+    callback=_use_codebook,
+    help="CSV of topics and subtopics to add: code, parent, zh, terms.",
+)
+
+
 def _say(line: str) -> None:
     if sys.stderr.isatty():
         click.echo(f"{line} …", err=True)
@@ -52,6 +70,7 @@ def main() -> None:
 
 
 @main.command()
+@_codebook
 @_folders
 def build(raw: Path | None, out: Path | None, exports: Path | None) -> None:
     """Turn the raw plans into tables."""
@@ -59,18 +78,32 @@ def build(raw: Path | None, out: Path | None, exports: Path | None) -> None:
 
 
 @main.command()
+@_codebook
 @_folders
-def report(raw: Path | None, out: Path | None, exports: Path | None) -> None:
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en", "both"]),
+    default="zh",
+    show_default=True,
+    help="Language of charts and report.",
+)
+def report(lang: Any, raw: Path | None, out: Path | None, exports: Path | None) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
     from mzanalysis import export
     from mzanalysis.corpus import Corpus
+    from mzanalysis.version import measure_accuracy, version_line
 
     folders = find_folders(raw=raw, out=out, exports=exports)
     corpus = Corpus(**_build(folders))
+    note = version_line(vars(corpus), measure_accuracy(vars(corpus), folders.gold))
     _say("drawing charts")
-    export.write_figures(corpus, folders.exports / "figures")
-    _say("writing comparisons")
+    figures = folders.exports / "figures"
+    export.write_figures(corpus, figures, lang=lang, note=note)
+    _say("writing comparisons, workbook and report")
     export.write_comparisons(corpus, folders.exports)
+    export.write_readme(corpus, folders.exports, note=note)
+    export.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=note)
+    export.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=note)
     if folders.notebooks.is_dir():
         export.run_notebooks(
             folders.notebooks, folders.exports / "notebooks", out=folders.out, say=_say
@@ -81,9 +114,49 @@ def report(raw: Path | None, out: Path | None, exports: Path | None) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.option("--city", help="Whose plan: 十堰, 十堰市, 湖北十堰.")
+@click.option("--adcode", help="Its six-digit code, where several places have the name.")
+@click.option("--year", help="The year the plan is for.")
+@click.option("--title", help="Its title.")
+@click.option("--issuer", help="The bureau that issued it.")
+@click.option("--date", "issued_date", help="Its date of issue: 2025-02-26.")
+@click.option("--url", "source_url", help="The address it was fetched from.")
+@click.option("--one-plan", is_flag=True, help="The files are one plan: body first, then annexes.")
+@click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
+@_folder("raw", "Folder with the plans and plans.csv [default: data/raw].")
+def add(
+    files: tuple[Path, ...], raw: Path | None, one_plan: bool, dry_run: bool, **said: str | None
+) -> None:
+    """Add plans to the folder of plans and to its register.
+
+    Each file is a plan, unless --one-plan joins them. Says what was found in it and why, and
+    asks where the file does not tell place or year.
+    """
+    from mzanalysis.registration import add_plans, read_new_plans
+
+    given = {name: value.strip() for name, value in said.items() if value and value.strip()}
+    if len(files) > 1 and not one_plan and set(given) - {"year"}:
+        raise click.UsageError(
+            "several files are several plans, and these options tell of one; add --one-plan if "
+            "the files are one plan, or add them one by one"
+        )
+    raw_dir = find_folders(raw=raw).raw
+    plans = read_new_plans(raw_dir, [files] if one_plan else [[file] for file in files], given)
+    for plan in plans:
+        click.echo("\n".join(plan.describe()))
+    if not dry_run:
+        add_plans(raw_dir, plans)
+    done = "would be added" if dry_run else "added"
+    _done(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} {done}: {raw_dir}")
+
+
+@main.command()
+@_codebook
 @_folders
 def check(raw: Path | None, out: Path | None, exports: Path | None) -> None:
     """Say what was read, how well, and what is missing."""
+    from mzanalysis import corrections
     from mzanalysis.check import describe_plans
     from mzanalysis.ingest import read_evidence
     from mzanalysis.pipeline import build_tables
@@ -91,15 +164,20 @@ def check(raw: Path | None, out: Path | None, exports: Path | None) -> None:
     folders = find_folders(raw=raw, out=out, exports=exports)
     tables = build_tables(folders.raw, say=_say)
     lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))
-    click.echo("\n".join(lines))
+    corrected = corrections.describe(tables, folders.raw)
+    click.echo("\n".join([*lines, *corrected]))
+    n_warnings += sum(line.startswith("  !") for line in corrected)
     if n_warnings:
         raise click.ClickException(f"{n_warnings} warnings: see the lines marked !")
 
 
 @main.command()
 @click.option("--gold", type=_FOLDER, default=None, help="Folder of labels [default: data/gold].")
+@click.option("--full", is_flag=True, help="Print the scores of every code and field too.")
 @_folders
-def evaluate(gold: Path | None, raw: Path | None, out: Path | None, exports: Path | None) -> None:
+def evaluate(
+    gold: Path | None, full: bool, raw: Path | None, out: Path | None, exports: Path | None
+) -> None:
     """Score the tables against hand-made labels."""
     from mzanalysis import evaluate as scoring
     from mzanalysis.export import write_csv
@@ -109,12 +187,81 @@ def evaluate(gold: Path | None, raw: Path | None, out: Path | None, exports: Pat
     gold = need_folder(gold or folders.gold, what="labels", remedy="name another with --gold")
     tables = read_tables(folders.out)
     scores = scoring.evaluate(tables, gold)
-    click.echo(scores.to_string(index=False))
+    shown = scores if full else scoring.main_scores(scores)
+    click.echo(shown.round(3).to_string(index=False, na_rep=""))
+    if len(missing := scores.loc[scores["metric"] == "skipped", "task"]):
+        _done(f"not scored, for want of labels: {', '.join(missing)}")
+    every = write_csv(scores, folders.exports / "validation" / "scores.csv")
+    _done(f"all {len(scores)} scores, by class and field: {every}")
     errors = folders.exports / "validation" / "errors.csv"
     _done(f"each error with its sentence: {write_csv(scoring.errors(tables, gold), errors)}")
     fallen = scoring.below_floor(scores, gold / "floors.toml")
     if len(fallen):
         raise click.ClickException(f"scores below their floor:\n{fallen.to_string(index=False)}")
+
+
+@main.command()
+@click.option("--n", default=100, show_default=True, help="How many to code.")
+@click.option("--task", type=click.Choice(TASKS), required=True, help="What to code.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same.")
+@click.option("-o", "--output", type=_SHEET, help="Excel file [default: TASK-SEED.xlsx].")
+@_folders
+def sample(
+    n: int,
+    task: str,
+    seed: int,
+    output: Path | None,
+    raw: Path | None,
+    out: Path | None,
+    exports: Path | None,
+) -> None:
+    """Draw a blind coding sheet for two people."""
+    from mzanalysis.pipeline import read_tables
+    from mzanalysis.sampling import draw
+    from mzanalysis.sheets import blank_sheet
+
+    folders = find_folders(raw=raw, out=out, exports=exports)
+    rows = draw(read_tables(folders.out), task, n=n, seed=seed)
+    _save(blank_sheet(rows, task), output or Path(f"{task}-{seed}.xlsx"))
+    _done("give each coder a copy of it; then compare: mz agreement A.xlsx B.xlsx -o settle.xlsx")
+
+
+@main.command()
+@click.argument("sheet_a", type=_SHEET, required=False)
+@click.argument("sheet_b", type=_SHEET, required=False)
+@click.option("-o", "--output", type=_SHEET, help="Excel file of the disagreements, to settle.")
+@click.option("--settled", type=_SHEET, help="A settled file, to be turned into labels.")
+@click.option("--gold", type=_FOLDER, help="Folder of labels [default: data/gold].")
+def agreement(
+    sheet_a: Path | None,
+    sheet_b: Path | None,
+    output: Path | None,
+    settled: Path | None,
+    gold: Path | None,
+) -> None:
+    """Compare two filled coding sheets; turn the settled one into labels."""
+    from mzanalysis import sheets
+
+    if settled and not (sheet_a or sheet_b):
+        task, records = sheets.read_settled(settled)
+        labels = sheets.add_labels(task, records, gold or find_folders().gold)
+        _done(f"{len(records)} labels: {labels}")
+        return
+    if settled or not (sheet_a and sheet_b):
+        raise click.UsageError("give two filled sheets, or --settled with a settled one")
+    a, b = sheets.read_sheet(sheet_a), sheets.read_sheet(sheet_b)
+    scores, answers = sheets.compare_sheets(a, b)
+    click.echo(scores.round(3).to_string(index=False))
+    if output:
+        _save(sheets.settle_sheet(a, answers), output)
+        _done(f"{(~answers['agrees']).sum()} to settle; then: mz agreement --settled {output}")
+
+
+def _save(book: Any, path: Path) -> None:
+    if path.exists():
+        raise click.ClickException(f"{path} is there already: name another with -o")
+    book.save(path)
+    _done(f"written: {path}")
 
 
 @main.command()
@@ -128,9 +275,11 @@ def diff(raw: Path | None, out: Path | None, exports: Path | None) -> None:
 
 
 def _build(folders: Folders) -> dict:
+    from mzanalysis import corrections
     from mzanalysis.pipeline import build as build_and_keep
 
     tables = build_and_keep(folders.raw, folders.out, say=_say)
     counts = ", ".join(f"{len(tables[t])} {t}" for t in ("plans", "items", "measures", "targets"))
     _done(f"{counts}: {folders.out}")
+    _done("\n".join(corrections.describe(tables, folders.raw)))
     return tables

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
-from mzanalysis import pipeline, project
+from mzanalysis import compare, corrections, evaluate, pipeline, project, sensitivity, topics
 from mzanalysis.errors import InputError
+from mzanalysis.resources import read_table
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,8 @@ class Corpus:
     """The tables of one build; nothing in it changes.
 
     Attributes are the tables of the design: ``corpus.plans``, ``corpus.measures`` …
+    ``folder`` is where they were read from; corrections are written beside it. Most methods
+    hand the tables to the function they name, which tells more.
     """
 
     plans: pd.DataFrame
@@ -28,91 +32,190 @@ class Corpus:
     themes: pd.DataFrame
     topic_coverage: pd.DataFrame
     target_comparison: pd.DataFrame
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         """Say how many plans and measures, and of which cities."""
         cities = "、".join(self.plans["city"])
         return f"Corpus({len(self.plans)} plans: {cities}; {len(self.measures)} measures)"
 
-    def compare(self, *topic_codes: str) -> pd.DataFrame:
-        """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
-
-        Args:
-            topic_codes: one or more codes of the codebook, e.g. ``"funeral"``.
-
-        Returns:
-            Themes of two or more cities first, most cities first; then what one city alone has.
-
-        Raises:
-            InputError: a code is not in the codebook.
-        """
-        from mzanalysis.compare import side_by_side
-
-        _check_topics(topic_codes)
-        return side_by_side(
-            self.measures,
-            self.themes,
-            list(topic_codes),
-            targets=self.targets,
-            deadlines=self.deadlines,
-        )
-
-    def members(self, *topic_codes: str) -> pd.DataFrame:
-        """List the measures behind ``compare``, one a row, with theme, item and text."""
-        from mzanalysis.compare import theme_members
-
-        _check_topics(topic_codes)
-        return theme_members(self.measures, list(topic_codes))
-
     def counts(self) -> pd.DataFrame:
-        """Count the items, measures, targets, deadlines and tasks of each plan."""
-        from mzanalysis.compare import count_rows
-
-        return count_rows(vars(self))
+        """Count the items, measures, targets … of each plan: see ``compare.count_rows``."""
+        return compare.count_rows(vars(self))
 
     def characters(self) -> pd.DataFrame:
-        """Tell which share of each plan's characters is item, heading, furniture …"""
-        from mzanalysis.compare import spread_characters
-
-        return spread_characters(self.sections)
-
-    def similarity(self) -> pd.DataFrame:
-        """Return the similarity of every pair of plans, for all topics and by topic."""
-        from mzanalysis.compare import plan_similarity
-
-        return plan_similarity(self.measures)
+        """Tell which share of a plan is item, heading …: see ``compare.spread_characters``."""
+        return compare.spread_characters(self.sections)
 
     def source(self, row_id: str) -> str:
         """Return the sentence of the plan that a row was read from, exactly as printed.
 
-        Args:
-            row_id: an id of a section, item, measure, target or deadline.
+        The row is a section, item, measure, target or deadline; InputError if there is none.
+        """
+        tables = ["targets", "deadlines", "measures", "items", "sections"]
+        row = self._row(row_id, tables)[1]
+        text = str(self.plans.set_index("plan_id").loc[row["plan_id"], "text"])
+        left = max(text.rfind(mark, 0, row["char_start"]) for mark in "。;；\n|") + 1
+        rights = [at for mark in "。;；\n|" if (at := text.find(mark, row["char_end"] - 1)) >= 0]
+        return text[left : min(rights, default=len(text)) + 1].strip("|\n ")
+
+    def why(self, measure_id: str) -> pd.DataFrame:
+        """Show why a measure has its topic: see ``topics.reasons``."""
+        found = self._row(measure_id, ["measures"], "no measure {!r}")[1]
+        item = self.items[self.items["item_id"] == found["item_id"]]
+        return topics.reasons(found["text"], item)
+
+    def compare(self, *topic_codes: str) -> pd.DataFrame:
+        """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
+
+        Themes of most cities stand first, last what one city alone has: ``compare.side_by_side``.
 
         Raises:
-            InputError: no table has a row with that id.
-        """
-        for table, key in _KEYED.items():
-            frame: pd.DataFrame = getattr(self, table)
-            found = frame[frame[key] == row_id]
-            if len(found):
-                row = found.iloc[0]
-                text = self.plans.set_index("plan_id").loc[row["plan_id"], "text"]
-                return _sentence(str(text), row["char_start"], row["char_end"])
-        raise InputError(f"no row has the id {row_id!r}; ids look like {self._example_ids()}")
+            InputError: no code is given, or one that is not in the codebook.
 
-    def _example_ids(self) -> str:
-        return ", ".join(
-            str(getattr(self, t)[k].iloc[0]) for t, k in _KEYED.items() if len(self.plans)
+        Example: ``corpus.compare("funeral")``.
+        """
+        tables = {"targets": self.targets, "deadlines": self.deadlines}
+        return compare.side_by_side(
+            self.measures, self.themes, _known_topics(topic_codes), **tables
         )
 
+    def members(self, *topic_codes: str) -> pd.DataFrame:
+        """List the measures behind ``compare``, one a row, with theme, item and text."""
+        return compare.theme_members(self.measures, _known_topics(topic_codes))
 
-_KEYED = {
-    "targets": "target_id",
-    "deadlines": "deadline_id",
-    "measures": "measure_id",
-    "items": "item_id",
-    "sections": "section_id",
-}
+    def similarity(self) -> pd.DataFrame:
+        """Return how similar each pair of plans is: see ``compare.plan_similarity``."""
+        return compare.plan_similarity(self.measures)
+
+    def claimable(self) -> pd.DataFrame:
+        """List the differences in coverage that may be claimed: see ``compare.claimable``."""
+        return compare.claimable(self.topic_coverage)
+
+    def strength(self) -> pd.DataFrame:
+        """Count how firmly each plan commits on a topic: see ``compare.strength_by_topic``."""
+        return compare.strength_by_topic(self.measures)
+
+    def subtopics(self) -> pd.DataFrame:
+        """Say which city has which subtopic, and a figure: see ``compare.subtopic_matrix``."""
+        return compare.subtopic_matrix(self.measures, self.targets)
+
+    def per_head(self, cities: Path | None = None) -> pd.DataFrame:
+        """Return the comparable counts and amounts per 10,000 residents: ``compare.per_head``.
+
+        Beside the census figures that come along, residents are read from a table of your own:
+        ``cities``, by default ``data/raw/cities.csv`` if there is one.
+        """
+        own = cities or project.find_folders().raw / "cities.csv"
+        return compare.per_head(self.target_comparison, compare.read_cities(own))
+
+    def profile(self, city: str) -> pd.DataFrame:
+        """Set the coverage of a city's latest plan beside the others': ``compare.topic_profile``.
+
+        ``city`` is a name or the id of a plan, as in the methods below.
+        """
+        plans = self.plans[(self.plans["city"] == city) | (self.plans["plan_id"] == city)]
+        plan_id = plans.sort_values("year")["plan_id"].iloc[-1] if len(plans) else city
+        return compare.topic_profile(self.topic_coverage, plan_id)
+
+    def gaps(self, city: str, *, n_cities: int = 3) -> pd.DataFrame:
+        """List what at least ``n_cities`` others commit to and this city does not.
+
+        Each theme stands with the evidence: see ``compare.find_gaps``. Example:
+        ``corpus.gaps("东莞").query("topic_code == 'funeral'")``.
+        """
+        tables = (self.measures, self.themes, self.matches, self.sections)
+        return compare.find_gaps(*tables, city, n_cities=n_cities)
+
+    def distinctive(
+        self,
+        city: str,
+        *,
+        unit: Literal["word", "subtopic"] = "word",
+        reference: str | Sequence[str] = (),
+    ) -> pd.DataFrame:
+        """Rank what a city says more than the others do: see ``compare.distinctive_terms``."""
+        return compare.distinctive_terms(self.measures, city, unit=unit, reference=reference)
+
+    def shared_wording(self, *, reference: str = "", by_topic: bool = False) -> pd.DataFrame:
+        """Return which share of each measure's wording others use too; ``by_topic`` sums up.
+
+        See ``compare.shared_wording``; ``reference`` is the id or text of a plan to compare with.
+        """
+        shared = compare.shared_wording(self.measures, reference=reference)
+        return compare.sum_wording(shared) if by_topic else shared
+
+    def scores(self, *, every: bool = False) -> pd.DataFrame:
+        """Score the tables against ``data/gold``, ``every`` code and field or only the main ones.
+
+        See ``evaluate.evaluate``.
+        """
+        scores = evaluate.evaluate(vars(self), project.find_folders().gold)
+        return scores if every else evaluate.main_scores(scores)
+
+    def errors(self) -> pd.DataFrame:
+        """List what the labels in ``data/gold`` call wrong, each with its sentence."""
+        return evaluate.errors(vars(self), project.find_folders().gold)
+
+    def confusion(self, *, task: str = "topics") -> pd.DataFrame:
+        """Count which topic the labels (rows) and the tables (columns) give the same texts."""
+        return evaluate.confusion(vars(self), project.find_folders().gold, task=task)
+
+    def topic_shares(self, **others: "Corpus") -> pd.DataFrame:
+        """Compute each city's share of each topic in other settings and ``others`` builds.
+
+        See ``sensitivity.topic_shares``; another build may have been made with another codebook.
+        """
+        builds = {name: vars(c) for name, c in others.items()}
+        return sensitivity.topic_shares(vars(self), others=builds)
+
+    def findings(self, *, shares: pd.DataFrame | None = None, **others: "Corpus") -> pd.DataFrame:
+        """Say of each finding whether it holds in other settings: see ``sensitivity.findings``.
+
+        ``shares`` is what ``topic_shares`` returned, if it was called before.
+        """
+        builds = {name: vars(c) for name, c in others.items()}
+        return sensitivity.findings(vars(self), shares=shares, others=builds)
+
+    def correct(self, row_id: str, *, note: str = "", **fields: object) -> Path:
+        """Write down that the machine is wrong; the next ``mz build`` makes it so, and keeps it.
+
+        The file that the correction was added to is returned.
+
+        Args:
+            row_id: an id of a plan, item, measure, target, deadline or task.
+            note: why, for whoever reads the file.
+            **fields: the right values: ``topic_code="funeral"``; ``theme_id`` takes another
+                measure's theme or a new name; ``"none"`` says that nothing is stated.
+
+        Raises:
+            InputError: no such row, field or value.
+
+        Example: ``corpus.correct("420300-2025:三/(九):m07", topic_code="funeral")``.
+        """
+        table, row = self._row(row_id, list(corrections.TABLES))
+        column, allowed = corrections.TABLES[table]
+        if not fields or set(fields) - set(allowed):
+            got = ", ".join(fields) or "nothing"
+            raise InputError(f"{got} to correct: of {table}, these can be: {', '.join(allowed)}")
+        if self.folder is None:
+            raise InputError("tables without a folder cannot be corrected: use mz.load()")
+        base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
+        new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
+        return corrections.append(project.corrections_folder(self.folder), new)
+
+    def _row(
+        self, row_id: str, tables: Sequence[str], missing: str = "no row has the id {!r}"
+    ) -> tuple[str, pd.Series]:
+        """Return the name of the table that has the row, and the row with its measure's text."""
+        for table in tables:
+            frame: pd.DataFrame = getattr(self, table)
+            found = frame[frame[f"{table[:-1]}_id"] == row_id]
+            if len(found):
+                return table, corrections.with_measure_text(found, self.measures).iloc[0]
+        ids = [self.targets, self.deadlines, self.measures, self.items, self.sections]
+        like = ", ".join(str(table.iloc[0, 0]) for table in ids if len(table))
+        raise InputError(f"{missing.format(row_id)}; ids look like {like}")
 
 
 def load(out: Path | str | None = None) -> Corpus:
@@ -120,25 +223,15 @@ def load(out: Path | str | None = None) -> Corpus:
 
     Args:
         out: folder of the tables; by default ``data/processed`` of the project that the
-            current folder lies in.
-
-    Raises:
-        InputError: there are no tables yet; says to run ``mz build``.
+            current folder lies in. Without tables, InputError says to run ``mz build``.
     """
     folder = Path(out) if out is not None else project.find_folders().out
-    return Corpus(**pipeline.read_tables(folder))
+    return Corpus(**pipeline.read_tables(folder), folder=folder)
 
 
-def _check_topics(codes: Sequence[str]) -> None:
-    from mzanalysis.resources import read_table
-
+def _known_topics(codes: Sequence[str]) -> list[str]:
     known = list(read_table("codebook.csv")["topic_code"])
     unknown = [code for code in codes if code not in known]
     if unknown or not codes:
         raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    left = max(text.rfind(mark, 0, start) for mark in "。;；\n|") + 1
-    rights = [at for mark in "。;；\n|" if (at := text.find(mark, end - 1)) >= 0]
-    return text[left : min(rights, default=len(text)) + 1].strip("|\n ")
+    return list(codes)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import schema
+from mzanalysis import codebook, project, schema
 from mzanalysis.errors import InputError
 from mzanalysis.project import need_folder
 
@@ -30,11 +30,13 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
         InputError: a plan or the register cannot be read as it is.
     """
     from mzanalysis import (
+        corrections,
         indicators,
         ingest,
         match,
         measures,
         structure,
+        subtopics,
         targets,
         tasks,
         topics,
@@ -43,23 +45,36 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
 
     need_folder(raw, what="raw plans", remedy="name another with --raw")
     say("reading plans")
-    t: dict[str, pd.DataFrame] = {"plans": ingest.read_plans(raw)}
+    fixes = corrections.read_corrections(project.corrections_folder(raw))
+    t: dict[str, pd.DataFrame] = {
+        "plans": corrections.apply(ingest.read_plans(raw), "plans", fixes)
+    }
     say("finding chapters, items, measures and tasks")
     t["sections"] = structure.split_sections(t["plans"])
     t["items"] = topics.code_items(structure.extract_items(t["plans"], t["sections"]))
+    t["items"] = corrections.apply(t["items"], "items", fixes)
     t["measures"] = topics.code_measures(measures.split_measures(t["items"]), t["items"])
+    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
+    t["measures"] = subtopics.code_subtopics(t["measures"], t["items"])
+    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
     t["tasks"] = topics.code_tasks(tasks.extract_tasks(t["plans"], t["sections"]))
+    t["tasks"] = corrections.apply(t["tasks"], "tasks", fixes)
     links = tasks.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
     say("matching measures across cities")
-    t["matches"] = match.match_measures(t["measures"], t["items"])
-    t["measures"] = match.assign_themes(t["measures"], t["matches"])
+    codes = subtopics.subtopic_weights(t["measures"], t["items"])
+    codes = corrections.weigh_subtopics(codes, t["measures"])
+    t["matches"] = match.match_measures(t["measures"], t["items"], subtopics=codes)
+    t["measures"] = match.assign_themes(t["measures"], t["matches"], subtopics=codes)
+    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
     t["themes"] = match.describe_themes(t["measures"])
     say("reading targets and deadlines")
     stated = targets.extract_targets(t["measures"], t["items"], t["tasks"], links)
-    t["targets"] = indicators.name_indicators(stated)
-    t["deadlines"] = targets.extract_deadlines(t["measures"], t["items"], t["tasks"], links)
+    t["targets"] = indicators.name_indicators(corrections.apply(stated, "targets", fixes))
+    dates = targets.extract_deadlines(t["measures"], t["items"], t["tasks"], links)
+    dates = corrections.with_measure_text(dates, t["measures"])
+    t["deadlines"] = corrections.apply(dates, "deadlines", fixes)
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
     t["target_comparison"] = compare_targets(t["targets"])
@@ -70,33 +85,43 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
     """Build every table from the plans in ``raw`` and keep them as Parquet in ``out``.
 
     When the tables differ from those already there, these are kept in ``out/previous``, so
-    that ``diff_tables`` can say what changed. Equal tables are not written again.
+    that ``diff_tables`` can say what changed. Equal tables are not written again. A user's
+    codebook is kept beside the tables that were coded with it.
     """
     tables = build_tables(raw, say=say)
+    used = codebook.in_use()
+    own_codes = used.read_bytes() if used else b""
     out.mkdir(parents=True, exist_ok=True)
     old = {name: out / f"{name}.parquet" for name in tables}
-    if all(path.exists() for path in old.values()):
-        if all(pd.read_parquet(old[name]).equals(tables[name]) for name in tables):
-            return tables
-        (out / PREVIOUS).mkdir(exist_ok=True)
-        for name, path in old.items():
-            path.replace(out / PREVIOUS / f"{name}.parquet")
-    for name, table in tables.items():
-        # A build that is cut off must not leave half a table under the table's name.
-        unfinished = out / f"{name}.parquet.part"
-        table.to_parquet(unfinished, index=False)
-        unfinished.replace(old[name])
+    kept = out / codebook.KEPT_AS
+    is_complete = all(path.exists() for path in old.values())
+    if not is_complete or not all(pd.read_parquet(old[n]).equals(tables[n]) for n in tables):
+        if is_complete:
+            (out / PREVIOUS).mkdir(exist_ok=True)
+            (out / PREVIOUS / kept.name).unlink(missing_ok=True)
+            for path in (*old.values(), *([kept] if kept.exists() else [])):
+                path.replace(out / PREVIOUS / path.name)
+        for name, table in tables.items():
+            # A build that is cut off must not leave half a table under the table's name.
+            unfinished = out / f"{name}.parquet.part"
+            table.to_parquet(unfinished, index=False)
+            unfinished.replace(old[name])
+    kept.unlink(missing_ok=True)
+    if own_codes:
+        kept.write_bytes(own_codes)
     return tables
 
 
 def read_tables(out: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables that ``build`` left in a folder, checked.
+    """Read the tables that ``build`` left in a folder, checked; use the codebook kept there.
 
     Raises:
         InputError: a table is not there; says to run ``mz build``.
         TableError: a table was changed by hand or by an older version.
     """
     tables = {}
+    kept = out / codebook.KEPT_AS
+    codebook.use(kept if kept.is_file() else None)
     for name in schema.table_names():
         path = out / f"{name}.parquet"
         if not path.exists():

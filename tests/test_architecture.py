@@ -11,20 +11,23 @@ PACKAGE = Path(__file__).parents[1] / "mzanalysis"
 LAYERS = [
     ["errors", "resources"],
     ["folding", "schema", "project"],
-    ["numerals", "figure_words"],
-    ["labels", "readers", "places", "quantities", "dates"],
+    ["numerals", "figure_words", "codebook"],
+    ["labels", "owners", "readers", "places", "quantities", "dates"],
     ["furniture", "ingest"],
+    ["registration"],
     ["outline"],
     ["structure"],
     ["clauses"],
     ["measures", "tasks"],
     ["segment"],
     ["vectorize"],
-    ["topics", "wording"],
+    ["topics", "subtopics", "wording"],
+    ["explore"],
+    ["themes"],
     ["grouping"],
     ["match"],
     ["indicator_words"],
-    ["indicator_subject", "figure_roles"],
+    ["figure_roles"],
     ["indicator_phrase"],
     ["targets"],
     ["axes"],
@@ -32,12 +35,17 @@ LAYERS = [
     ["compare"],
     ["theme", "display"],
     ["charts"],
+    ["corrections"],
     ["pipeline"],
-    ["corpus", "check", "scoring"],
-    ["evaluate", "export"],
+    ["sampling"],
+    ["scoring"],
+    ["sheets", "evaluate"],
+    ["sensitivity", "version"],
+    ["corpus", "check"],
+    ["export"],
     ["cli"],
 ]
-WRITES = {"pipeline", "export"}
+WRITES = {"pipeline", "export", "registration", "corrections", "sheets"}
 PRINTS = {"cli"}
 
 

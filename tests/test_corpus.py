@@ -54,3 +54,16 @@ def test_the_import_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_reasons_of_a_topic_and_what_sets_a_city_apart(corpus: Corpus) -> None:
+    found = corpus.why(corpus.measures["measure_id"].iloc[0])
+    assert found["source"].iloc[-1] == "item"
+    with pytest.raises(InputError, match="no measure 'x'; ids look like 4"):
+        corpus.why("x")
+    assert corpus.distinctive("东莞", unit="subtopic", reference="十堰")[
+        "z"
+    ].is_monotonic_decreasing
+    assert set(corpus.subtopics()["东莞"]) == {"absent", "present", "figure"}
+    assert set(corpus.strength()["plan_id"]) == set(corpus.plans["plan_id"])
+    assert (corpus.claimable()["difference"] > 0).all()

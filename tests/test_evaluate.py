@@ -9,7 +9,9 @@ import pytest
 from mzanalysis import evaluate as ev
 from mzanalysis import schema
 from mzanalysis.errors import InputError
-from mzanalysis.scoring.agreement import alpha_nominal, bigram_f1, unit_multiplier
+from mzanalysis.scoring.agreement import alpha_interval, alpha_nominal, bigram_f1, unit_multiplier
+from mzanalysis.scoring.locate import number_positions
+from mzanalysis.scoring.outcome import Outcome
 
 A = (
     "一、养老服务\n"
@@ -391,7 +393,7 @@ def test_floors(tables: dict, tmp_path: Path) -> None:
     ],
 )
 def test_number_positions(quote: str, number: str, expected: list[int]) -> None:
-    assert ev.number_positions(quote, number) == expected
+    assert number_positions(quote, number) == expected
 
 
 def test_alpha_of_krippendorffs_examples() -> None:
@@ -408,3 +410,44 @@ def test_names_and_units() -> None:
     assert bigram_f1("养老床位", "家庭养老床位") == 0.75
     assert bigram_f1("养老床位", "公益墓地") == 0
     assert [unit_multiplier(u) for u in ("万元", "万亿元", "千瓦", "‰")] == [1e4, 1e12, 1, 0.1]
+
+
+def test_intervals_hold_the_score_and_are_the_same_every_time(tables: dict, tmp_path: Path) -> None:
+    scores = ev.evaluate(tables, _gold(tmp_path, "items", *ITEMS)).query("task == 'topics'")
+    again = ev.evaluate(tables, tmp_path).query("task == 'topics'")
+    pd.testing.assert_frame_equal(scores, again)
+    accuracy = scores.set_index("metric").loc["accuracy"]
+    assert (accuracy["low"], accuracy["value"], accuracy["high"]) == (0, 0.5, 1)
+
+
+def test_nothing_wrong_is_not_certainty(tables: dict, tmp_path: Path) -> None:
+    scores = ev.evaluate(tables, _gold(tmp_path, "items", ITEMS[0])).query("task == 'topics'")
+    accuracy = scores.set_index("metric").loc["accuracy"]
+    # one of one: the exact 95 % bound of Clopper and Pearson is 0.025
+    assert (accuracy["low"], accuracy["high"]) == (pytest.approx(0.025), 1)
+    assert alpha_interval([("a", "a"), ("b", "b")] * 20)[0] < 1
+
+
+def test_each_code_has_its_own_scores(tables: dict, tmp_path: Path) -> None:
+    scores = _score(tables, _gold(tmp_path, "items", *ITEMS), "topics")
+    found = {k: v for k, v in scores.items() if k.endswith(("eldercare", "charity"))}
+    assert found["f1_eldercare"] == found["recall_eldercare"] == 1
+    assert (found["f1_charity"], found["recall_charity"]) == (0, 0)
+    assert ev.confusion(tables, tmp_path).loc["charity", "other"] == 1
+    main = ev.main_scores(ev.evaluate(tables, tmp_path))
+    assert "f1_charity" not in set(main["metric"])
+    assert {"accuracy", "macro_f1", "alpha"} <= set(main["metric"])
+
+
+def test_pairs_of_a_theme_are_drawn_together() -> None:
+    apart, together = Outcome(), Outcome()
+    apart.add_prf("", 50, 100, 50)
+    together.add_prf("", 50, 100, 50, [(50, 0, 0), (0, 50, 0)])
+    widths = [x.scores[0][3] - x.scores[0][2] for x in (apart, together)]
+    assert widths[0] < 0.25
+    assert widths[1] == 1
+
+
+def test_labels_without_floors_have_none(tables: dict, tmp_path: Path) -> None:
+    scores = ev.evaluate(tables, _gold(tmp_path, "items", *ITEMS))
+    assert ev.below_floor(scores, tmp_path / "floors.toml").empty

@@ -82,6 +82,18 @@ def test_indicator_stands_by_itself(text, expected):
     assert named(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "actions"),
+    [
+        ("建设床位90张和不低于70人次的上门服务。", ["建设", "提供"]),
+        ("参与省级4项标准编制工作。", ["参与编制"]),
+        ("参与4项试点。", ["参与"]),
+    ],
+)
+def test_action_is_the_verb_of_the_figure(text, actions):
+    assert list(targets(text)["action"]) == actions
+
+
 def test_a_dangling_phrase_is_mended_from_before_and_above():
     assert named("加强残疾人两项补贴管理,主动服务率达到100%。") == [
         ("残疾人两项补贴主动服务率", 100)
@@ -111,6 +123,8 @@ def test_whole_record():
         ("6月底前新建公墓3处,9月底前改造5处。", ["2026-06-30", "2026-09-30"]),
         ("新建公墓3处,9月底前改造5处。", ["", "2026-09-30"]),
         ("6月底前完成选址。新建公墓3处。", [""]),
+        ("2026年改造敬老院15所,新建5所。", ["2026-12-31", "2026-12-31"]),
+        ("2026年全市计划新建公墓5处。今年,培训护理员9人。", ["2026-12-31", "2026-12-31"]),
     ],
 )
 def test_due_date_comes_from_the_same_sentence(text, due):
@@ -142,6 +156,21 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("按照每百户不少于30平方米的标准配建。", ["parameter"]),
         ("低保标准由每月700元调整为760元。", ["background", "target"]),
         ("处一千元以上五千元以下罚款。", ["parameter", "parameter"]),
+        ("全市登记社会组织90家,年检率达到95%。", ["result", "target"]),
+        ("全市有养老院45家,床位900张。", ["result", "result"]),
+        ("全市60岁以上老年人9万人,占总人口的22%。", ["result", "result"]),
+        ("全市养老机构45家,培训护理员30人。", ["result", "target"]),
+        ("全市登记社会组织20家以上。", ["target"]),
+        ("今年,全市有养老院45家。", ["target"]),
+        ("全市有5个县建成综合体。", ["target"]),
+        ("完成总长12公里的5条界线联检。", ["parameter", "target"]),
+        ("新建项目8个,总投资3.5亿元。", ["target", "parameter"]),
+        ("完成投资3.5亿元。", ["target"]),
+        ("创建40家,条件为床位不少于9张、入住率不低于65%。", ["target", *["parameter"] * 2]),
+        ("创建40家,床位应不少于9张。", ["target", "parameter"]),
+        ("床位不少于9张的机构可申报,今年创建4家。", ["parameter", "target"]),
+        ("符合条件的老年人签约率达90%。", ["target"]),
+        ("按照省厅要求,新建公墓15处。", ["target"]),
     ],
 )
 def test_roles(text, roles):

@@ -106,6 +106,8 @@ def test_further_topics() -> None:
         ("整治养老、殡葬、救助领域", "party", "party"),  # three subjects: none is its own
         ("加强安全管理", "children", "children"),  # a means in an item on a subject
         ("加强养老机构安全管理", "safety", "safety"),
+        ("修订养老服务条例", "law", "eldercare"),  # one service's regulation is that service's
+        ("修订养老、殡葬服务条例", "law", "law"),
         ("提升服务水平", "other", "other"),
         ("兴建公墓", "other", "funeral"),
     ],

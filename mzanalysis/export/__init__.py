@@ -3,7 +3,13 @@
 from mzanalysis.export.figures import write_figures
 from mzanalysis.export.notebooks import run_notebooks
 from mzanalysis.export.report import write_report
-from mzanalysis.export.tables import COMPARISONS, write_comparisons, write_csv, write_workbook
+from mzanalysis.export.tables import (
+    COMPARISONS,
+    write_comparisons,
+    write_csv,
+    write_readme,
+    write_workbook,
+)
 
 __all__ = [
     "COMPARISONS",
@@ -11,6 +17,7 @@ __all__ = [
     "write_comparisons",
     "write_csv",
     "write_figures",
+    "write_readme",
     "write_report",
     "write_workbook",
 ]

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis import charts
+from mzanalysis.charts.labels import Lang
 from mzanalysis.corpus import Corpus
-from mzanalysis.export.tables import write_csv
+from mzanalysis.export.tables import COMPARISONS, write_csv
 from mzanalysis.theme import font_name
 
 _PNG_DPI = 300
@@ -23,25 +24,28 @@ _FORMATS: dict[str, dict[str, Any]] = {
 }
 
 
-def write_figures(corpus: Corpus, folder: Path, *, note: str = "") -> list[Path]:
+def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str = "") -> list[Path]:
     """Draw the charts: each as PNG (300 dpi), SVG and PDF, with its data as CSV.
 
     Args:
         corpus: what to draw.
         folder: where the files go.
-        note: a line printed small below each chart: what it rests on.
+        lang: language of titles and labels: ``zh``, ``en`` or ``both``.
+        note: lines printed small below each chart: what it rests on.
     """
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, draw, frame in _figures(corpus):
+    for name, draw, frame in _figures(corpus, lang):
         with mpl.rc_context(_FIXED):
             figure: Any = draw(frame).figure
             if note:
                 style = {"fontsize": 5.5, "color": "#6f6f6f", "fontfamily": font_name()}
                 figure.supxlabel(note, x=0.01, ha="left", **style)
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # laid out: three files need not do it again
             for suffix, options in _FORMATS.items():
                 written.append(folder / f"{name}.{suffix}")
                 figure.savefig(written[-1], **options)
@@ -50,12 +54,21 @@ def write_figures(corpus: Corpus, folder: Path, *, note: str = "") -> list[Path]
     return written
 
 
-def _figures(corpus: Corpus) -> list[tuple[str, Callable, pd.DataFrame]]:
-    ranking = partial(charts.topic_ranking, topic_code="eldercare")
-    return [
-        ("topic_coverage", charts.topic_coverage, corpus.topic_coverage),
-        ("topic_ranking_eldercare", ranking, corpus.topic_coverage),
+def _figures(corpus: Corpus, lang: Lang) -> list[tuple[str, Callable, pd.DataFrame]]:
+    kinds, coverage = corpus.subtopics(), corpus.topic_coverage
+    drawn: list[tuple[str, Callable, pd.DataFrame]] = [
+        ("topic_coverage", charts.topic_coverage, coverage),
+        ("strength", charts.strength, corpus.strength()),
         ("targets", charts.targets, corpus.target_comparison),
         ("city_similarity", charts.city_similarity, corpus.similarity()),
+        ("city_dendrogram", charts.city_dendrogram, corpus.similarity()),
         ("deadlines", charts.deadlines, corpus.deadlines),
     ]
+    for name, topics in COMPARISONS.items():
+        ranking = partial(charts.topic_ranking, topic_code=topics[0])
+        of_field = kinds[kinds["topic_code"].isin(topics)]
+        drawn += [
+            (f"topic_ranking_{name}", ranking, coverage),
+            (f"kinds_{name}", charts.presence, of_field),
+        ]
+    return [(name, partial(draw, lang=lang), frame) for name, draw, frame in drawn]

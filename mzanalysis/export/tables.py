@@ -7,6 +7,7 @@ import pandas as pd
 
 from mzanalysis import schema
 from mzanalysis.corpus import Corpus
+from mzanalysis.version import cite
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -35,6 +36,18 @@ def write_comparisons(corpus: Corpus, folder: Path) -> list[Path]:
         write_csv(corpus.compare(*topics), folder / f"comparable_items_{name}.csv")
         for name, topics in COMPARISONS.items()
     ]
+
+
+def write_readme(corpus: Corpus, folder: Path, *, note: str) -> Path:
+    """Write ``README.txt``: what every file in the folder rests on, and how to cite it.
+
+    A line of its own in each CSV would stand in the way of whoever reads it with a program.
+    """
+    path = folder / "README.txt"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = f"Everything in this folder rests on:\n{note}\n\nTo cite it:\n{cite(corpus)}\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
