@@ -54,3 +54,11 @@ def need_folder(folder: Path, *, what: str, remedy: str) -> Path:
     if not folder.is_dir():
         raise InputError(f"{what} not found: there is no folder {folder}; {remedy}")
     return folder
+
+
+def corrections_folder(beside: Path) -> Path:
+    """Return the folder of human corrections: ``corrections`` beside the raw plans or the tables.
+
+    Example: ``data/raw`` -> ``data/corrections``; ``--raw my-plans`` -> ``corrections``.
+    """
+    return beside.resolve().parent / "corrections"

@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 
 # 千 and 百 also begin units of their own (千瓦, 百分点): they multiply only before 万 and 亿.
 _MULTIPLIER = re.compile(r"([十百千]?)(万亿|万|亿)")
 _POWERS = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
+_N_DRAWS, _SEED = 2_000, 20250101
 _PER_CENT = {"‰": 0.1, "成": 10.0}
 
 
@@ -33,14 +36,51 @@ def alpha_nominal(pairs: Iterable[tuple[str, str]]) -> float:
     Source: Krippendorff (2019), Content Analysis, 4th ed., ch. 12: 1 - observed over
     expected disagreement, both from the coincidence matrix.
     """
-    coded = list(pairs)
-    totals = Counter(code for pair in coded for code in pair)
-    n = 2 * len(coded)
-    expected = n * n - sum(count * count for count in totals.values())
-    if not expected:
-        return float("nan")
-    observed = 2 * sum(a != b for a, b in coded)
-    return 1 - (n - 1) * observed / expected
+    cells = Counter(pairs)
+    return float(_alphas(cells, np.array([list(cells.values())]))[0]) if cells else float("nan")
+
+
+def alpha_interval(pairs: Iterable[tuple[str, str]]) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of `alpha_nominal`: the pairs are drawn anew, seeded.
+
+    Where no pair disagrees, the lower end is alpha with the highest share of disagreement that
+    so many pairs do not rule out (Clopper and Pearson 1934).
+    """
+    cells = Counter(pairs)
+    if not cells:
+        return float("nan"), float("nan")
+    if all(a == b for a, b in cells):
+        n = cells.total()
+        expected = 1 - sum((count / n) ** 2 for count in cells.values())
+        return (1 - (1 - 0.025 ** (1 / n)) / expected, 1.0) if expected else (float("nan"),) * 2
+    return interval(_alphas(cells, draw_counts(list(cells.values()))))
+
+
+def _alphas(cells: Counter[tuple[str, str]], counts: np.ndarray) -> np.ndarray:
+    """Return alpha for each row of counts, which has a column for each of the cells."""
+    codes = sorted({code for pair in cells for code in pair})
+    has = np.array([[(a == c) + (b == c) for c in codes] for a, b in cells])
+    n = 2 * counts.sum(axis=1)
+    observed = 2 * counts @ np.array([a != b for a, b in cells])
+    expected = n * n - ((counts @ has) ** 2).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(expected > 0, 1 - (n - 1) * observed / expected, np.nan)
+
+
+def draw_counts(counts: Sequence[int]) -> np.ndarray:
+    """Draw cases anew with replacement: how many fall to each kind, one row per draw, seeded."""
+    n = sum(counts)
+    random = np.random.default_rng(_SEED)
+    return random.multinomial(n, np.array(counts) / n, size=_N_DRAWS)
+
+
+def interval(draws: np.ndarray) -> tuple[float, float]:
+    """Return the 2.5th and 97.5th percentile of draws (Efron and Tibshirani 1993, ch. 13)."""
+    kept = draws[~np.isnan(draws)]
+    if not len(kept):
+        return float("nan"), float("nan")
+    low, high = np.percentile(kept, (2.5, 97.5))
+    return float(low), float(high)
 
 
 def unit_multiplier(unit: str) -> float:

@@ -8,10 +8,14 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.folding import fold
-from mzanalysis.scoring.agreement import bigram_f1, share, unit_multiplier
+from mzanalysis.scoring.agreement import bigram_f1, unit_multiplier
 from mzanalysis.scoring.outcome import Labels, Outcome, Tables, labelled_rows, overlap
 
 INDICATOR_MATCH = 0.6  # bigram F1 from which two names mean the same indicator
+_COLUMNS = {
+    **{name: name for name in ("unit", "indicator", "period", "action")},
+    **{name: f"{name}_code" for name in ("comparator", "kind", "topic", "role")},
+}
 _WHOLE_RECORD = ("value", "unit", "comparator", "kind", "deadline", "indicator")
 
 
@@ -25,8 +29,30 @@ def score_targets(labels: Labels, tables: Tables) -> Outcome:
     Where several overlap (three rates that share one 100 %), those that agree most pair.
     A date taken from the attached table is no part of the record and counts as not stated.
     """
-    out = Outcome()
+    return _score_figures(labels, labelled_rows(tables, "targets", labels))
+
+
+def score_numbers(labels: Labels, tables: Tables) -> Outcome:
+    """Score sampled numbers: is it a figure, and are the fields right?
+
+    Only figures that stand on a sampled number count. Where several share it (three rates and
+    one 100 %), the one that agrees most is taken.
+    """
+    figures = [x for x in labels if x.record["is_figure"] == "yes"]
+    others = [x for x in labels if x.record["is_figure"] != "yes"]
     rows = labelled_rows(tables, "targets", labels)
+    best = [
+        max(here, key=lambda r: sum(a == b for a, b in _compare_target(x.record, r).values()))
+        for x in figures
+        if (here := [r for r in rows if overlap(x, r)])
+    ]
+    wrong = [r for r in rows if any(overlap(x, r) for x in others)]
+    by_place = {row.Index: row for row in [*best, *wrong]}
+    return _score_figures(figures, [by_place[i] for i in sorted(by_place)])
+
+
+def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
+    out = Outcome()
     candidates = []
     for i, x in enumerate(labels):
         for j, row in enumerate(rows):
@@ -44,14 +70,17 @@ def score_targets(labels: Labels, tables: Tables) -> Outcome:
             pairs[i] = (j, compared, right)
             taken.add(j)
     rights = [right for _, _, right in pairs.values()]
+    asked = [name for name in _COLUMNS if all(name in x.record for x in labels)]
     for prefix, needed in (
         ("paired", ()),
         ("whole", _WHOLE_RECORD),
         ("value_unit", ("value", "unit")),
-        *((name, (name,)) for name in (*_WHOLE_RECORD, "period", "action", "topic", "role")),
+        *((name, (name,)) for name in dict.fromkeys((*_WHOLE_RECORD, *asked))),
     ):
         n_right = sum(right.issuperset(needed) for right in rights)
         out.add_prf(f"{prefix}_", n_right, len(rows), len(labels))
+    for name in ("comparator", "kind", "role"):
+        out.add_alpha(f"{name}_alpha", [compared[name] for _, compared, _ in pairs.values()])
     wrong = [i for i, (j, *_) in pairs.items() if _is_wrong_magnitude(labels[i].record, rows[j])]
     out.add("wrong_magnitudes", len(wrong), len(pairs))
     for i, x in enumerate(labels):
@@ -77,18 +106,14 @@ def _compare_target(record: Mapping[str, Any], row: Any) -> dict[str, tuple[Any,
         return f"{low:.10g}" if high is None or pd.isna(high) else f"{low:.10g}–{high:.10g}"
 
     due = "" if row.due_source_code == "task" else _day(row.due_date)
-    return {
+    compared = {
         "value": (ends(record["value"], record.get("value_high")), ends(row.value, row.value_high)),
-        "unit": (fold(record["unit"]), row.unit),
-        "comparator": (record["comparator"], row.comparator_code),
-        "kind": (record["kind"], row.kind_code),
         "deadline": (record["deadline"] or "", due),
-        "indicator": (fold(record["indicator"]), row.indicator),
-        "period": (fold(record["period"] or ""), row.period),
-        "action": (fold(record["action"]), row.action),
-        "topic": (record["topic"], row.topic_code),
-        "role": (record["role"], row.role_code),
     }
+    for name, column in _COLUMNS.items():
+        if name in record:  # sampled numbers are labelled without period, action and topic
+            compared[name] = (fold(record[name] or ""), getattr(row, column))
+    return compared
 
 
 def _is_wrong_magnitude(record: Mapping[str, Any], row: Any) -> bool:
@@ -152,7 +177,7 @@ def score_tasks(labels: Labels, tables: Tables) -> Outcome:
                 expected = f"row {key[1]}: {a}"
                 out.miss(key[0], f"{name} wrong", expected, b, wanted[key].start)
     for name in ("whole", "chapter", "task", "deadline", "leaders", "departments", "topic"):
-        out.add(f"{name}_accuracy", share(right[name], len(wanted)), len(wanted))
+        out.add_share(f"{name}_accuracy", right[name], len(wanted))
     for plan_id, row in sorted(set(wanted) - set(rows)):
         out.miss(plan_id, "row missing", f"row {row}", "", wanted[plan_id, row].start)
     for plan_id, row in sorted(set(rows) - set(wanted)):

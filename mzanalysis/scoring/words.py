@@ -9,8 +9,9 @@ from itertools import combinations
 from typing import Any
 
 from mzanalysis.folding import fold
-from mzanalysis.scoring.agreement import alpha_nominal, share
+from mzanalysis.sampling import BANDS, candidate_pairs
 from mzanalysis.scoring.outcome import (
+    ABSTAINED,
     Label,
     Labels,
     Outcome,
@@ -19,8 +20,6 @@ from mzanalysis.scoring.outcome import (
     labelled_rows,
     overlap,
 )
-
-ABSTAINED = "other"
 
 
 def score_structure(labels: Labels, tables: Tables) -> Outcome:
@@ -66,42 +65,93 @@ def score_measures(labels: Labels, tables: Tables) -> Outcome:
         out.miss(plan_id, "start not labelled", "", found[plan_id, start].text, start)
     both = [(wanted[key], found[key]) for key in sorted(set(wanted) & set(found))]
     same = [(x, r) for x, r in both if x.end == r.char_end]
-    out.add("equal_spans", share(len(same), len(wanted)), len(wanted))
+    out.add_share("equal_spans", len(same), len(wanted))
     for name, column in (("strength", "strength_code"), ("action", "action")):
         wrong = [(x, r) for x, r in same if fold(x.record[name]) != getattr(r, column)]
-        out.add(f"{name}_accuracy", share(len(same) - len(wrong), len(same)), len(same))
+        out.add_share(f"{name}_accuracy", len(same) - len(wrong), len(same))
         for x, r in wrong:
             out.miss(x.plan_id, f"{name} wrong", x.record[name], getattr(r, column), x.start)
+    out.add_alpha("strength_alpha", [(x.record["strength"], r.strength_code) for x, r in same])
     return out
 
 
 def score_topics(labels: Labels, tables: Tables) -> Outcome:
-    """Score the primary topic of items; an item that was not found counts as abstained.
+    """Score the primary topic of items; an item that was not found counts as abstained."""
+    rows = labelled_rows(tables, "items", labels)
+    codes = {(r.plan_id, r.char_start): r.topic_code for r in rows}
+    return _score_codes(
+        [(x, x.record["topic"], codes.get((x.plan_id, x.start), ABSTAINED)) for x in labels]
+    )
 
-    Abstentions are errors of accuracy and macro-F1 (the mean over all codes that label or
-    machine use, abstaining itself left out) and a code of their own for alpha.
-    """
+
+def score_measure_topics(labels: Labels, tables: Tables) -> Outcome:
+    """Score the topic of sampled sentences, and the subtopic where label and machine have one."""
+    rows = _measures_of(labels, tables)
+    found = [(x, rows.get(i)) for i, x in enumerate(labels)]
+    out = _score_codes([(x, x.record["topic"], r.topic_code if r else ABSTAINED) for x, r in found])
+    pairs = [
+        (x.record.get("subtopic", ""), getattr(r, "subtopic_code", "") if r else "")
+        for x, r in found
+    ]
+    if any(a for a, _ in pairs):
+        out.add_share("subtopic_accuracy", sum(a == b for a, b in pairs), len(pairs))
+        out.add_alpha("subtopic_alpha", pairs)
+    return out
+
+
+def _score_codes(coded: list[tuple[Label, str, str]]) -> Outcome:
     out = Outcome()
-    codes = {
-        (r.plan_id, r.char_start): r.topic_code for r in labelled_rows(tables, "items", labels)
-    }
-    coded = [(x, x.record["topic"], codes.get((x.plan_id, x.start), ABSTAINED)) for x in labels]
-    counts = Counter((a, b) for _, a, b in coded)
-    used = sorted({a for a, _ in counts} | {b for _, b in counts if b != ABSTAINED})
-    n = len(coded)
-    by_code = {}
-    for code in used:
-        sizes = sum(k * ((a == code) + (b == code)) for (a, b), k in counts.items())
-        by_code[code] = 2 * counts[code, code] / sizes
-    out.add("accuracy", share(sum(counts[code, code] for code in used), n), n)
-    out.add("macro_f1", share(sum(by_code.values()), len(by_code)), n)
-    out.add("abstained", sum(k for (a, b), k in counts.items() if a != b == ABSTAINED), n)
-    out.add("alpha", alpha_nominal((a, b) for _, a, b in coded), n)
-    for code, f1 in by_code.items():
-        out.add(f"f1_{code}", f1, sum(k for (a, _), k in counts.items() if a == code))
+    out.add_codes([(a, b) for _, a, b in coded])
     for x, a, b in coded:
         if a != b:
             out.miss(x.plan_id, "topic wrong", a, b, x.start)
+    return out
+
+
+def _measures_of(labels: Labels, tables: Tables) -> dict[int, Any]:
+    """Return the measure that shares most with each label, by the label's place in the list."""
+    rows = labelled_rows(tables, "measures", labels)
+    best = {}
+    for i, x in enumerate(labels):
+        row = max(rows, key=lambda r: overlap(x, r), default=None)
+        if row is not None and overlap(x, row):
+            best[i] = row
+    return best
+
+
+def score_pairs(labels: Labels, tables: Tables) -> Outcome:
+    """Score sampled pairs of sentences: has the machine put both under one theme?
+
+    Each pair counts for as many candidate pairs as its band of similarity has per pair in the
+    sample (Horvitz and Thompson 1952), by the bands that the pairs are in now.
+    """
+    out = Outcome()
+    rows = _measures_of(labels, tables)
+    cases: dict[int, list[int]] = {}
+    for i, x in enumerate(labels):
+        cases.setdefault(x.record["line"], []).append(i)
+    keys = {
+        line: (min(ids), max(ids))
+        for line, members in cases.items()
+        if len(ids := [rows[i].measure_id for i in members if i in rows]) == 2
+    }
+    pairs = candidate_pairs(tables).set_index(["measure_id_a", "measure_id_b"])["band"]
+    bands = {line: int(pairs.get(key, len(BANDS) - 1)) for line, key in keys.items()}
+    drawn, all_ = Counter(bands.values()), Counter(pairs)
+    counts = []
+    for line, members in cases.items():
+        if line not in keys:
+            continue
+        a, b = (rows[i] for i in members)
+        same, found = labels[members[0]].record["same"] == "yes", bool(_themes(a) & _themes(b))
+        weight = all_[bands[line]] / drawn[bands[line]]
+        counts.append((weight * (same and found), weight * (found > same), weight * (same > found)))
+        if same != found:
+            kind = "pair missing" if same else "pair not the same"
+            out.miss(a.plan_id, kind, a.text, f"{b.city}: {b.text}", a.char_start)
+    tp, fp, fn = (sum(column) for column in zip(*counts, strict=True)) if counts else (0, 0, 0)
+    out.add_prf("weighted_", tp, tp + fp, tp + fn, counts)
+    out.scores = [(*score, len(counts)) for *score, _ in out.scores]
     return out
 
 
@@ -133,21 +183,32 @@ def score_themes(labels: Labels, tables: Tables) -> Outcome:
     for measure_id, row in rows.items():
         for theme in themes_of.get(measure_id, ()):
             by_label.setdefault(theme, []).append(row)
-        if row.theme_id:
-            by_theme.setdefault(row.theme_id, []).append(row)
+        for theme_id in sorted(_themes(row)):
+            by_theme.setdefault(theme_id, []).append(row)
     wanted = _pairs_of_cities(by_label)
     found = {
         (a, b)
         for a, b in _pairs_of_cities(by_theme)
         if a in themes_of or b in themes_of or {rows[a].topic_code, rows[b].topic_code} <= areas
     }
-    out.add_prf("pair_", len(wanted & found), len(found), len(wanted))
+    # Pairs of one theme stand and fall together: themes are drawn anew, not pairs.
+    clusters: dict[str, list[int]] = {}
+    for a, b in sorted(wanted | found):
+        shared = themes_of.get(a, set()) & themes_of.get(b, set())
+        case = clusters.setdefault(min(shared) if shared else rows[a].theme_id, [0, 0, 0])
+        case[0 if (a, b) in wanted & found else 1 if (a, b) in found else 2] += 1
+    cases = [(float(x), float(y), float(z)) for x, y, z in clusters.values()]
+    out.add_prf("pair_", len(wanted & found), len(found), len(wanted), cases)
     for kind, pairs in (("pair missing", wanted - found), ("pair not labelled", found - wanted)):
         for a, b in sorted(pairs):
             texts = (rows[a].text, f"{rows[b].city}: {rows[b].text}")
             out.miss(rows[a].plan_id, kind, *texts, rows[a].char_start)
     _add_top1(out, wanted, rows, tables["matches"])
     return out
+
+
+def _themes(row: Any) -> set[str]:
+    return {row.theme_id, *getattr(row, "also_theme_ids", "").split(";")} - {""}
 
 
 def _pairs_of_cities(groups: Mapping[str, list[Any]]) -> set[tuple[str, str]]:
@@ -178,4 +239,4 @@ def _add_top1(
     for metric, is_overall in (("top1", False), ("top1_overall", True)):
         keys = [key for key in partners if (key[1] == "") == is_overall]
         hits = [key for key in keys if best.get(key, (0.0, ""))[1] in partners[key]]
-        out.add(metric, share(len(hits), len(keys)), len(keys))
+        out.add_share(metric, len(hits), len(keys))

@@ -1,0 +1,144 @@
+"""Draw the sentences that two people code by hand, without the machine's answer."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mzanalysis.errors import InputError
+from mzanalysis.folding import fold
+from mzanalysis.resources import read_table
+
+TASKS = ("topics", "targets", "themes")
+
+# Characters shown before and after the sentence.
+_AROUND = 120
+# Pairs of measures are drawn by how similar the machine finds them, these parts of the sample
+# from each band, highest first: nearly all common measures lie in the first two bands, nearly
+# all pairs in the last.
+BANDS = ((0.5, 0.4), (0.1, 0.4), (0.0, 0.2))
+_DATE_END = "年月日号"
+
+
+def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) -> pd.DataFrame:
+    """Draw a random sample to be coded by hand.
+
+    What is drawn does not depend on the machine's answers, save that pairs are drawn by bands
+    of similarity (which the sheet does not show):
+
+    - ``topics``: a simple random sample of measures.
+    - ``targets``: a simple random sample of the numbers in measures, dates left out, whether
+      or not the machine took them for figures; a coverage (全覆盖) is a number.
+    - ``themes``: pairs of measures of two cities. Of every ten, four have a similarity of 0.5
+      and more, four one of 0.1 and more, two are of one topic and less alike. Each pair stands
+      for as many pairs as its band has per pair drawn (`band_weights`); with these weights
+      recall can be estimated. Pairs of two topics that are less alike than 0.1 are never drawn.
+
+    Args:
+        tables: the project's tables by name.
+        task: ``topics``, ``targets`` or ``themes``.
+        n: rows wanted; fewer come back where there are no more.
+        seed: the same seed and tables give the same rows.
+
+    Returns:
+        One row per case, in random order: ``id``, then ``where``, ``context``, ``text`` (for
+        pairs with ``_a`` and ``_b``) and ``number``, all as printed in the source.
+
+    Raises:
+        InputError: no such task, n below 1, or nothing to draw from.
+    """
+    if task not in TASKS or n < 1:
+        raise InputError(f"task {task!r}, n {n}: task is one of {', '.join(TASKS)}, n at least 1")
+    random = np.random.default_rng(seed)
+    shown = _shown(tables)
+    if task == "themes":
+        pairs = candidate_pairs(tables)
+        parts = []
+        for (_, part), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
+            wanted = min(len(band), max(1, round(part * n)))
+            parts.append(band.iloc[random.choice(len(band), wanted, replace=False)])
+        chosen = pd.concat(parts) if parts else pairs
+        # The order of the two must not tell which one the machine listed first.
+        for_a = random.random(len(chosen)) < 0.5
+        a = chosen["measure_id_a"].where(for_a, chosen["measure_id_b"])
+        b = chosen["measure_id_b"].where(for_a, chosen["measure_id_a"])
+        sides = [
+            shown.loc[ids].add_suffix(f"_{x}").reset_index(drop=True)
+            for ids, x in ((a, "a"), (b, "b"))
+        ]
+        rows = pd.concat(sides, axis=1)
+        rows.insert(0, "id", [f"{x} + {y}" for x, y in zip(a, b, strict=True)])
+        rows = rows.sample(frac=1, random_state=random.integers(2**31))
+    else:
+        rows = shown.reset_index(names="id")
+        if task == "targets":
+            rows = _numbers(rows)
+        rows = rows.sample(min(n, len(rows)), random_state=random.integers(2**31))
+    if rows.empty:
+        raise InputError(f"nothing to draw for {task}: no plan has such measures")
+    return rows.reset_index(drop=True)
+
+
+def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """List the pairs of measures of two cities that are of one topic or similar by 0.1.
+
+    Returns:
+        ``measure_id_a``, ``measure_id_b`` and ``band``, the place of its similarity in `BANDS`.
+    """
+    measures, matches = tables["measures"], tables["matches"]
+    near = matches[["measure_id_a", "measure_id_b", "similarity"]]
+    one = measures[["measure_id", "city", "topic_code"]]
+    same = one.merge(one, on="topic_code", suffixes=("_a", "_b"), validate="m:m")
+    is_pair = (same["city_a"] != same["city_b"]) & (same["measure_id_a"] < same["measure_id_b"])
+    keys = ["measure_id_a", "measure_id_b"]
+    pairs = same.loc[is_pair, keys].merge(near, on=keys, how="outer", validate="1:1")
+    pairs["similarity"] = pairs["similarity"].fillna(0.0)
+    same_topic = pd.MultiIndex.from_frame(pairs[keys]).isin(
+        pd.MultiIndex.from_frame(same.loc[is_pair, keys])
+    )
+    pairs = pairs[same_topic | (pairs["similarity"] >= BANDS[-2][0])]
+    pairs = pairs.sort_values(keys, ignore_index=True)
+    band = np.select([pairs["similarity"] >= low for low, _ in BANDS], range(len(BANDS)))
+    return pairs[keys].assign(band=band)
+
+
+def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what a coder sees of each measure, by its id."""
+    measures = tables["measures"].sort_values("measure_id")
+    items = tables["items"].set_index("item_id")
+    texts = tables["plans"].set_index("plan_id")["text"]
+    rows = []
+    m: Any
+    for m in measures.itertuples():
+        item, source = items.loc[m.item_id], str(texts[m.plan_id])
+        start = max(item["char_start"], m.char_start - _AROUND)
+        end = min(item["char_end"], m.char_end + _AROUND)
+        before, own = source[start : m.char_start], source[m.char_start : m.char_end]
+        above = [x for x in (item["chapter"], item["section"], item["heading"]) if x]
+        rows.append(
+            {
+                "id": m.measure_id,
+                "where": f"{m.city} {item['path']}: {' > '.join(above)}",
+                "context": f"{before}【{own}】{source[m.char_end : end]}",
+                "text": own,
+            }
+        )
+    return pd.DataFrame(rows, columns=["id", "where", "context", "text"]).set_index("id")
+
+
+def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
+    units = "|".join(map(re.escape, sorted(read_table("units.csv")["unit"], key=len, reverse=True)))
+    number = re.compile(
+        rf"(?:百分之|千分之)?(?:\d[\d.]*|[〇零一二两三四五六七八九十百千]+(?={units}))"
+        rf"[余多]?[百千万亿]*\s?(?:{units})?|(?:基本|全面|全)覆盖|覆盖(?=所有|全)"
+    )
+    found = []
+    for row in rows.to_dict("records"):
+        for match in number.finditer(fold(row["text"])):
+            follows = row["text"][match.end() : match.end() + 1]
+            if match[0][-1] not in _DATE_END and follows not in tuple(_DATE_END):
+                place = {"id": f"{row['id']}@{match.start()}"}
+                found.append(row | place | {"number": row["text"][slice(*match.span())]})
+    return pd.DataFrame(found, columns=[*rows.columns, "number"])

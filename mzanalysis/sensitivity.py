@@ -1,0 +1,233 @@
+"""Which findings hold under other reasonable settings, and which move."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mzanalysis.corrections import weigh_subtopics
+from mzanalysis.grouping import assign_themes
+from mzanalysis.scoring.agreement import bigram_f1
+from mzanalysis.segment import another_segmenter, plain_words
+from mzanalysis.subtopics import subtopic_weights
+from mzanalysis.themes import theme_rows
+from mzanalysis.topics import ABSTAINED, code_items, code_measures
+
+Tables = Mapping[str, pd.DataFrame]
+AS_BUILT = "as built"
+# Topics less certain than this are left open in the stricter setting.
+_STRICT = 0.5
+# Similarities are lowered and raised by this, which raises and lowers the bar for a theme.
+_SHIFT = 0.1
+# A theme is found again where one of the other setting shares this part of all their measures
+# (Jaccard, the usual bar of cluster stability: Hennig 2007, Computational Statistics 52).
+_SAME_THEME = 0.5
+_MANY_CITIES = 3
+_SHOWN = 3
+
+_COLUMNS = ["subject", "finding", "n_settings", "n_hold", "n_items", "n_items_hold"]
+_COLUMNS += ["verdict", "moves_in"]
+
+
+def findings(
+    tables: Tables,
+    *,
+    others: Mapping[str, Tables] | None = None,
+    shares: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Say of each finding whether it holds in all settings.
+
+    The findings: which city gives each topic the largest share, how the cities rank on it, and
+    each theme of three or more cities. The settings of shares: two other segmenters, only
+    topics of confidence 0.5 and more, only topics from a measure's own words, the topics of
+    whole items, characters instead of measures, other builds if given, and each item left
+    out in turn. Those of themes: the bar of similarity higher and lower by 0.1, the
+    words' own likeness alone, no subtopics, each item left out in turn.
+
+    Args:
+        tables: the project's tables by name.
+        others: by name, the tables of other builds of the same plans, such as one with another
+            version of the codebook; findings on codes that it does not have are not asked.
+
+        shares: what ``topic_shares`` returned for the same tables, if it was called before.
+
+    Returns:
+        One row per finding: ``subject`` (topic_code or theme_id), ``finding``, ``n_settings``
+        and ``n_hold`` (in how many it holds), ``n_items`` and ``n_items_hold`` (the same for
+        items left out), ``verdict`` and ``moves_in``. The verdict is ``holds`` where it does
+        in all; ``rests on an item`` where it fails only without one item; else ``moves``.
+    """
+    shares = topic_shares(tables, others=others) if shares is None else shares
+    rows = [*_share_findings(shares, tables), *_theme_findings(tables, others or {})]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) -> pd.DataFrame:
+    """Compute each city's share of each topic in every setting, items left out aside.
+
+    Returns:
+        One row per setting, plan and topic: ``setting``, ``topic_code``, ``plan_id``,
+        ``city``, ``share`` (of the plan's measures, or of their characters).
+    """
+    frames = []
+    for setting, coded in _settings(tables, others or {}):
+        weights = coded.groupby(["plan_id", "topic_code"])["weight"].sum().unstack(fill_value=0)
+        shares = weights.div(weights.sum(axis=1), axis=0).reset_index()
+        shares = shares.melt("plan_id", var_name="topic_code", value_name="share")
+        frames.append(shares.assign(setting=setting))
+    cities = tables["plans"].set_index("plan_id")["city"]
+    table = pd.concat(frames, ignore_index=True)
+    table["city"] = table["plan_id"].map(cities)
+    return table[["setting", "topic_code", "plan_id", "city", "share"]]
+
+
+def share_ranges(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return how far each city's share of each topic moves over the settings.
+
+    Args:
+        shares: what ``topic_shares`` returned.
+
+    Returns:
+        ``topic_code``, ``city``, ``plan_id``, ``share`` (as built), ``lowest``, ``highest``,
+        widest range first.
+    """
+    keys = ["topic_code", "plan_id", "city"]
+    built = shares[shares["setting"] == AS_BUILT].set_index(keys)["share"]
+    ranges = shares.groupby(keys)["share"].agg(lowest="min", highest="max")
+    table = ranges.join(built, how="inner").reset_index()
+    order = (table["lowest"] - table["highest"]).argsort(kind="stable")
+    return table.iloc[order][[*keys, "share", "lowest", "highest"]].reset_index(drop=True)
+
+
+def _settings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the measures coded anew: plan_id, topic_code, weight."""
+    items, measures = tables["items"], tables["measures"].assign(weight=1.0)
+    topics, is_human = measures["topic_code"], measures["topic_source"] == "human"
+    yield AS_BUILT, measures
+    for name, cut in (("words without the lexicon", plain_words), ("no words, only terms", list)):
+        with another_segmenter(cut):
+            coded = code_measures(measures, code_items(items))["topic_code"]
+        yield name, measures.assign(topic_code=coded.where(~is_human, topics))
+    is_sure = measures["topic_confidence"] >= _STRICT
+    yield (
+        f"topics of confidence {_STRICT}",
+        measures.assign(topic_code=topics.where(is_sure, ABSTAINED)),
+    )
+    is_own = measures["topic_source"] != "context"
+    yield "topics from own words", measures.assign(topic_code=topics.where(is_own, ABSTAINED))
+    whole = measures["item_id"].map(items.set_index("item_id")["topic_code"])
+    yield "topics of whole items", measures.assign(topic_code=whole)
+    yield "characters, not measures", measures.assign(weight=measures["text"].str.len())
+    for name, other in others.items():
+        yield name, other["measures"].assign(weight=1.0)
+
+
+def _share_findings(shares: pd.DataFrame, tables: Tables) -> Iterator[tuple]:
+    names = list(dict.fromkeys(shares["setting"]))
+    wide = shares.pivot_table(
+        index=["topic_code", "setting"], columns="plan_id", values="share", fill_value=0.0
+    )
+    cities = tables["plans"].set_index("plan_id")["city"]
+    plans = list(wide.columns)
+    without = _jackknife(tables["measures"])
+    for topic in dict.fromkeys(shares["topic_code"]):
+        found = wide.loc[topic]
+        if topic == ABSTAINED or AS_BUILT not in found.index or len(plans) < 2:
+            continue
+        built = found.loc[AS_BUILT].to_numpy()
+        others = {n: found.loc[n].to_numpy() for n in names if n != AS_BUILT and n in found.index}
+        fewer = {
+            item_id: np.where(np.array(plans) == plan_id, left.get(str(topic), 0.0), built)
+            for plan_id, item_id, left in without
+        }
+        order = [str(cities[plans[i]]) for i in _order(built, len(built))]
+        for finding, n in (
+            (f"{order[0]} gives it the largest share", 1),
+            (f"rank order: {' > '.join(order)}", len(built)),
+        ):
+            moved, without_item = (
+                [name for name, case in cases.items() if _order(case, n) != _order(built, n)]
+                for cases in (others, fewer)
+            )
+            yield _row(str(topic), finding, len(others), moved, len(fewer), without_item)
+
+
+def _order(shares: np.ndarray, n: int) -> list[int]:
+    """Return the places of the n largest shares, ties in the order of ids; 0 leads nowhere."""
+    ranked = np.argsort(-shares.round(9), kind="stable")[:n]
+    return [int(i) for i in ranked if n > 1 or shares[i] > 0]
+
+
+def _jackknife(measures: pd.DataFrame) -> list[tuple[str, str, dict[str, float]]]:
+    """Return plan, item, and the plan's shares by topic without that item."""
+    left = []
+    for plan_id, own in measures.groupby("plan_id", sort=True):
+        total = own["topic_code"].value_counts()
+        for item_id, rows in own.groupby("item_id", sort=True):
+            rest = total.sub(rows["topic_code"].value_counts(), fill_value=0)
+            if rest.sum():
+                left.append((str(plan_id), str(item_id), dict(rest / rest.sum())))
+    return left
+
+
+def _theme_findings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple]:
+    measures, matches = tables["measures"], tables["matches"]
+    codes = weigh_subtopics(subtopic_weights(measures, tables["items"]), measures)
+    cases = {
+        f"similarity needed {change:+}": (
+            matches.assign(similarity=(matches["similarity"] - change).clip(0, 1)),
+            codes,
+        )
+        for change in (_SHIFT, -_SHIFT)
+    }
+    cases["likeness of words"] = (_word_likeness(measures, matches), codes)
+    cases["without subtopics"] = (matches, codes.iloc[:0])
+    groups = {
+        name: assign_themes(measures, pairs, subtopics=weights)
+        for name, (pairs, weights) in cases.items()
+    }
+    groups |= {name: other["measures"] for name, other in others.items()}
+    settings = {name: _members(coded).values() for name, coded in groups.items()}
+    built = _members(measures)
+    city_of = measures.set_index("measure_id")["city"]
+    item_of = measures.set_index("measure_id")["item_id"]
+    themes = tables["themes"]
+    row: Any
+    for row in themes[themes["n_cities"] >= _MANY_CITIES].itertuples():
+        own = built[row.theme_id]
+        moved = [
+            name
+            for name, others in settings.items()
+            if not any(len(own & o) >= _SAME_THEME * len(own | o) for o in others)
+        ]
+        items = sorted({str(item_of[m]) for m in own})
+        without = [
+            item for item in items if len({city_of[m] for m in own if item_of[m] != item}) < 2
+        ]
+        cities = row.cities.replace(";", "、")
+        finding = f"{row.label}: {cities}"
+        yield _row(str(row.theme_id), finding, len(settings), moved, len(items), without)
+
+
+def _members(measures: pd.DataFrame) -> dict[str, frozenset[str]]:
+    rows = theme_rows(measures)
+    members = rows[rows["theme_id"] != ""].groupby("theme_id", sort=True)["measure_id"]
+    return {str(theme_id): frozenset(ids) for theme_id, ids in members}
+
+
+def _word_likeness(measures: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
+    """Return the matches with the plain likeness of their characters as similarity."""
+    text = dict(zip(measures["measure_id"], measures["text"], strict=True))
+    pairs = zip(matches["measure_id_a"], matches["measure_id_b"], strict=True)
+    return matches.assign(similarity=[bigram_f1(text[a], text[b]) for a, b in pairs])
+
+
+def _row(
+    subject: str, finding: str, n: int, moved: list[str], n_items: int, without: list[str]
+) -> tuple:
+    verdict = "moves" if moved else "rests on an item" if without else "holds"
+    named = [*moved, *(f"without {item}" for item in without)]
+    shown = "; ".join(named[:_SHOWN]) + (f" and {len(named) - _SHOWN} more" * (len(named) > _SHOWN))
+    held = n_items - len(without)
+    return subject, finding, n, n - len(moved), n_items, held, verdict, shown
