@@ -222,6 +222,14 @@ def test_strength_shows_plain_commitments_only() -> None:
     assert texts(charts.strength(strengths(1))) == ["0", "75", "25", "0"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "1,200户"), ("en", "1,200 households"), ("both", "1,200户")]
+)
+def test_a_figure_has_its_unit_in_the_language(lang: str, said: str) -> None:
+    table = pd.DataFrame([figure("适老化改造", i, 1200.0, "户") for i in range(2)])
+    assert said in texts(charts.targets(table, lang=lang))
+
+
 def test_a_slide_is_larger_in_sheet_and_text() -> None:
     page = charts.topic_coverage(coverage(2))
     use_theme(size="slide")

@@ -68,14 +68,19 @@ def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
 
 def write_notes(ax: "Axes", *notes: str) -> None:
     """Write notes below the chart, broken where they would leave the page."""
+    ax.set_xlabel("\n".join(line for note in notes for line in break_lines(note, _NOTE_UNITS)))
+
+
+def break_lines(text: str, units: int) -> list[str]:
+    """Break a text at Latin words or Chinese characters into lines of a width (`text_units`)."""
     lines: list[str] = []
-    for line in "\n".join(notes).split("\n"):
+    for line in text.split("\n"):
         lines.append("")
         for word_or_sign in re.findall(r"[\x21-\x7e]+ ?|.", line):
-            if text_units(lines[-1] + word_or_sign) > _NOTE_UNITS:
+            if text_units(lines[-1] + word_or_sign) > units:
                 lines.append("")
             lines[-1] += word_or_sign
-    ax.set_xlabel("\n".join(lines))
+    return lines
 
 
 def text_units(text: str) -> int:

@@ -1,12 +1,21 @@
 """Charts of figures that stand under one name."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mzanalysis.charts.canvas import FAINT, INK, LINE, PAGE, check_table, drawing, say_nothing
+from mzanalysis.charts.canvas import (
+    FAINT,
+    INK,
+    LINE,
+    PAGE,
+    break_lines,
+    check_table,
+    drawing,
+    say_nothing,
+    write_notes,
+)
 from mzanalysis.charts.labels import (
     Lang,
     figure_text,
@@ -19,7 +28,8 @@ from mzanalysis.charts.labels import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LINE = 42  # Chinese characters of a line, about as wide as twice as many Latin ones
+# Widths in `text_units`: of a line of figures or reasons, and of a heading, which is larger.
+_LINE, _HEADING = 80, 66
 _COLUMNS = (
     *("indicator_id", "plan_id", "axis", "city", "indicator", "value_base", "value_high_base"),
     *("base_unit", "comparator_code", "due_date", "scope", "period", "is_comparable", "reason"),
@@ -88,7 +98,7 @@ def targets(
         notes = [word("targets_note", lang)]
         if left_out := len(groups) - n_drawn:
             notes.append(word("more_indicators", lang).replace("{n}", str(left_out)))
-        ax.set_xlabel("\n".join(fill(part, 96) for n in notes for part in n.split("\n")))
+        write_notes(ax, *notes)
     return ax
 
 
@@ -111,14 +121,21 @@ def _target_lines(
     ids = [str(group["indicator_id"].iloc[0]) for group in groups]
     for group in groups:
         first = group.iloc[0]
-        name = indicator_name(str(first["indicator_id"]), str(first["indicator"]), lang)
+        indicator = (str(first["indicator_id"]), str(first["indicator"]))
+        name = indicator_name(*indicator, "en" if lang == "en" else "zh")
         if ids.count(str(first["indicator_id"])) > 1:
             name += f" [{first['axis']}]"
         if group["plan_id"].nunique() == 1 and not is_single:
             is_single = True
-            yield {"city": "", "heading": word("only_one_city", lang)}
+            yield {"city": "", "heading": word("only_one_city", lang, joint=" ")}
         if not is_single:
-            yield {"city": "", "heading": name}
+            heading, *more = break_lines(name, _HEADING)
+            yield {"city": "", "heading": heading}
+            for part in more:
+                yield {"city": "", "text": part, "places": [], "is_comparable": True}
+            if lang == "both":
+                for part in break_lines(indicator_name(*indicator, "en"), _LINE):
+                    yield {"city": "", "text": part, "places": [], "is_comparable": False}
         row: Any
         for row in group.sort_values(
             ["is_comparable", "value_base"], ascending=False, kind="stable"
@@ -128,14 +145,17 @@ def _target_lines(
             top = 100.0 if row.base_unit == "%" else float(highest)
             ends = [v for v in (row.value_base, row.value_high_base) if not pd.isna(v)]
             text = figure_text(row, lang)
+            first_line, *more = break_lines(f"{name}: {text}" if is_single else text, _LINE)
             yield {
                 "city": plans[str(row.plan_id)],
-                "text": f"{name}: {text}" if is_single else text,
+                "text": first_line,
                 "places": [] if is_single else [v / top if top else 0.0 for v in ends],
                 "is_comparable": is_single or bool(row.is_comparable),
             }
+            for part in more:
+                yield {"city": "", "text": part, "places": [], "is_comparable": True}
             if not is_single and not row.is_comparable:
-                for part in wrap(f"({reason_text(row.reason, lang)})", _LINE):
+                for part in break_lines(f"({reason_text(row.reason, lang)})", _LINE):
                     yield {"city": "", "text": part, "places": [], "is_comparable": False}
 
 

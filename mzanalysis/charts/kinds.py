@@ -67,8 +67,8 @@ def presence(
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
         topics = [topic_labels(lang).get(t, t) for t in dict.fromkeys(rows["topic_code"])]
-        of_topics = f" ({'、'.join(topics)})" if len(topics) <= 2 else ""
-        ax.set_title(word("presence_title", lang) + of_topics)
+        of_topics = f"\n({', '.join(topics)})" if len(topics) <= 2 else ""
+        ax.set_title(word("presence_title", lang, joint=" ") + of_topics)
         left_out = len(matrix) - len(rows)
         more = [word("more_rows", lang).replace("{n}", str(left_out))] if left_out else []
         write_notes(ax, word("presence_note", lang), *more)

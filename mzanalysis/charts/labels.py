@@ -22,7 +22,9 @@ def _in(lang: Lang, zh: str, en: str, joint: str) -> str:
 @cache
 def _names(resource: str, key: str) -> dict[str, tuple[str, str]]:
     rows = read_table(resource)
-    zh, en = ("short_name", "name_en") if resource == "places.csv" else ("zh", "en")
+    zh, en = {"places.csv": ("short_name", "name_en"), "units.csv": ("unit", "en")}.get(
+        resource, ("zh", "en")
+    )
     return dict(zip(rows[key], zip(rows[zh], rows[en], strict=True), strict=True))
 
 
@@ -77,12 +79,19 @@ def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
     return labels
 
 
+def _english_unit(unit: str) -> str:
+    """Return `` households`` for 户; a mere classifier (个, 处) has no English."""
+    unit, slash, base = unit.partition("/")
+    _, en = _names("units.csv", "unit").get(unit, ("", unit))
+    return (f" {en}" if en and en != "%" else en) + slash + base
+
+
 def figure_text(row: Any, lang: Lang) -> str:
     """Return a figure as promised: ``≥600人次 6月底前``, ``200–300万元``, ``1个 (每个乡镇)``.
 
     Args:
         row: a row of the table ``target_comparison``.
-        lang: language of signs and dates; units stay as they are.
+        lang: language of signs, units and dates; a scope stays as it is.
     """
     sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
     value, high, power = float(row.value_base), float(row.value_high_base), ""
@@ -91,8 +100,9 @@ def figure_text(row: Any, lang: Lang) -> str:
             if abs(value) >= threshold:
                 value, high, power = value / size, high / size, name
                 break
+    unit = row.base_unit if lang != "en" else _english_unit(row.base_unit)
     ends = f"{sign}{value:,.10g}" if pd.isna(high) else f"{value:,.10g}–{high:,.10g}"
-    text = f"{ends}{power}{row.base_unit}"
+    text = f"{ends}{power}{unit}"
     if "/" in row.axis and (around := " ".join(filter(None, (row.scope, row.period)))):
         text += f" ({around})"
     if pd.isna(row.due_date) or (row.due_date.month, row.due_date.day) == (12, 31):
