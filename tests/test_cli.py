@@ -49,9 +49,33 @@ def test_check_describes_a_plan_and_warns_of_a_lost_item(tmp_path: Path) -> None
     assert "1 warnings" in done.stderr
 
 
-def test_every_command_stands_in_the_readme() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+READMES = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh-CN.md")]
+
+
+def shell(readme: str) -> list[str]:
+    """Return the lines to be typed, without what is said of them."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", readme, flags=re.M | re.S)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("readme", READMES, ids=["en", "zh"])
+def test_every_command_stands_in_the_readme(readme: str) -> None:
     assert set(main.commands) == set(re.findall(r"^\| `mz (\w+)", readme, flags=re.M))
+
+
+def test_both_readmes_name_the_same_commands_options_and_pictures() -> None:
+    en, zh = READMES
+    assert shell(en) == shell(zh)
+    for pattern in (
+        r"`mz [a-z]+",
+        r"--[a-z-]+",
+        r"docs/figures/\w+\.png",
+        r"corpus\.\w+",
+        r"`\w+`",
+    ):
+        assert set(re.findall(pattern, en)) == set(re.findall(pattern, zh)), pattern
+    for picture in re.findall(r"docs/figures/\w+\.png", en):
+        assert (ROOT / picture).exists(), picture
 
 
 @pytest.mark.parametrize(

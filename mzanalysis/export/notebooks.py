@@ -47,6 +47,7 @@ def run_notebooks(
         except CellExecutionError as error:
             raise MzError(f"notebook {path}: a cell failed: {error}") from error
         page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
+        page = page.replace('.ipynb">', '.html">')  # links between the notebooks
         written.append(folder / f"{path.stem}.html")
         written[-1].write_text(page, encoding="utf-8")
     return written
