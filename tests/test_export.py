@@ -80,7 +80,8 @@ def test_the_report_has_words_figures_and_charts(
     assert NOTE in paragraphs
     assert "{" not in "".join(paragraphs)
     assert len(document.inline_shapes) == 3
-    counts, *themes = document.tables
+    counts, *themes, gaps = document.tables
+    assert len(gaps.rows) == 1 + corpus.plans["city"].nunique()
     assert len(counts.rows) == 1 + len(corpus.plans)
     shared = corpus.compare("funeral").query("n_cities >= 3")
     assert [row.cells[0].text for row in themes[-1].rows][1:] == list(shared["label"])

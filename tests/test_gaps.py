@@ -98,3 +98,20 @@ def test_the_recall_shown_is_the_measured_one(tables: dict[str, pd.DataFrame]) -
     scores = evaluate(tables, Path(__file__).parents[1] / "data" / "gold")
     now = scores[scores["task"] == "themes"].set_index("metric")["value"]
     assert kept["pair_recall"] == pytest.approx(now["pair_recall"], abs=0.02)
+
+
+def test_a_heading_of_the_kind_is_near_though_no_measure_says_it() -> None:
+    """An item may say in its heading what others say in a measure."""
+    theme = "eldercare-meals"
+    rows = [(c, "eldercare", theme, f"发展老年助餐{c}", "") for c in "甲乙丙"]
+    rows += [("丁", "eldercare", "", "加强安全管理", "")]
+    measures = pd.DataFrame(rows, columns=MEASURES.columns[:5])
+    measures = measures.assign(plan_id=measures["city"] + "-2031", year=2031)
+    measures["measure_id"] = measures["city"] + measures.index.astype(str)
+    for heading, evidence in (("健全老年助餐服务网络", "near"), ("健全网络", "silent")):
+        headed = sections(0).assign(heading=["", heading])
+        (row,) = find_gaps(
+            measures, describe_themes(measures), MATCHES.head(0), headed, "丁"
+        ).to_dict("records")
+        assert row["evidence_code"] == evidence
+        assert (row["nearest_text"] == heading) == (evidence == "near")

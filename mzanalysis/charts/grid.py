@@ -85,7 +85,7 @@ def grid_size(grid: pd.DataFrame, *, is_square: bool = False) -> tuple[float, fl
     """Return width and height in inches for a heat map of this many rows and columns."""
     cell = _cell_width(grid)
     beside = max((_text_width(name) for name in grid.index), default=0) + 0.3
-    row = min(cell, 0.45) if is_square else 0.25 if len(grid) <= MANY * 2 else 0.19
+    row = min(cell, 0.45) if is_square else 0.25 if len(grid) <= MANY * 2 else 0.17
     names, is_upright = _column_names(grid)
     below = 0.3 if is_upright else max(map(_text_width, names))
     return max(beside + cell * grid.shape[1], 4.2), 0.9 + below + row * max(len(grid), 1)

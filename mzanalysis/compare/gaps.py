@@ -1,12 +1,14 @@
 """What several cities commit to and one does not, with the evidence for its absence."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+from mzanalysis.subtopics import explain_subtopics
 from mzanalysis.themes import subtopic_names, subtopic_of, theme_rows
 
 _COLUMNS = [
@@ -46,7 +48,8 @@ def find_gaps(
         ``topic_code``, ``n_cities``, ``cities``; the city's most similar measure
         (``nearest_measure_id``, ``nearest_text``, ``similarity``, ``shared_terms``) and its own
         theme (``nearest_theme_id``); ``evidence_code``: ``near`` (similarity of 0.2 or more, or
-        the theme's own subtopic: read that measure first), ``unread`` (over 2 % of the plan's
+        words of the theme's own subtopic in a measure or heading, which then stands as
+        ``nearest_text``: read that first), ``unread`` (over 2 % of the plan's
         characters are not understood, and silence is not proven), else ``silent``;
         ``pair_recall``: of all pairs that a reader would match, the share that matching finds
         (measured on labels for elderly care); ``unread_share`` of the plan's characters, 0 to 1.
@@ -73,7 +76,11 @@ def find_gaps(
     theme_of = dict(zip(measures["measure_id"], measures["theme_id"], strict=True))
     near = _similar(matches, plan_id, rows_of_themes)
     names = subtopic_names()
-    unread = _unread_share(sections[sections["plan_id"] == plan_id])
+    of_plan = sections[sections["plan_id"] == plan_id]
+    unread = _unread_share(of_plan)
+    headings = list(dict.fromkeys(of_plan.get("heading", [])))
+    said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
+    kinds: dict[str, dict[str, str]] = {}
     recall = float(read_table("match_quality.csv").set_index("metric")["value"]["pair_recall"])
     rows = []
     theme: Any
@@ -85,9 +92,18 @@ def find_gaps(
         candidates = kin or list(alike)
         measure_id = max(candidates, key=lambda i: alike.get(i, _NOTHING)[0], default="")
         similarity, terms = alike.get(measure_id, _NOTHING)
+        text = text_of.get(measure_id, "")
         is_near = bool(kin) or similarity >= _NEAR
+        if not is_near:
+            if theme.topic_code not in kinds:
+                headed = _kinds_said((heading, theme.topic_code) for heading in headings)
+                kinds[theme.topic_code] = headed | said
+            mention = kinds[theme.topic_code].get(subtopic_code, "")
+            is_near, text = bool(mention), mention or text
+            if mention and mention != text_of.get(measure_id):
+                measure_id, similarity, terms = "", *_NOTHING
         evidence = "near" if is_near else "unread" if unread > _UNREAD else "silent"
-        found = (text_of.get(measure_id, ""), similarity, terms, theme_of.get(measure_id, ""))
+        found = (text, similarity, terms, theme_of.get(measure_id, ""))
         about = (theme.theme_id, theme.label, theme.topic_code, theme.n_cities, theme.cities)
         rows.append((*about, measure_id, *found, evidence, recall, unread))
     gaps = pd.DataFrame(rows, columns=_COLUMNS)
@@ -96,6 +112,15 @@ def find_gaps(
         ["n_cities", "order", "theme_id"], ascending=[False, True, True], ignore_index=True
     )
     return gaps[_COLUMNS]
+
+
+def _kinds_said(texts: Iterable[Sequence[str]]) -> dict[str, str]:
+    """Return each subtopic that texts with their topics name, also beside the primary one."""
+    kinds: dict[str, str] = {}
+    for text, topic_code in texts:
+        for code in explain_subtopics(text, topic_code)["subtopic_code"]:
+            kinds.setdefault(code, text)
+    return kinds
 
 
 def _plan_of(measures: pd.DataFrame, city: str) -> str:

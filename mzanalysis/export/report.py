@@ -66,8 +66,13 @@ def write_report(
         heads = [word(f"report_{key}", lang) for key in ("theme", "cities", "words")]
         _add_table(document, heads, _theme_rows(corpus.compare(*topics), least), (3.2, 1.4, 11.4))
 
+    document.add_heading(word("report_gaps", lang), 1)
+    document.add_paragraph(word("report_gaps_text", lang).replace("{n}", str(_LEAST_CITIES)))
+    heads = [word("city", lang), word("report_gaps_head", lang)]
+    _add_table(document, heads, _gap_rows(corpus, plans), (2.4, 13.6))
+
     document.add_heading(word("report_targets", lang), 1)
-    document.add_paragraph(word("report_targets_text", lang))
+    document.add_paragraph(word("report_targets_text", lang)).paragraph_format.keep_with_next = True
     _add_picture(document, figures / "targets.png")
     document.add_heading(word("report_deadlines", lang), 1)
     _add_picture(document, figures / "deadlines.png")
@@ -99,6 +104,16 @@ def _theme_rows(comparison: pd.DataFrame, least: int) -> list[list[str]]:
     for row in comparison[comparison["n_cities"] >= least].to_dict("records"):
         words = [f"{city}：{row[city]}".replace("\n", "") for city in cities if row[city]]
         rows.append([row["label"], str(row["n_cities"]), "\n".join(words)])
+    return rows
+
+
+def _gap_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
+    """Name what other cities commit to and this one does not, nothing near it included."""
+    rows = []
+    for city, ids in corpus.plans.groupby("city", sort=False)["plan_id"]:
+        gaps = corpus.gaps(str(city), n_cities=_LEAST_CITIES)
+        silent = gaps.loc[gaps["evidence_code"] == "silent", "label"]
+        rows.append([plans[ids.iloc[-1]], "；".join(silent)])
     return rows
 
 
