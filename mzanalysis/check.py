@@ -1,13 +1,11 @@
 """Say plan by plan what was read, how well, and what is missing or needs a decision.
 
-Lines marked ``!`` are warnings: something looks lost, or a person has to decide. Lines marked
-``-`` are notes.
+``!`` marks a warning (something looks lost, or a person has to decide), ``-`` a note.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,18 +14,18 @@ from mzanalysis.indicators import propose_indicators
 from mzanalysis.labels import number_of
 from mzanalysis.resources import read_table
 
-QUOTES_SHOWN, TERMS_SHOWN = 5, 10
-_QUOTE_CHARS = 40
+SHOWN, _QUOTE_CHARS = 5, 40
 # What a reader reports beside the plan's own fields.
 _NOT_IN_TABLE = ("encoding", "left_out", "doubts")
+_CUT_OUT = ("measures", "targets", "deadlines", "tasks")
 # Text with no number is normal in an opening; more of it means that headings were missed.
 _MUCH_UNREAD = 0.20
+_MUCH_UNCODED = 0.50  # of the measures: the text is of another field
 # An item many times as long as its siblings has probably swallowed what follows it.
 _LONG_ITEM, _TIMES_MEDIAN = 1500, 6
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """A plan with its rows of every table, and where each of its fields came from."""
 
     row: Any
@@ -48,29 +46,23 @@ def describe_plans(
         Lines to print, and how many of them are warnings (marked ``!``).
     """
     lines: list[str] = []
+    by_plan = {name: frame for name, frame in tables.items() if "plan_id" in frame.columns}
     for row in tables["plans"].itertuples():
-        own = {
-            name: frame[frame["plan_id"] == row.plan_id]
-            for name, frame in tables.items()
-            if "plan_id" in frame.columns
-        }
+        own = {name: frame[frame["plan_id"] == row.plan_id] for name, frame in by_plan.items()}
         plan = _Plan(row, own, evidence[evidence["plan_id"] == row.plan_id])
-        for describe in _OF_A_PLAN:
+        for describe in (_summary, _losses, _unread, _forms, _uncoded):
             lines += describe(plan)
         lines.append("")
-    for propose in (_indicators, _terms):  # what other stages propose is added here
-        lines += propose(tables)
+    lines += _proposals(tables)
     return lines, sum(line.startswith("  !") for line in lines)
 
 
-def _source(plan: _Plan) -> Iterator[str]:
-    row = plan.row
+def _summary(plan: _Plan) -> Iterator[str]:
+    """Yield which plan it is, where its fields come from, and how much was read."""
+    row, sections = plan.row, plan.tables["sections"]
     script = {"hans": "Simplified", "hant": "Traditional"}[row.script_code]
     yield f"{row.plan_id} {row.city} ({row.city_en}, {row.province}), {row.year}"
     yield f"  file {row.source_path}: {len(row.text)} characters, {script}"
-
-
-def _fields(plan: _Plan) -> Iterator[str]:
     told = plan.evidence[plan.evidence["evidence"] != ""]
     for field, value, words in told[["field", "value", "evidence"]].itertuples(index=False):
         words = " ".join(words.split())
@@ -81,17 +73,10 @@ def _fields(plan: _Plan) -> Iterator[str]:
     unstated = (plan.evidence["value"] == "") & ~plan.evidence["field"].isin(_NOT_IN_TABLE)
     if absent := list(plan.evidence.loc[unstated, "field"]):
         yield f"  stated neither in the file nor in the register: {', '.join(absent)}"
-
-
-def _counts(plan: _Plan) -> Iterator[str]:
-    kinds = plan.tables["sections"]["kind_code"].value_counts()
-    counts = [f"{kinds.get(kind, 0)} {kind}s" for kind in ("chapter", "section", "item")]
-    tables = ("measures", "targets", "deadlines", "tasks")
-    yield "  " + ", ".join(counts + [f"{len(plan.tables[name])} {name}" for name in tables])
-
-
-def _characters(plan: _Plan) -> Iterator[str]:
-    sections = plan.tables["sections"]
+    kinds = sections["kind_code"].value_counts()
+    counts = {kind: int(kinds.get(kind, 0)) for kind in ("chapter", "section", "item")}
+    counts |= {name[:-1]: len(plan.tables[name]) for name in _CUT_OUT}
+    yield "  " + ", ".join(f"{n} {name}{'s' * (n != 1)}" for name, n in counts.items())
     chars = _lengths(sections).groupby(sections["kind_code"]).sum()
     share = (chars / chars.sum()).sort_values(ascending=False, kind="stable")
     yield "  characters: " + ", ".join(f"{kind} {value:.1%}" for kind, value in share.items())
@@ -106,31 +91,27 @@ def _losses(plan: _Plan) -> Iterator[str]:
     without = items[~items["item_id"].isin(plan.tables["measures"]["item_id"])]
     for path, text in zip(without["path"], without["text"], strict=True):
         yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
-    lengths = items["char_end"] - items["char_start"]
-    usual = lengths.median() if len(items) else 0
-    for path, text in items.loc[
-        lengths > max(_LONG_ITEM, _TIMES_MEDIAN * usual), ["path", "text"]
-    ].itertuples(index=False):
+    longest = max(_LONG_ITEM, _TIMES_MEDIAN * _lengths(items).median()) if len(items) else 0
+    swallows = items[_lengths(items) > longest]
+    for path, text in zip(swallows["path"], swallows["text"], strict=True):
         yield f"  - item {path} has {len(text)} characters; were headings in it missed?"
     annexes = sections[(sections["kind_code"] == "attachment") & (_lengths(sections) > 0)]
     for heading, n_chars in zip(annexes["heading"], _lengths(annexes), strict=True):
-        if re.search("表|清单|台账", heading) and not plan.tables["tasks"]["chapter"].size:
+        if re.search("表|清单|台账", heading) and plan.tables["tasks"].empty:
             is_there = n_chars > 2 * len(heading) + 20
             why = "has no row that could be read" if is_there else "is named but not in the file"
             yield f"  {'!' if is_there else '-'} annex {_quote(heading)} {why}"
 
 
 def _unread(plan: _Plan) -> Iterator[str]:
-    """Yield the text that stands under no number."""
     sections = plan.tables["sections"]
     unread = sections[sections["kind_code"] == "paragraph"]
     if len(unread):
         share = _lengths(unread).sum() / _lengths(sections).sum()
         mark = "!" if share > _MUCH_UNREAD else "-"
         yield f"  {mark} text without a number, kept as paragraphs ({share:.0%}):"
-        spans = unread[["char_start", "char_end"]].head(QUOTES_SHOWN).itertuples(index=False)
-        yield from (f"      {_quote(plan.row.text[a:b])}" for a, b in spans)
-        yield from _more(len(unread))
+        spans = zip(unread["char_start"], unread["char_end"], strict=True)
+        yield from _shown([_quote(plan.row.text[start:end]) for start, end in spans])
 
 
 def _forms(plan: _Plan) -> Iterator[str]:
@@ -139,40 +120,36 @@ def _forms(plan: _Plan) -> Iterator[str]:
     for mark, pattern, says in read_table("odd_forms.csv").itertuples(index=False):
         found = list(dict.fromkeys(x.group() for x in re.finditer(pattern, text)))
         if found:
-            yield f"  {mark} {says}: {'; '.join(map(_quote, found[:QUOTES_SHOWN]))}"
+            yield f"  {mark} {says}: {'; '.join(map(_quote, found[:SHOWN]))}"
 
 
 def _uncoded(plan: _Plan) -> Iterator[str]:
-    for name in ("items", "measures"):
-        frame = plan.tables[name]
-        other = frame[frame["topic_code"] == "other"]
-        if len(other):
-            yield f"  - {len(other)} of {len(frame)} {name} have no topic, among them:"
-            yield from (f"      {_quote(text)}" for text in other["text"].head(QUOTES_SHOWN))
+    """Yield what has no topic: very little, unless the plan is of another field."""
+    items, measures = plan.tables["items"], plan.tables["measures"]
+    without = measures.loc[measures["topic_code"] == "other", "text"].tolist()
+    if without:
+        n_items = (items["topic_code"] == "other").sum()
+        counts = f"{len(without)} of {len(measures)} measures, {n_items} of {len(items)} items"
+        is_strange = len(without) > _MUCH_UNCODED * len(measures)
+        asked = "; is this a plan of civil affairs?" if is_strange else ""
+        yield f"  {'!' if is_strange else '-'} without a topic: {counts}{asked}"
+        yield from _shown([_quote(text) for text in without])
 
 
-def _indicators(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """Yield figures of two plans or more that have no common indicator yet."""
-    proposals = propose_indicators(tables["targets"])
-    if len(proposals):
-        yield "figures that resources/indicators.csv does not know, with their plans:"
-        for row in proposals.head(QUOTES_SHOWN).itertuples():
-            yield f"  - {row.indicator} ({row.n_plans} plans): {row.examples}"
-        yield from _more(len(proposals))
-
-
-def _terms(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """Yield the terms that the codebook might take in, most frequent first."""
+def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield what a person may add: indicators of several plans, terms of measures uncoded."""
     from mzanalysis.explore import propose_terms
 
-    proposals = propose_terms(tables["measures"])
-    if len(proposals):
-        yield "terms frequent in measures without topic or subtopic, as proposals for a codebook:"
-        for row in proposals.head(TERMS_SHOWN).itertuples():
-            yield f"  - {row.term} ({row.n_uncoded}): {_quote(str(row.example))}"
-
-
-_OF_A_PLAN = (_source, _fields, _counts, _characters, _losses, _unread, _forms, _uncoded)
+    figures = propose_indicators(tables["targets"])
+    if len(figures):
+        yield "figures of several plans without an indicator, as proposals for indicators.csv:"
+        names = zip(figures["indicator"], figures["n_plans"], figures["examples"], strict=True)
+        yield from _shown([f"{name} ({n} plans): {examples}" for name, n, examples in names])
+    terms = propose_terms(tables["measures"]).head(SHOWN)
+    if len(terms):
+        yield "the most frequent terms of measures without a topic or subtopic, for a codebook:"
+        words = zip(terms["term"], terms["n_uncoded"], terms["example"], strict=True)
+        yield from _shown([f"{term} ({n} measures): {_quote(said)}" for term, n, said in words])
 
 
 def numbering_gaps(sections: pd.DataFrame) -> list[str]:
@@ -201,8 +178,9 @@ def _lengths(frame: pd.DataFrame) -> pd.Series:
     return frame["char_end"] - frame["char_start"]
 
 
-def _more(n_rows: int) -> list[str]:
-    return [f"      … and {n_rows - QUOTES_SHOWN} more"] if n_rows > QUOTES_SHOWN else []
+def _shown(texts: list[str]) -> list[str]:
+    more = [f"… and {len(texts) - SHOWN} more"] if len(texts) > SHOWN else []
+    return [f"      {text}" for text in texts[:SHOWN] + more]
 
 
 def _quote(text: str) -> str:

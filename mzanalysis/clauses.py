@@ -1,35 +1,29 @@
-"""Read a clause of a plan: its role in the sentence, its action, how firmly it commits.
-
-Words and patterns are data: ``resources/clause_words.csv``, ``resources/clause_patterns.csv``.
-"""
+"""Read a clause of a plan: its role in the sentence, its action, how firmly it commits."""
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
 from mzanalysis.resources import read_table
 
 MASK = "□"  # stands for every character inside quotation marks or brackets
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """What a clause between two commas says.
 
     ``role``: act (own verb and object: begins a measure), open (指导各地结合实际, : its verb
     waits for the next clause), lead (ground, manner: goes with what follows), aim (goes with
     the action before), result (aim or action, by what is before), none (no verb of its own).
-
-    ``object`` is what follows the head verb, "" if the action is not the head;
-    ``is_effort`` says that an adverb (持续, 积极) marks it as work of its own.
     """
 
     role: str
     action: str = ""
-    object: str = ""
+    object: str = ""  # what follows the head verb; "" if the action is not the head
     strength_code: str = "commit"
-    is_effort: bool = False
+    is_effort: bool = False  # an adverb (持续, 积极) marks it as work of its own
 
 
 @cache
@@ -38,10 +32,10 @@ def words(kind: str) -> frozenset[str]:
 
     Verbs are ``verb`` and, among them, ``linking`` (a verb also behind another: 推动|建立),
     ``soft`` (only behind an ``opening`` one), ``nominal`` (takes a noun: 做好|保障工作),
-    ``causative`` (others act), ``carrier`` (seldom part of a noun), ``aim``, ``result``,
-    ``encourage``, ``explore``, ``strive``. Before the verb stand ``adverb`` (of them ``effort``
-    marks work of its own), ``either`` (adverb or verb), ``scope``; before a noun ``lead``
-    (ground or means), ``preposition`` and, among these, ``company`` (在, 由, 联合).
+    ``causative`` (others act), ``carrier`` (seldom part of a noun), and by what they say.
+    Before the verb stand ``adverb`` (``effort`` marks work of its own), ``either`` (adverb or
+    verb), ``scope``; before a noun ``lead`` (ground or means), ``preposition``, of these
+    ``company`` (在, 由, 联合).
     """
     table = read_table("clause_words.csv")
     return frozenset(w for w, kinds in table.itertuples(index=False) if kind in kinds.split(";"))
@@ -58,77 +52,78 @@ def has(name: str, text: str) -> bool:
     return pattern(name).search(text) is not None
 
 
+def lead_of(name: str, text: str) -> str:
+    """Return what a pattern matches at the beginning of a text, "" if it does not."""
+    found = pattern(name).match(text)
+    return found.group() if found else ""
+
+
 def mask(text: str) -> str:
     """Cover what stands in quotation marks or brackets: ``办“敬老月”`` -> ``办□□□□□``."""
     return pattern("quoted").sub(lambda found: MASK * len(found.group()), text)
 
 
 def read(piece: str) -> Reading:
-    """Read a clause.
-
-    Args:
-        piece: folded text between two commas, masked, without label.
-
-    Returns:
-        Its role, action, object and strength.
+    """Read a clause: folded text between two commas, masked, without label.
 
     Example: ``read("持续完善助餐网络")`` has the role act and the action 完善.
     """
-    skipped = pattern("skip").match(piece)
-    skip = skipped.group() if skipped else ""
-    rest = piece[len(skip) :]
-    is_effort = has("effort", skip)
-    found = _read_rest(piece, rest, skip)
-    if found.role in ("aim", "result") and has("figure", piece):
-        found = replace(found, role="act")  # a promise of its own
-    elif found.role == "act" and "自觉" in skip:
-        found = replace(found, role="aim")
+    skip = lead_of("skip", piece)
+    found = _read_rest(piece, piece[len(skip) :], skip)
+    role = found.role
+    if role in ("aim", "result") and has("figure", piece):
+        role = "act"  # a promise of its own
+    elif role == "act" and "自觉" in skip:
+        role = "aim"
     strength = _strength(piece, skip, found.action)
-    return replace(found, strength_code=strength, is_effort=is_effort)
+    return Reading(role, found.action, found.object, strength, has("effort", skip))
 
 
-def main_of(readings: Iterable[Reading]) -> Reading:
+def main_of(group: list[Reading]) -> Reading:
     """Return the reading that names a measure: its first action, else its first verb."""
-    group = list(readings)
     for roles in (("act", "open"), ("lead", "result", "aim")):
-        named = [r for r in group if r.role in roles and r.action]
-        if named:
-            is_strive = group[0].strength_code == "strive"  # 力争年底前, …
-            return replace(named[0], strength_code="strive") if is_strive else named[0]
+        for found in group:
+            if found.role in roles and found.action:
+                is_strive = group[0].strength_code == "strive"  # 力争年底前, …
+                return found._replace(strength_code="strive") if is_strive else found
     return group[0]
 
 
 def _source(name: str) -> str:
-    """Return a pattern with ``{@time}`` and ``{adverb+scope}`` filled in, longest word first."""
+    """Return a pattern with ``{@time}`` and ``{adverb+scope}`` filled in."""
 
     def fill(found: re.Match[str]) -> str:
         if found[1].startswith("@"):
             return f"(?:{_source(found[1][1:])})"
-        union = frozenset().union(*(words(kind) for kind in found[1].split("+")))
-        return "(?:" + "|".join(sorted(union, key=lambda w: (-len(w), w))) + ")"
+        return _any_of(frozenset().union(*(words(kind) for kind in found[1].split("+"))))
 
     table = read_table("clause_patterns.csv").set_index("name")
     return re.sub(r"\{(@?[a-z_+]+)\}", fill, str(table.at[name, "pattern"]))
 
 
+def _any_of(union: Iterable[str]) -> str:
+    """Return a pattern of the words, the longest first; grouped by first character for speed."""
+    ordered = sorted(union, key=lambda w: (w[0], -len(w), w))
+    tails = {c: "|".join(w[1:] for w in same) for c, same in groupby(ordered, lambda w: w[0])}
+    return f"(?:(?=[{''.join(tails)}])(?:{'|'.join(f'{c}(?:{x})' for c, x in tails.items())}))"
+
+
 def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     """Read what stands behind adverbs and dates."""
-    opener, verb = pattern("opener").match(rest), pattern("verb").match(rest)
-    rate = pattern("rate").search(rest)
     is_company = skip[-2:] in words("company") and has("ground_with", rest)  # 联合…部门
     if not rest or len(piece) <= 3 or is_company:  # 年底前, / 建机制,
         return Reading("lead")
-    if pattern("continued").match(rest):
+    if lead_of("continued", rest):
         return Reading("none")
-    if rate and not pattern("warrant").match(rest):
+    if (rate := pattern("rate").search(rest)) and not lead_of("warrant", rest):
         return Reading("act", rate["verb"] or rate["held"])
-    if opener and (not verb or opener.end() >= verb.end()):
-        return _read_opener(rest, opener.group())
+    opener, verb = lead_of("opener", rest), pattern("verb").match(rest)
+    if opener and (not verb or len(opener) >= verb.end()):
+        return _read_opener(rest, opener)
     if verb:
         action, end = _action(rest, verb)
         return Reading(_role(verb.group(), action, rest[end:]), action, rest[end:])
-    state = pattern("state").search(rest, 2)
-    if state:
+    if state := pattern("state").search(rest, 2):
         return Reading("act", state["verb"] or state["ended"])
     action = _inner(rest, 2, "after_adverb", "carrier")
     if not action and len(rest) > 3 and has("adverb", skip):
@@ -171,8 +166,7 @@ def _read_opener(rest: str, opener: str) -> Reading:
     if opener in ("将", "把"):
         ways = [found.group() for found in pattern("disposal").finditer(body)]
         return Reading("act", ways[-1] if ways else _inner(body, 2, "any"))
-    handled = pattern("handled").search(body)
-    if handled:
+    if handled := pattern("handled").search(body):
         return Reading("act", handled["verb"])
     where = ["after_adverb", "carrier", "any"]
     if opener == "以":
@@ -186,9 +180,8 @@ def _read_opener(rest: str, opener: str) -> Reading:
         action = ended.group()
     if not action:
         return Reading("lead", opener if opener in words("verb") | {"坚持"} else "")
-    is_aim = (opener == "以" and not has("manner", body)) or (
-        opener in ("为", "给") and pattern("given").match(action)
-    )
+    is_aim = opener == "以" and not has("manner", body)
+    is_aim |= opener in ("为", "给") and bool(lead_of("given", action))
     return Reading("aim" if is_aim else "act", action)
 
 
@@ -206,9 +199,9 @@ def _inner(body: str, start: int, *where: str) -> str:
 def _strength(piece: str, skip: str, action: str) -> str:
     if action in words("strive") or has("strive", skip):
         return "strive"
-    if pattern("encourage").match(action):
+    if lead_of("encourage", action):
         return "encourage"
     # 专题研究 deliberates, 研究制定 is still open; what is completed is no longer tried.
-    if not pattern("deliberate").fullmatch(action) and has("explore", action):
-        return "explore"
-    return "explore" if not action.startswith("完成") and has("trial", piece) else "commit"
+    is_open = has("explore", action) and not pattern("deliberate").fullmatch(action)
+    is_tried = has("trial", piece) and not action.startswith("完成")
+    return "explore" if is_open or is_tried else "commit"

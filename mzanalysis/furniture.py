@@ -1,29 +1,25 @@
-"""What surrounds a plan's own text: web apparatus, contents, covering letter, annexes.
-
-Lines are marked with the kind of section they belong to; what stays unmarked is the plan.
-"""
+"""What surrounds a plan's own text, marked: web apparatus, contents, covering letter, annexes."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, takewhile
 
 from mzanalysis import labels
+from mzanalysis.labels import LONGEST_HEADING
 from mzanalysis.owners import read_heads
 from mzanalysis.readers.document import PAGE_EDGE
 from mzanalysis.resources import read_lines, read_table
 
 # Tags and comments that a converter left in the text break a line as a newline does.
-_BREAK = re.compile(r"(?:\n|<!--.*?-->|</?[a-zA-Z][^<>\n]{0,200}>)+", re.DOTALL)
-_LEAD = re.compile(r"[\s#]*(?:\*\*)?")
+_BREAK = re.compile(
+    r"(?:\A|(?:\n|<!--.*?-->|</?[a-zA-Z][^<>\n]{0,200}>)+)[\s#]*(?:\*\*)?", re.DOTALL
+)
 _ANNEX_LABEL = re.compile(r"附\s*件?[表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:.、]?\s*")
 _PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{1,3}[\s—-]*$")
 CLOSING = tuple("。!?;:,、)”》】|")
-LONGEST_HEADING = 60  # characters; what is longer is text
 _LONGEST_CRUMB, _LONGEST_VALUE = 12, 24
 _LONGEST_LINE = 150  # what is longer may have lost its line breaks
-_NUMERALS = "一二三四五六七八九十"
 # An annex that starts so early, with chapters of its own, is the plan; what precedes, a letter.
 _LETTER_SHARE = 0.4
 
@@ -58,37 +54,29 @@ def read_marked_lines(folded: str) -> list[Line]:
 
     Example: ``"打印本页\\n一、总则"`` gives a line of kind ``furniture`` and an unmarked one.
     """
-    lines = list(_split(folded))
+    lines: list[Line] = []
+    breaks = list(_BREAK.finditer(folded))
+    ends = [*(found.start() for found in breaks[1:]), len(folded)]
+    for start, end in zip((found.end() for found in breaks), ends, strict=True):
+        stop = start + len(folded[start:end].rstrip())
+        for a, b in pairwise([start, *_lost_breaks(folded, start, stop), stop]):
+            if part := folded[a:b].rstrip():
+                lines.append(Line(a, a + len(part), part))
     _mark_apparatus(lines, folded)
     _mark_annexes(lines, len(folded))
     _mark_contents(lines)
     return lines
 
 
-def _split(folded: str) -> Iterable[Line]:
-    place = 0
-    for found in [*_BREAK.finditer(folded), None]:
-        end = found.start() if found else len(folded)
-        lead = _LEAD.match(folded, place, end)
-        start = lead.end() if lead else place
-        stop = start + len(folded[start:end].rstrip())
-        cuts = [start, *_lost_breaks(folded, start, stop), stop]
-        for a, b in pairwise(cuts):
-            if part := folded[a:b].rstrip():
-                yield Line(a, a + len(part), part)
-        place = found.end() if found else end
-
-
-def _lost_breaks(folded: str, start: int, stop: int) -> list[int]:
+def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
     """Return where 一、 二、 三、 stand in a line into which a whole plan was run together."""
     found: list[int] = []
-    for numeral in _NUMERALS if stop - start > _LONGEST_LINE else "":
-        label = re.compile(r"(?<![、\w])" * bool(found) + f"{numeral}、").search(
-            folded, found[-1] if found else start, stop
-        )
-        if not label:
+    for numeral in "一二三四五六七八九十" if end - start > _LONGEST_LINE else "":
+        label = re.compile(r"(?<![、\w])" * bool(found) + f"{numeral}、")
+        place = label.search(folded, found[-1] if found else start, end)
+        if not place:
             break
-        found.append(label.start())
+        found.append(place.start())
     return [place for place in found if place > start] if len(found) > 1 else []
 
 
@@ -101,9 +89,11 @@ def _pattern(name: str, kind: str) -> re.Pattern[str]:
 
 def _mark_apparatus(lines: list[Line], folded: str) -> None:
     """Mark the apparatus of web pages: sure signs anywhere, weak ones at the edges only."""
-    is_parted = PAGE_EDGE in folded
     _part(lines)
-    is_sure, is_weak = (_pattern("furniture.csv", place).fullmatch for place in ("any", "edge"))
+    is_parted = PAGE_EDGE in folded
+    is_sure, is_weak, is_tail = (
+        _pattern("furniture.csv", place).fullmatch for place in ("any", "edge", "tail")
+    )
     for line in lines:
         is_page = is_parted and folded.count(PAGE_EDGE, 0, line.start) % 2 == 0
         if is_page or is_sure(line.text):
@@ -119,7 +109,6 @@ def _mark_apparatus(lines: list[Line], folded: str) -> None:
             if is_weak(line.text) or is_value:
                 line.kind = "furniture"
             before = line.text if line.kind else ""
-    is_tail = _pattern("furniture.csv", "tail").fullmatch
     for i in range(len(lines) * 2 // 3, len(lines)):
         if is_tail(lines[i].text) and not any(x.label for x in lines[i:] if not x.kind):
             for line in lines[i:]:
@@ -132,7 +121,7 @@ def _part(lines: list[Line]) -> None:
     for i, name, kinds in ((0, "prefix", ("furniture", "")), (-1, "suffix", ("", "furniture"))):
         line = lines[i] if lines else Line(0, 0, "")
         found = _pattern("furniture.csv", name).search(line.text)
-        cut = 0 if found is None else found.end() if i == 0 else found.start()
+        cut = found.span()[i + 1] if found else 0  # end of what is ahead, start of what is behind
         if 0 < cut < len(line.text):
             place = line.start + cut
             left = Line(line.start, place, line.text[:cut], kinds[0])
@@ -145,9 +134,10 @@ def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
     table = table_start([x.text for x in lines])
     openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
-    start = min([*openers, *([] if table is None else [table])], default=None)
-    if start is None:
+    openers += [] if table is None else [table]
+    if not openers:
         return
+    start = min(openers)
     rest = [x for line in lines[start:] if (x := line.label)]
     has_chapters = any(x.style in ("cn", "chapter") and x.number == 1 for x in rest)
     if table is None and has_chapters and lines[start].start < _LETTER_SHARE * n_chars:
@@ -170,8 +160,8 @@ def _mark_contents(lines: list[Line]) -> None:
         return
     first, opener = found[0]
     title = _PAGE_NUMBER.sub("", lines[first].text)
-    same = [i for i, x in found[1:] if (x.style, x.number) == (opener.style, opener.number)]
-    again = next((i for i in same if lines[i].text.startswith(title)), 0)
+    starts = [i for i, x in found[1:] if (x.style, x.number) == (opener.style, opener.number)]
+    again = next((i for i in starts if lines[i].text.startswith(title)), 0)
     block = [i for i, _ in found if first <= i < again]
     if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
         return

@@ -1,7 +1,6 @@
 """The folder of plans and its register, ``plans.csv``, to the table ``plans``.
 
-What the register leaves out is read from the text; what neither says stays empty, except place
-and year, without which a plan cannot be compared.
+What the register leaves out is read from the text; place and year one of them has to say.
 """
 
 import hashlib
@@ -14,8 +13,8 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.folding import fold, script_of
 from mzanalysis.places import Place, find_place, guess_place, is_called, place_by_code
-from mzanalysis.readers import Document, imprint, read_bytes
-from mzanalysis.readers.document import PAGE_EDGE
+from mzanalysis.readers import imprint, read_bytes
+from mzanalysis.readers.document import PAGE_EDGE, Document
 from mzanalysis.readers.register import REGISTER, Entry, read_register
 
 # Files that live beside plans without being plans.
@@ -34,8 +33,8 @@ def read_plans(raw_dir: Path) -> pd.DataFrame:
         raw_dir: folder with the plans' files and, usually, their register ``plans.csv``.
 
     Returns:
-        The table ``plans``, one row per plan, in the order of the register, so that a plan
-        added to its end comes last everywhere; files that it leaves out follow by name.
+        The table ``plans``, one row per plan, in the order of the register; files that it leaves
+        out follow by name.
 
     Raises:
         InputError: lists everything that is wrong, with file, line, value and remedy.
@@ -46,18 +45,15 @@ def read_plans(raw_dir: Path) -> pd.DataFrame:
 
 
 def read_evidence(raw_dir: Path) -> pd.DataFrame:
-    """Say for each plan and field where its value came from.
+    """Say for each plan and field where its value came from; raises as ``read_plans`` does.
 
     Returns:
         One row per plan and field: plan_id, field, value, evidence (``register``, the words of
-        the text, or "" where the field stays empty). Beside the plan's fields: ``encoding``,
-        ``left_out`` (by the reader), ``doubts`` (where register and text disagree).
-
-    Raises:
-        InputError: as ``read_plans``.
+        the text, or ""); fields of the plan, ``encoding``, ``left_out`` (by the reader) and
+        ``doubts`` (where register and text disagree).
     """
     rows = [
-        (row["plan_id"], name, "" if row.get(name) is None else str(row.get(name, "")), words)
+        (row["plan_id"], name, "" if row.get(name) is None else str(row[name]), words)
         for row, evidence in _read_all(raw_dir)
         for name, words in evidence.items()
     ]
@@ -67,42 +63,40 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
 
 def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
     entries, problems = list_entries(raw_dir)
-    seen: dict[str, Entry] = {}
+    taken: dict[str, Entry] = {}
     found = []
     for entry in entries:
         try:
-            row, evidence = read_plan_file(raw_dir, entry)
+            found.append(read_plan_file(raw_dir, entry))
+            refuse_twin(found[-1][0], entry, taken)
         except InputError as error:
             problems.append(str(error))
-            continue
-        found.append((row, evidence))
-        other = seen.setdefault(row["plan_id"], entry)
-        if other is not entry:
-            problems.append(
-                f"{entry.where}: is {row['plan_id']} ({row['city']} {row['year']}) as "
-                f"{other.where} is; take one away, or, if both together are the plan, write "
-                f"{other.file};{entry.file} in the register's column file"
-            )
-    if not found and not problems:
+    if not entries and not problems:
         problems.append(f"{raw_dir}: no plan in it; put the plans' files there")
     if problems:
         raise InputError("\n".join(problems))
     return found
 
 
+def refuse_twin(row: dict, entry: Entry, taken: dict[str, Entry]) -> None:
+    """Note in ``taken`` whose plan it is; raise InputError if it is another file's already."""
+    other = taken.setdefault(row["plan_id"], entry)
+    if other is not entry:
+        raise InputError(
+            f"{entry.where}: is {row['plan_id']} ({row['city']} {row['year']}) as {other.file} is; "
+            "take one away, or, if both together are the plan, write "
+            f"{other.file};{entry.file} in the register's column file"
+        )
+
+
 def list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
     """Return the register's rows, then the folder's other files; and what is wrong with them."""
     entries, problems = read_register(raw_dir / REGISTER)
-    there = {
-        path.name
-        for path in raw_dir.iterdir()
-        if path.is_file()
-        and path.name.lower() not in NO_PLANS
-        and not path.name.startswith((".", "~$"))
-    }
-    registered = [name for entry in entries for name in entry.files]
-    # A file given as chapter1/plan.txt lies deeper; the folder's own files are listed above.
-    return entries + [Entry(name) for name in sorted(there - set(registered))], problems
+    registered = {name for entry in entries for name in entry.files}
+    there = {path.name for path in raw_dir.iterdir() if path.is_file()} - registered
+    others = (name for name in sorted(there) if name.lower() not in NO_PLANS)
+    entries += [Entry(name) for name in others if not name.startswith((".", "~$"))]
+    return entries, problems
 
 
 def read_plan_file(
@@ -116,23 +110,24 @@ def read_plan_file(
         paths: where its files lie, if not yet in the folder.
 
     Raises:
-        InputError: the file cannot be read, a registered value is no value of its column, or
-            place or year are neither registered nor found.
-
-    Example: a text signed 鄂州市民政局, 2025年2月26日, gives city 鄂州 and year 2025.
+        InputError: a file or a registered value cannot be read, or place or year be found.
     """
-    data = [path.read_bytes() for path in paths or map(raw_dir.joinpath, entry.files)]
+    try:
+        data = [path.read_bytes() for path in paths or map(raw_dir.joinpath, entry.files)]
+    except OSError as error:
+        raise InputError(f"{entry.where}: cannot be opened ({error.strerror})") from error
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
     text = _join([document.text for document in documents])
     folded = fold(text)
-    stated = _state_imprint(entry, documents[0], folded)
-    values = {name: value for name, (value, _) in stated.items()}
-    evidence = {name: words for name, (_, words) in stated.items()}
-    left_out = [document.metadata.get("left_out", "") for document in documents]
-    evidence["encoding"] = ", ".join(document.encoding for document in documents)
-    evidence["left_out"] = "; ".join(filter(None, left_out))
-    place, evidence["city"], place_doubt = _find_place(entry, values, folded)
-    values["year"], evidence["year"], year_doubt = _find_year(entry, values, folded)
+    left_out = (document.metadata.get("left_out", "") for document in documents)
+    try:
+        values, evidence = _state_imprint(entry, documents[0], folded)
+        evidence["encoding"] = ", ".join(document.encoding for document in documents)
+        evidence["left_out"] = "; ".join(filter(None, left_out))
+        place, evidence["city"], place_doubt = _find_place(entry, values, folded)
+        values["year"], evidence["year"], year_doubt = _find_year(entry, values, folded)
+    except InputError as error:
+        raise InputError(f"{entry.where}: {error}") from error
     evidence["doubts"] = "; ".join(filter(None, (place_doubt, year_doubt)))
     row = {
         "plan_id": f"{place.adcode}-{values['year']}",
@@ -158,7 +153,9 @@ def _join(texts: list[str]) -> str:
     return "\n".join(texts)
 
 
-def _state_imprint(entry: Entry, document: Document, folded: str) -> dict[str, tuple[Any, str]]:
+def _state_imprint(
+    entry: Entry, document: Document, folded: str
+) -> tuple[dict[str, Any], dict[str, str]]:
     """Return value and evidence of title, issuer, issued_date, source_url."""
     found = {
         "title": imprint.find_title(folded),
@@ -166,30 +163,21 @@ def _state_imprint(entry: Entry, document: Document, folded: str) -> dict[str, t
         "issued_date": imprint.find_issued_date(folded),
         "source_url": ("", ""),
     }
-    stated: dict[str, tuple[Any, str]] = {}
-    for name, (value, words) in found.items():
-        meta = fold(document.metadata.get(name, ""))
-        if entry.cells.get(name):
-            own = f"; text: {words}" if words else ""
-            stated[name] = (_registered(entry, name), f"{entry.said}{own}")
-        elif value:
-            stated[name] = (value, f"text: {words}")
-        elif meta and (value := imprint.read_date(meta) if name == "issued_date" else meta):
-            stated[name] = (value, f"file's properties: {meta}")
-        else:
-            stated[name] = (None if name == "issued_date" else "", "")
-    return stated
-
-
-def _registered(entry: Entry, name: str) -> Any:
-    cell = entry.cells[name]
-    if name != "issued_date":
-        return cell if name == "source_url" else fold(cell)
-    if date := imprint.read_date(fold(cell)):
-        return date
-    raise InputError(
-        f"{entry.where}: issued_date {cell!r} is no date; write 2025-02-26 (year-month-day)"
-    )
+    values: dict[str, Any] = {name: value for name, (value, _) in found.items()}
+    evidence = {name: words for name, (_, words) in found.items()}
+    for name, words in evidence.items():
+        stated = fold(document.metadata.get(name, ""))
+        read = imprint.read_date if name == "issued_date" else str
+        if cell := entry.cells.get(name):
+            values[name] = read(cell if name == "source_url" else fold(cell))
+            evidence[name] = f"{entry.said}; text: {words}" if words else entry.said
+            if values[name] is None:
+                raise InputError(f"{name} {cell!r} is no date; write 2025-02-26 (year-month-day)")
+        elif words:
+            evidence[name] = f"text: {words}"
+        elif stated and (value := read(stated)):
+            values[name], evidence[name] = value, f"file's properties: {stated}"
+    return values, evidence
 
 
 def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str, str]:
@@ -199,14 +187,11 @@ def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Plac
     adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
     if not adcode and not city:
         if guess is None:
-            raise InputError(f"{entry.where}: whose plan? {words}; {_SAY_IT}")
+            raise InputError(f"whose plan? {words}; {_SAY_IT}")
         return guess, f"text: {words}", ""
-    try:
-        place = place_by_code(adcode) if adcode else find_place(city)
-        if city and not is_called(place, city):
-            raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
-    except InputError as error:
-        raise InputError(f"{entry.where}: {error}") from error
+    place = place_by_code(adcode) if adcode else find_place(city)
+    if city and not is_called(place, city):
+        raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
     differs = guess not in (None, place)
     doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
     return place, f"{entry.said}; text: {words}", doubt
@@ -217,14 +202,12 @@ def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, 
     found, words = _year_of_text(entry, values, folded)
     if not (cell := entry.cells.get("year", "")):
         if found is None:
-            raise InputError(
-                f"{entry.where}: for which year? no title with a year, no date of issue, no year "
-                f"that stands out in the text (named: {words or 'none'}); {_SAY_IT}"
-            )
+            missing = "no title with a year, no date of issue, no year that stands out in the text"
+            raise InputError(f"for which year? {missing} (named: {words or 'none'}); {_SAY_IT}")
         return found, words, ""
     year = cell.removesuffix("年")
     if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-        raise InputError(f"{entry.where}: year {cell!r} is no year; write 2025")
+        raise InputError(f"year {cell!r} is no year; write 2025")
     differs = found not in (None, int(year))
     doubt = f"{entry.said}: {year}, but the text says {found} ({words})" if differs else ""
     return int(year), f"{entry.said}; {words}" if found else entry.said, doubt
@@ -238,8 +221,6 @@ def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[in
     if date and date.month <= imprint.LAST_MONTH_OF_ISSUE:
         return date.year, f"date of issue: {date}"
     named, words = imprint.find_year(folded)
-    if named:
-        return named, f"text: {words}"
-    if said := imprint.years_in(entry.file):
+    if not named and (said := imprint.years_in(entry.file)):
         return said[-1], f"file name: {entry.file}"
-    return None, words
+    return named, f"text: {words}" if named else words

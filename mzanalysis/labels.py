@@ -6,28 +6,30 @@ All functions work on folded text, so ``（１）`` and ``(1)`` are the same lab
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mzanalysis.numerals import parse_number
 from mzanalysis.resources import read_table
 
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
-# Line breaks lost in flattening leave labels after a closed sentence or clause.
-_INLINE = re.compile(rf"(?<=[。;:!])\s*(?=\({_NUMERAL}\)|{_NUMERAL}、|\d{{1,2}}[、.])")
-_FIRST_INLINE = re.compile(r"(?<=[^\d\s(])\s*(?=1[、.](?!\d)|\(一\))")
+# Line breaks lost in flattening leave labels after a closed sentence or clause, and a first
+# label after a word.
+_INLINE = re.compile(
+    rf"(?<=[。;:!])\s*(?=\({_NUMERAL}\)|{_NUMERAL}、|\d{{1,2}}[、.])"
+    r"|(?<=[^\d\s(])\s*(?=1[、.](?!\d)|\(一\))"
+)
 # A phrase with a figure, a date or the name of a document is a commitment of its own.
 _NOT_IN_HEADING = re.compile(r"\d|《|年底|年内|月底|全年")
 _QUOTED_OR_YEAR = re.compile(r"“[^”]*”|\d{4}(?=年)")
 # 加强监管 开展检查,...: the blank stands for a lost line break
 _SPACED_HEADING = re.compile(r"[^\s\d,。;:!《“”]{4,30}(?=\s+\S{2,}.*[,。])")
 _READING = re.compile(r"\([a-zü]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zü]*\)")
-_LONGEST_CLAUSE, _LONGEST_HEADING = 40, 60
+_LONGEST_CLAUSE, LONGEST_HEADING = 40, 60  # characters; what is longer is text
 
 
-@dataclass(frozen=True)
-class Label:
-    """A label found in folded text: its style, text, number and span."""
+class Label(NamedTuple):
+    """A label found in folded text: its style, text, number (0 if none) and span."""
 
     style: str
     text: str
@@ -36,30 +38,23 @@ class Label:
     end: int
 
 
-@dataclass(frozen=True)
-class Style:
-    """A way of numbering; ``rank`` is its usual place in the outline, 1 = highest."""
+@cache
+def rank(style: str) -> int:
+    """Return the usual place of a label style in the outline, 1 = highest.
 
-    name: str
-    rank: int
-    pattern: re.Pattern[str]
+    The order is that of GB/T 9704-2012, 7.3.3 (一、, (一), 1., (1)), with the divisions of
+    statutes above it and other marks below.
+    """
+    table = read_table("label_styles.csv").set_index("style")
+    return int(table["rank"].get(style, len(table)))
 
 
 @cache
-def styles() -> dict[str, Style]:
-    """Return the label styles of ``label_styles.csv`` by name.
-
-    Their usual order is that of GB/T 9704-2012, 7.3.3 (一、, (一), 1., (1)), with the
-    divisions of statutes above it and other marks below.
-    """
-    return {
-        row["style"]: Style(
-            row["style"],
-            int(row["rank"]),
-            re.compile(row["pattern"].replace("{N}", _NUMERAL)),
-        )
-        for row in read_table("label_styles.csv").to_dict("records")
-    }
+def _any_label() -> re.Pattern[str]:
+    """Return a pattern of every label; the name of its last group is the style."""
+    styles = read_table("label_styles.csv")[["style", "pattern"]].itertuples(index=False)
+    union = "|".join(f"(?P<{style}>{pattern})" for style, pattern in styles)
+    return re.compile(union.replace("{N}", _NUMERAL))
 
 
 def drop_readings(text: str) -> tuple[str, Sequence[int]]:
@@ -81,21 +76,17 @@ def read_label(text: str, start: int, end: int) -> Label | None:
     Example: ``read_label("（二）扩大覆盖。", 0, 8)`` of the folded text is ``(二)``, number 2;
     ``1.2亿元`` and ``2025.3`` begin with no label.
     """
-    for style in styles().values():
-        found = style.pattern.match(text, start, end)
-        if found:
-            printed = found.group().strip()
-            return Label(style.name, printed, number_of(printed), start, found.end())
-    return None
+    found = _any_label().match(text, start, end)
+    if not found:
+        return None
+    printed = found.group().strip()
+    return Label(str(found.lastgroup), printed, number_of(printed), start, found.end())
 
 
 def inline_labels(text: str, start: int, end: int) -> Iterator[Label]:
     """Yield labels inside a line: after a closed clause, or a first one after a word."""
-    places = {m.end() for m in _INLINE.finditer(text, start, end)}
-    places |= {m.end() for m in _FIRST_INLINE.finditer(text, start, end)}
-    for place in sorted(places - {start}):
-        label = read_label(text, place, end)
-        if label:
+    for place in (found.end() for found in _INLINE.finditer(text, start, end)):
+        if place > start and (label := read_label(text, place, end)):
             yield label
 
 
@@ -117,9 +108,8 @@ def path_part(label: str) -> str:
 def heading_phrase(body: str, *, has_more: bool) -> tuple[int, int]:
     """Return (length, clauses) of the phrase with which a paragraph may be headed, (0, 0) if none.
 
-    Clauses are 0 for a heading that nothing but its form decides: a line of its own before
-    further text, or a phrase closed by a colon. Whether a first sentence of one clause or
-    more is a heading depends on its siblings, which only the caller knows.
+    Clauses are 0 for what is a heading by its form: a line of its own before further text, or
+    a phrase closed by a colon. Whether a first sentence is one depends on its siblings.
 
     Args:
         body: first line of the paragraph after its label, folded.
@@ -128,12 +118,11 @@ def heading_phrase(body: str, *, has_more: bool) -> tuple[int, int]:
     Example: ``heading_phrase("加强监管。开展检查。", has_more=False)`` -> ``(4, 1)``.
     """
     line = body.rstrip()
-    if has_more and len(line) <= _LONGEST_HEADING and not re.search(r"[。;!?]|[,、]$", line):
+    if has_more and len(line) <= LONGEST_HEADING and not re.search(r"[。;!?]|[,、]$", line):
         return len(line.rstrip(":")), 0
     if spaced := _SPACED_HEADING.match(line):
         return spaced.end(), 1
-    first = re.match(r"[^。!;]*", line)
-    phrase = first.group() if first else ""
+    phrase = re.split("[。!;]", line, maxsplit=1)[0]
     plain = _QUOTED_OR_YEAR.sub(lambda m: "〃" * len(m.group()), phrase)
     plain = re.sub(r"\([^()]*\)", lambda m: "〃" * len(m.group()), plain)
     lead, colon, rest = plain.partition(":")
@@ -142,6 +131,6 @@ def heading_phrase(body: str, *, has_more: bool) -> tuple[int, int]:
     after = line[len(phrase) :]
     closed = after[:1] in ("。", "!") and (len(after) > 1 or has_more)
     clauses = plain.count(",") + 1
-    if not closed or colon or _NOT_IN_HEADING.search(plain) or len(phrase) > _LONGEST_HEADING:
+    if not closed or colon or _NOT_IN_HEADING.search(plain) or len(phrase) > LONGEST_HEADING:
         return 0, 0
     return (len(phrase), clauses) if len(phrase) <= _LONGEST_CLAUSE * clauses else (0, 0)

@@ -2,37 +2,31 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.clauses import MASK, Reading, has, main_of, mask, pattern, read, words
+from mzanalysis.clauses import MASK, Reading, has, lead_of, main_of, mask, pattern, read, words
 from mzanalysis.labels import drop_readings
 from mzanalysis.owners import find_notes
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
-_SAID = ("position", "measure_id", "char_start", "char_end", "text", "action", "strength_code")
-_FILLED = {*_INHERITED, *_SAID}
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
+_SILENT = Reading("", strength_code="")  # what a heading commits to
 
 
-@dataclass(frozen=True)
-class Clause:
-    """A stretch of an item: its span, what it is, what it does and how firmly.
-
-    ``kind`` is measure, heading or context; the last two have no action and no strength.
-    """
+class Clause(NamedTuple):
+    """A stretch of an item: its span, what it is, what it does and how firmly."""
 
     start: int
     end: int
-    kind: str
+    kind: str  # measure, heading or context; the last two have no action and no strength
     action: str = ""
     strength_code: str = ""
 
 
-@dataclass(frozen=True)
-class _Piece:
+class _Piece(NamedTuple):
     """What stands between two commas."""
 
     start: int
@@ -49,91 +43,78 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
 
     Args:
         text: an item, folded, with or without its label and heading.
-        heading: the item's run-in heading if known, "" if it has none; by default a short
-            first sentence is taken for one.
+        heading: its run-in heading, "" if it has none; by default a short first sentence.
 
     Returns:
-        The clauses in order; offsets are indices into ``text``. Labels (also 一是, (1)),
-        closing punctuation and spaces lie outside every clause.
+        The clauses in order. Labels (also 一是, (1)), closing punctuation and spaces lie
+        outside every clause.
 
     Example: ``split_clauses("扩面。建设站点8个,改造食堂3家。")`` is a heading and two measures.
     """
     text, places = drop_readings(text)
     masked = mask(text)
-    clauses: list[Clause] = []
+    found: list[tuple[int, int, str, Reading]] = []
     for note in find_notes(text):
         masked = masked[: note.start] + ";" * (note.end - note.start) + masked[note.end :]
-        clauses.append(_clause(text, note.start, note.end, "context"))
+        found.append((note.start, note.end, "context", _SILENT))
     # A heading on a line of its own has no stop; other line breaks are the page's.
     stopped = re.sub(r"\A([^,。;:\n]{2,40})\n", r"\1;", masked)
-    at = 0 if heading is None else _label_length(masked)
+    at = 0 if heading is None else len(lead_of("label", masked))
     if heading and text.startswith(heading, at):
-        clauses.append(_clause(text, at, at + len(heading), "heading"))
+        found.append((at, at + len(heading), "heading", _SILENT))
         at += len(heading)
     sentences = pattern("numbered" if has("numbers", masked) else "sentence").finditer(stopped, at)
-    bounds = [found.span() for found in sentences if found.group().strip(" \n:")]
+    bounds = [x.span() for x in sentences if x.group().strip(" \n:")]
     slogans = _slogan_headings(masked, bounds)
     for number, (start, end) in enumerate(bounds):
-        begin = start + _label_length(masked[start:end])
+        begin = start + len(lead_of("label", masked[start:end]))
         colon = pattern("colon").match(masked, begin, end)
         if colon and (begin > start or number == 0 or not read(colon.group()).action):
-            clauses.append(_clause(text, begin, colon.end(), "heading"))
+            found.append((begin, colon.end(), "heading", _SILENT))
             begin = colon.end() + (masked[colon.end()] == ":")
         elif (start, end) in slogans or (
             (number or heading is None) and _is_heading(masked, bounds, number, begin)
         ):
-            clauses.append(_clause(text, begin, end, "heading"))
+            found.append((begin, end, "heading", _SILENT))
             continue
         if pattern("context").match(masked[begin:end].strip()):
-            clauses.append(_clause(text, begin, end, "context"))
+            found.append((begin, end, "context", _SILENT))
         else:
             for group in _group(masked, _pieces(masked, begin, end)):
-                main = main_of(piece.reading for piece in group)
-                clauses.append(_clause(text, group[0].start, group[-1].end, "measure", main))
-    found = sorted((x for x in clauses if x.start < x.end), key=lambda x: x.start)
-    if isinstance(places, range):
-        return found
-    return [replace(x, start=places[x.start], end=places[x.end]) for x in found]
+                main = main_of([piece.reading for piece in group])
+                found.append((group[0].start, group[-1].end, "measure", main))
+    clauses = []
+    for start, end, kind, main in sorted(found, key=lambda x: x[0]):
+        piece = text[start:end].rstrip(_EDGE)
+        begin, end = end - len(text[start:end].lstrip(_EDGE)), start + len(piece)
+        if begin < end:
+            span = places[begin], places[end]
+            clauses.append(Clause(*span, kind, main.action, main.strength_code))
+    return clauses
 
 
 def split_measures(items: pd.DataFrame) -> pd.DataFrame:
-    """Cut every item into its measures.
+    """Cut every item into its measures; headings and context are left out.
 
     Args:
         items: one row per item, with item_id, plan_id, city, year, text (folded), char_start
-            (of the text in the plan) and heading (guessed if the column is missing).
+            and heading (guessed if the column is missing).
 
     Returns:
-        One row per measure, in the order of the items: measure_id, item_id, plan_id, city,
-        year, position (from 1, in the item), text, action, strength_code, char_start and
-        char_end (in the plan). Headings and context are left out.
+        ``measures``, in the order of the items, without topics and themes.
 
     Example: an item "完善网络。新建站点3个,改造食堂2家。" gives ``…:m01`` 新建 and ``…:m02`` 改造.
     """
     rows = []
-    for item in items.to_dict("records"):
+    for item in items.filter([*_INHERITED, "text", "heading", "char_start"]).to_dict("records"):
         clauses = split_clauses(item["text"], heading=item.get("heading"))
-        found = [clause for clause in clauses if clause.kind == "measure"]
-        for position, x in enumerate(found, start=1):
-            row = {name: item[name] for name in _INHERITED} | {"position": position}
-            row |= {"measure_id": f"{item['item_id']}:m{position:02d}"}
-            row |= {"char_start": item["char_start"] + x.start}
-            row |= {"char_end": item["char_start"] + x.end, "text": item["text"][x.start : x.end]}
-            rows.append(row | {"action": x.action, "strength_code": x.strength_code})
-    dtypes = {c.name: c.dtype for c in schema.columns("measures") if c.name in _FILLED}
-    return pd.DataFrame(rows, columns=list(dtypes)).astype(dtypes)
-
-
-def _clause(text: str, start: int, end: int, kind: str, main: Reading | None = None) -> Clause:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(_EDGE))
-    said = (main.action, main.strength_code) if main else ("", "")
-    return Clause(start, start + len(piece.strip(_EDGE)), kind, *said)
-
-
-def _label_length(piece: str) -> int:
-    found = pattern("label").match(piece)
-    return found.end() if found else 0
+        inherited = {name: item[name] for name in _INHERITED}
+        for position, x in enumerate((x for x in clauses if x.kind == "measure"), start=1):
+            row = {"measure_id": f"{item['item_id']}:m{position:02d}", "position": position}
+            row |= {"text": item["text"][x.start : x.end], "action": x.action}
+            row |= {"char_start": item["char_start"] + x.start, "strength_code": x.strength_code}
+            rows.append(inherited | row | {"char_end": item["char_start"] + x.end})
+    return schema.frame(rows, "measures")
 
 
 def _is_heading(masked: str, bounds: list[tuple[int, int]], number: int, begin: int) -> bool:
@@ -145,7 +126,7 @@ def _is_heading(masked: str, bounds: list[tuple[int, int]], number: int, begin: 
         return True
     after = masked[slice(*bounds[number + 1])]
     opens = number == 0 or begin > start or "\n" in masked[bounds[number - 1][1] : begin]
-    goes_on = not after.startswith("\n") and not after[: _label_length(after)].strip()
+    goes_on = not after.startswith("\n") and not lead_of("label", after).strip()
     return masked[end] == "。" and opens and goes_on
 
 
@@ -162,12 +143,12 @@ def _slogan_headings(masked: str, bounds: list[tuple[int, int]]) -> set[tuple[in
 
 def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
     found = []
-    for match in re.finditer(r"[^,]+", masked[start:end]):
-        label = _label_length(match.group())
-        said = match.group()[label:].strip()
-        is_labelled = bool(match.group()[:label].strip())
-        span = start + match.start() + label, start + match.end()
-        found.append(_Piece(*span, is_labelled, read(said)))
+    for match in re.compile("[^,]+").finditer(masked, start, end):
+        said = match.group()
+        label = lead_of("label", said)
+        reading = read(said[len(label) :].strip())
+        is_labelled = bool(label.strip())
+        found.append(_Piece(match.start() + len(label), match.end(), is_labelled, reading))
     return found
 
 
@@ -187,16 +168,11 @@ def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
         else:
             groups.append([*pending, piece])
         pending = []
-    if pending and groups and not _gives_play(pending):
+    if pending and groups and "发挥" not in (x.reading.action for x in pending):
         groups[-1] += pending
-    elif pending:
+    elif pending:  # 发挥…作用 is an action where no other follows
         groups.append(pending)
     return groups
-
-
-def _gives_play(pieces: list[_Piece]) -> bool:
-    """Tell whether 发挥…作用 is among them, which is an action where no other follows."""
-    return any(piece.reading.action == "发挥" for piece in pieces)
 
 
 def _joins(
@@ -206,7 +182,8 @@ def _joins(
     reading, thing = piece.reading, piece.reading.object
     if reading.role == "none":
         return True
-    if _gives_play(pending) or (pending and reading.role == "result"):
+    grounds = [x.reading.action for x in pending]
+    if "发挥" in grounds or (grounds and reading.role == "result"):
         return False
     if reading.role == "aim":  # 为甲…, 为乙…: one no more an aim than the other
         return not all(masked[x.start] in "为给" for x in (piece, group[-1]))
@@ -215,16 +192,13 @@ def _joins(
     said = masked[group[0].start : group[-1].end]
     if pattern("strengthen").fullmatch(reading.action) and len(thing) > 3 and thing in said:
         return MASK not in thing  # no object of its own
-    guides = main_of(p.reading for p in group).action in words("causative")
+    guides = main_of([p.reading for p in group]).action in words("causative")
     if reading.action in ("参与", "参加") and guides:
         return True  # what those do who are guided
-    if reading.role != "result":
-        return False
-    generic = pattern("generic")
-    if len(generic.sub("", thing)) <= 1:
-        return True
+    if reading.role != "result" or len(pattern("generic").sub("", thing)) <= 1:
+        return reading.role == "result"
     grams = {thing[i : i + 2] for i in range(len(thing) - 1)}
-    shares = any(gram in said and not generic.match(gram) for gram in grams)
+    shares = any(gram in said and not lead_of("generic", gram) for gram in grams)
     if is_tail:
         return shares or not reading.is_effort
     raises = pattern("degree").fullmatch(reading.action) is not None

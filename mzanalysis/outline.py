@@ -1,8 +1,8 @@
 """The outline of a plan: its labelled paragraphs, each under its parent, with their headings."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from mzanalysis import labels
@@ -19,7 +19,9 @@ _ORDINAL = "ordinal"  # 一是: a label only where a heading sentence follows
 # clause, if so many have one of one or two.
 _SHARE_OF_SIBLINGS = {1: 0.5, 2: 0.25, 3: 0.5}
 _LONGEST_PLAIN = 30
-_LONG_LINE = 25  # where a page may break a line
+# A page breaks lines of 25 characters or more: a heading, and its end on the next line.
+_BROKEN_HEADING = re.compile(r".{24,}[^。;:!?]", re.DOTALL)
+_END_OF_HEADING = re.compile(r"[^。;:!?]{0,24}.")
 _BARE_HEADING = re.compile(r"[^。;,:]{2,30}")
 
 
@@ -30,7 +32,7 @@ class Node:
     label: Label
     line: int
     level: int
-    parent: "Node | None" = None
+    above: int | None = None  # where the heading above it starts
     is_leaf: bool = True
     place: int = 0  # where its text after the label begins
     text: str = ""  # first line of it
@@ -38,21 +40,16 @@ class Node:
     after: list[Line] = field(default_factory=list)  # leads in the list that follows
     phrase: tuple[int, int] = (0, 0)  # length and clauses of what may be its heading
 
-    @property
-    def above(self) -> int | None:
-        """Where the heading above it starts."""
-        return self.parent.label.start if self.parent else None
-
 
 def read_outline(lines: list[Line], folded: str) -> list[Node]:
-    """Return the labelled paragraphs of a text, in order, each with its parent and heading.
+    """Return the labelled paragraphs of a text, in order, each with its heading.
 
-    Headings without a label are nodes of style ``plain``. A text without any number is read
-    by its marks (【】, ——), or else paragraph by paragraph. Title, covering letter, preamble
-    and signature are marked in ``lines``.
+    Headings without a label are of style ``plain``. A text without any number is read by its
+    marks (【】, ——), or else paragraph by paragraph.
 
     Args:
-        lines: the text's lines; the marked ones are left out.
+        lines: the text's lines; the marked ones are left out, and those of title, covering
+            letter, preamble and signature are marked.
         folded: the whole text, folded.
     """
     found = _numbered(lines, folded)
@@ -76,7 +73,10 @@ def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
         if own and own.style == _ORDINAL and line.text.find("。") == len(line.text) - 1:
             following = next((x for x in lines[i + 1 :] if not x.kind), line)
             own = None if following.label or following is line else own
-        if own and own.number and not _is_wrapped(own, before, last[own.style]):
+        # a numeral with which a broken sentence happens to go on is no label
+        is_broken = before and before.is_open and re.search("[,。;]", before.text)
+        goes_on = is_broken and own and own.number not in (1, last[own.style] + 1)
+        if own and own.number and not goes_on:
             found.append((i, own))
             last[own.style] = own.number
         elif is_plain(line.text) and not is_title(line, lines[:i]):
@@ -86,13 +86,6 @@ def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
     if not last["dotted"]:  # 1 总体目标 stands above 1.1 only; else it is a figure
         found = [(i, x) for i, x in found if x.style != "bare"]
     return _fill_gaps(_relabel_first(found), lines) if found and last else []
-
-
-def _is_wrapped(label: Label, before: Line | None, last: int) -> bool:
-    """Tell a label from a numeral with which a broken sentence happens to go on."""
-    if before is None or label.number in (1, last + 1):
-        return False
-    return before.is_open and re.search("[,。;]", before.text) is not None
 
 
 def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
@@ -109,18 +102,18 @@ def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> l
             found.append(label)
         elif label.style == "num" and label.number in (1, len(runs[-1]) + 1):
             runs += [[]] if label.number == 1 else []
-            runs[-1].append(replace(label, style=_INLINE))
-    found += [label for run in runs if len(run) > 1 for label in run]
-    return sorted(found, key=lambda x: x.start)
+            runs[-1].append(label._replace(style=_INLINE))
+    lists = [label for run in runs if len(run) > 1 for label in run]
+    return sorted([*found, *lists], key=lambda x: x.start)
 
 
 def _relabel_first(found: list[tuple[int, Label]]) -> list[tuple[int, Label]]:
     """Read ``1.`` as a chapter where the next chapter is ``二、`` and none is ``一、``."""
     opener = found[0][1] if found else Label("", "", 0, 0, 0)
     firsts = {x.style: x for _, x in reversed(found)}  # the first label of each style
-    above = [x for x in firsts.values() if _rank(x.style) < _rank(opener.style)]
+    above = [x for x in firsts.values() if labels.rank(x.style) < labels.rank(opener.style)]
     if opener.number == 1 and above and above[-1].number == 2:
-        return [(found[0][0], replace(opener, style=above[-1].style)), *found[1:]]
+        return [(found[0][0], opener._replace(style=above[-1].style)), *found[1:]]
     return found
 
 
@@ -161,35 +154,30 @@ def _nodes(found: list[tuple[int, Label]]) -> list[Node]:
         while stack and stack[-1].level >= node.level:
             stack.pop()
         if stack:
-            node.parent = stack[-1]
+            node.above = stack[-1].label.start
             stack[-1].is_leaf = False
         stack.append(node)
         nodes.append(node)
     return nodes
 
 
-def _rank(style: str) -> int:
-    known = labels.styles().get(style)
-    return known.rank if known else len(labels.styles())
-
-
 def _style_order(found: list[Label]) -> list[str]:
     """Order the label styles of a text from the highest to the lowest.
 
-    A style stands above another if its labels open runs of the other (whose ``1`` follows
-    directly) more often than the reverse; where the text does not tell, usage does.
+    A style whose labels more often stand right before ``1`` of another than the reverse is
+    above it; where the text does not tell, usage does.
     """
     opens = Counter(
         (a.style, b.style) for a, b in pairwise(found) if b.number == 1 and a.style != b.style
     )
 
-    def is_above(a: str, b: str) -> bool:
+    def stands_above(a: str, b: str) -> bool:
         lead = opens[a, b] - opens[b, a]
-        return lead > 0 if lead else _rank(a) < _rank(b)
+        return lead > 0 if lead else labels.rank(a) < labels.rank(b)
 
     names = list(dict.fromkeys(x.style for x in found))
-    below = {a: sum(is_above(a, b) for b in names if b != a) for a in names}
-    return sorted(names, key=lambda a: (a == _INLINE, -below[a], _rank(a)))
+    below = {a: sum(stands_above(a, b) for b in names) for a in names}
+    return sorted(names, key=lambda a: (a == _INLINE, -below[a], labels.rank(a)))
 
 
 def _fill(nodes: list[Node], lines: list[Line], folded: str) -> None:
@@ -208,34 +196,25 @@ def _fill(nodes: list[Node], lines: list[Line], folded: str) -> None:
             del node.more[0]
         node.place += len(node.text) - len(node.text.lstrip())
         node.text = node.text.strip()
-        if not node.is_leaf:
-            _join_heading(node)
+        while not node.is_leaf and node.more and _BROKEN_HEADING.fullmatch(node.text):
+            if not _END_OF_HEADING.fullmatch(node.more[0].text):
+                break
+            node.text += node.more.pop(0).text
         has_more = not node.is_leaf or any(hide_notes(x.text).strip() for x in node.more)
         node.phrase = labels.heading_phrase(hide_notes(node.text), has_more=has_more)
 
 
-def _join_heading(node: Node) -> None:
-    """Join to a heading the end that was broken off to the next line."""
-    while node.more and len(node.text) >= _LONG_LINE and re.search(r"[^。;:!?]$", node.text):
-        rest = node.more[0].text
-        if len(rest) > _LONG_LINE or re.search("[。;:!?].", rest):
-            return
-        node.text += rest
-        del node.more[0]
-
-
 def _drop_unusual(nodes: list[Node]) -> None:
     """Take a first sentence for a heading only where the siblings have such headings too."""
-    counts: dict[str, Counter[int]] = {}
+    counts = defaultdict[str, Counter[int]](Counter)
     for node in nodes:
         is_sure = node.phrase[0] > 0 and node.phrase[1] == 0
         if not is_sure and (node.more or "。" in node.text.rstrip("。")):
-            counts.setdefault(node.label.style, Counter())[node.phrase[1]] += 1
+            counts[node.label.style][node.phrase[1]] += 1
     for node in nodes:
-        clauses, count = node.phrase[1], counts.get(node.label.style, Counter())
-        if not node.is_leaf or not clauses or node.label.style == _ORDINAL:
-            continue
-        same = count[1] + count[2] if clauses == 1 else count[clauses]
-        is_usual = same >= _SHARE_OF_SIBLINGS.get(clauses, 2) * count.total()
-        if not (clauses == 1 or same == 2 if count.total() < 3 else is_usual):
-            node.phrase = (0, 0)
+        clauses, count = node.phrase[1], counts[node.label.style]
+        if node.is_leaf and clauses and node.label.style != _ORDINAL:
+            same = count[1] + count[2] if clauses == 1 else count[clauses]
+            is_usual = same >= _SHARE_OF_SIBLINGS.get(clauses, 2) * count.total()
+            if not (clauses == 1 or same == 2 if count.total() < 3 else is_usual):
+                node.phrase = (0, 0)

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from mzanalysis.resources import read_lines, read_table
 
@@ -12,13 +12,12 @@ _SHARES_WORDS = re.compile(r"^(?:各|有关|相关)|(?:[区县市旗镇乡]|街�
 _DUTY = re.compile(r"(?:按职责|分工|分别)?(?:牵头|负责|配合|协助|参与|落实|承办|实施)+$")
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(NamedTuple):
     """A note like (责任科室:养老科;完成时限:6月底): its span, and what it says by field."""
 
     start: int
     end: int
-    said: dict[str, str] = field(compare=False)
+    said: dict[str, str]
 
 
 @cache
@@ -27,17 +26,13 @@ def _column_fields() -> dict[str, str]:
     return dict(zip(table["word"], table["field"], strict=True))
 
 
-def column_field(cell: str) -> str:
-    """Return what a task table's column holds, by its head; "" if no head is known.
-
-    Example: ``column_field("责任 单位")`` -> ``departments``.
-    """
-    return _column_fields().get(re.sub(r"\(.*?\)|\s", "", cell), "")
-
-
 def read_heads(line: str) -> list[str]:
-    """Return what the columns hold by the heads on a line: ``序号 | 任务 |`` -> row, task."""
-    return [column_field(cell) for cell in line.strip(" |").split("|")]
+    """Return what the columns of a table hold, by the heads on a line; "" if no head is known.
+
+    Example: ``read_heads("序号 | 责任 单位 |")`` -> ``["row", "departments"]``.
+    """
+    heads = [re.sub(r"\(.*?\)|\s", "", cell) for cell in line.strip(" |").split("|")]
+    return [_column_fields().get(head, "") for head in heads]
 
 
 @cache
@@ -63,7 +58,7 @@ def find_notes(text: str) -> Iterator[Note]:
         start = found.end() - len(found.group().lstrip())
         body = found.group().strip(" \n()[]〔〕【】")
         if found["stated"]:
-            said = [(column_field(head), value) for head, value in pair.findall(body)]
+            said = [(_column_fields()[head], value) for head, value in pair.findall(body)]
         else:
             names = [name for part in re.split("[,;、 ]+", body) if (name := _DUTY.sub("", part))]
             said = [("departments", name) for name in names] if all(map(is_office, names)) else []
@@ -94,16 +89,8 @@ def is_office(name: str) -> bool:
 
 def split_names(cell: str) -> list[str]:
     """Return the persons of a cell; a two-character name may be printed with a space."""
-    names: list[str] = []
-    for part in re.split("[、,;/]", cell):
-        is_open = False
-        for piece in part.split():
-            if is_open:
-                names[-1] += piece
-            else:
-                names.append(piece)
-            is_open = len(piece) == 1 and not is_open
-    return names
+    parts = [re.sub(r"(?<!\S)(\S)\s+(\S+)", r"\1\2", part) for part in re.split("[、,;/]", cell)]
+    return [name for part in parts for name in part.split()]
 
 
 def split_departments(cell: str) -> list[str]:

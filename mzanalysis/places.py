@@ -28,21 +28,21 @@ _OTHER_WORD = "场域级"
 _KINDS = {
     "title": (10, 1, "in the title"),
     "signature": (10, 1, "signs it"),
-    "office": (3, 3, "its offices speak {}"),
+    "office": (3, 3, "its offices named {}"),
     "mention": (1, 10, "named {}"),
 }
 _PART, _ABOVE = 0.5, 0.5  # a county it has is named (up to six); the place above it is named
 _LEAST_SCORE, _LEAST_LEAD = 4, 1.5
+_LARGE = ("省", "自治区", "特别行政区")  # provinces that are no cities
 # Whether a province speaks, or a city about its province.
 _OF_PROVINCE, _OF_CITY = ("全省", "我省", "全区"), ("全市", "我市", "全县", "我县", "市委")
 # A prefecture's short name, said often, will do without its full name; not if it is a word too.
 _OFTEN = 5
-_WORDS = frozenset(
-    ("安康", "保定", "大同", "白银", "开封", "海口", "南通", "日照", "三明", "通化", "长治", "海东")
-)
+_WORDS = "安康 保定 大同 白银 开封 海口 南通 日照 三明 通化 长治 海东"
 _DIGITS = {"province": 2, "prefecture": 4, "county": 6}
 _NO_CODE = "has no code of its own; it lies in"
-_GIVE_CODE = "give its code: --adcode, or the register's column adcode"
+_GIVE_CODE = "give the code of the one you mean: --adcode, or the register's column adcode"
+_GIVE_NAME = "give the full name (十堰市, 东胜区) or the six-digit code"
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ class Place:
     def described(self) -> str:
         """The place with those above it and its code: ``江苏 徐州市 鼓楼区 320302``."""
         above = _places().get(f"{self.adcode[:4]}00", self)
-        names = (self.province, above.name, self.name, self.adcode)
-        return " ".join(dict.fromkeys(names))
+        return " ".join(dict.fromkeys((self.province, above.name, self.name, self.adcode)))
 
 
 @cache
@@ -76,19 +75,13 @@ def place_by_code(adcode: str) -> Place:
         InputError: no place has that code.
     """
     if adcode not in _places():
-        raise InputError(
-            f"no place has the code {adcode!r}; a code has six digits as in GB/T 2260 "
-            "(420300 is 十堰市); all codes stand in mzanalysis/resources/places.csv"
-        )
+        remedy = "a code has six digits (420300 is 十堰市): mzanalysis/resources/places.csv has all"
+        raise InputError(f"no place has the code {adcode!r}; {remedy}")
     return _places()[adcode]
 
 
 def find_place(name: str) -> Place:
-    """Return the place with a full or short name, with or without the places above it.
-
-    Args:
-        name: 十堰市, 十堰, 湖北十堰, 恩施州, 北京市朝阳区; Traditional characters and former
-            names (襄樊市) are read too.
+    """Return the place of a name: 十堰市, 十堰, 湖北十堰, 恩施州, 張家港, or former: 襄樊市.
 
     Raises:
         InputError: no place has that name, or several have; lists them with their codes.
@@ -97,9 +90,10 @@ def find_place(name: str) -> Place:
     found = _named(wanted)
     exact = [p for p in found if wanted in (p.name, p.short_name)]
     if len(exact) == 1:
-        place, others = exact[0], [p for p in found if p != exact[0]]
+        place = exact[0]
         # 南昌 is the city, though 南昌县 lies in it
-        is_seat = place.level == "prefecture" and all(_is_above(place, p) for p in others)
+        holds_all = all(_is_above(place, p) for p in found if p != place)
+        is_seat = place.level == "prefecture" and holds_all
         if wanted == place.name or place.level == "province" or is_seat:
             return place
     if len(found) == 1:
@@ -109,9 +103,8 @@ def find_place(name: str) -> Place:
     if near := _zone_or_merged(wanted):
         raise InputError(f"{near}; {_GIVE_CODE}")
     alike = _named(_SUFFIX.sub("", wanted))
-    perhaps = f"perhaps {_list(alike)}; {_GIVE_CODE}"
-    full = "give the full name (十堰市, 东胜区) or the six-digit code"
-    raise InputError(f"no place is called {name!r}; {perhaps if alike else full}")
+    remedy = f"perhaps {_list(alike)}; {_GIVE_CODE}" if alike else _GIVE_NAME
+    raise InputError(f"no place is called {name!r}; {remedy}")
 
 
 def is_called(place: Place, name: str) -> bool:
@@ -129,13 +122,14 @@ def _list(places: Iterable[Place]) -> str:
 
 @cache
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
-    found: dict[str, dict[str, Place]] = defaultdict(dict)
+    found: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
         for name in (place.name, place.short_name, _SUFFIX.sub("", place.short_name)):
-            found[name][place.adcode] = place
-    for name, adcode in _aliases("renamed").items():
-        found[name][adcode] = found[_SUFFIX.sub("", name)][adcode] = _places()[adcode]
-    return {name: tuple(places.values()) for name, places in found.items()}
+            found[name].append(place)
+    for former, adcode in _aliases("renamed").items():
+        for name in (former, _SUFFIX.sub("", former)):
+            found[name].append(_places()[adcode])
+    return {name: tuple(dict.fromkeys(places)) for name, places in found.items()}
 
 
 @cache
@@ -147,12 +141,12 @@ def _aliases(kind: str) -> dict[str, str]:
 
 def _below(wanted: str) -> tuple[Place, ...]:
     """Find the places that a name says together with the places above them: 湖北十堰."""
-    found: dict[str, Place] = {}
+    found: list[Place] = []
     for cut in range(2, len(wanted) - 1):
         upper = _by_any_name().get(wanted[:cut], ())
         lower = _named(wanted[cut:]) if upper else ()
-        found |= {p.adcode: p for p in lower if any(_is_above(u, p) for u in upper)}
-    return tuple(found.values())
+        found += [p for p in lower if any(_is_above(u, p) for u in upper)]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_above(upper: Place, lower: Place) -> bool:
@@ -175,83 +169,70 @@ def guess_place(title: str, text: str) -> tuple[Place | None, str]:
     """Guess whose plan a text is from its title, signature, offices and the places it names.
 
     Args:
-        title: the plan's title, folded; "" if none is known.
+        title: the plan's title, folded, or "".
         text: the plan, folded.
 
     Returns:
-        The place, or None when the evidence is thin, another place is as likely, or a zone or
-        a former county speaks; and what was found, in words.
+        The place, None if the evidence is thin or divided or a zone speaks; and the evidence.
 
     Example: a plan signed 鄂州市民政局 that also names 湖北 and 黄石 is that of 鄂州.
     """
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, line in [("title", title), *(("", line) for line in text.split("\n"))]:
-        is_signature = not kind and bool(_SIGNATURE.fullmatch(line))
-        if (kind or is_signature) and (near := _zone_or_merged(line)):
+    found: dict[Place, Counter[str]] = defaultdict(Counter)
+    for n, line in enumerate([title, *text.split("\n")]):
+        is_title, is_signature = n == 0, n > 0 and bool(_SIGNATURE.fullmatch(line))
+        if (is_title or is_signature) and (near := _zone_or_merged(line)):
             return None, near
-        for n, (places, word, end) in enumerate(_mentions(line)):
+        for rank, (places, word, end) in enumerate(_mentions(line)):
             is_office = bool(_OFFICE.match(line, end))
             for place in places:
-                counts = found[place.adcode]
-                counts["title"] += kind == "title"
-                counts["signature"] += is_signature and is_office and n == 0
-                counts["office"] += is_office
-                counts["mention"] += 1
-                counts["full name"] += word == place.name
+                found[place]["title"] += is_title
+                found[place]["signature"] += is_signature and is_office and rank == 0
+                found[place]["office"] += is_office
+                found[place]["mention"] += 1
+                found[place]["full name"] += word == place.name
     if sum(map(text.count, _OF_PROVINCE)) <= sum(map(text.count, _OF_CITY)):
-        for code in [c for c in found if c[2:] == "0000" and not _speaks(c, found[c])]:
-            del found[code]
+        for place in [p for p in found if p.name.endswith(_LARGE)]:
+            if not found[place]["title"] + found[place]["signature"]:
+                del found[place]
     return _decide(found)
 
 
-def _speaks(code: str, counts: Counter[str]) -> bool:
-    is_city = place_by_code(code).name.endswith("市")
-    return is_city or counts["title"] + counts["signature"] > 0
-
-
-def _decide(found: dict[str, Counter[str]]) -> tuple[Place | None, str]:
-    places: list[tuple[float, Place]] = []
+def _decide(found: dict[Place, Counter[str]]) -> tuple[Place | None, str]:
+    scores: dict[Place, float] = {}
     for by_short_name in (False, True):
-        if not places or places[0][0] < _LEAST_SCORE:
-            ranked = sorted((-_score(code, found, by_short_name), code) for code in found)
-            places = [(-score, place_by_code(code)) for score, code in ranked if score < 0]
-    if not places:
+        if max(scores.values(), default=0) < _LEAST_SCORE:
+            scores = {place: _score(place, found, by_short_name) for place in found}
+    ranked = sorted((p for p in found if scores[p]), key=lambda p: (-scores[p], p.adcode))
+    if not ranked:
         return None, "no place is named by its full name"
-    (score, place), *others = places
-    told = [f"{p.name} ({p.province}): {_in_words(found[p.adcode])}" for _, p in places[:2]]
-    is_clear = all(
-        other * _LEAST_LEAD <= score or (other < score and rival.name == place.name)
-        for other, rival in others
-    )
-    if is_clear and score >= _LEAST_SCORE:
+    place, best = ranked[0], scores[ranked[0]]
+    rivals = [p for p in ranked if scores[p] * _LEAST_LEAD > best]
+    is_clear = all(scores[p] < best and p.name == place.name for p in rivals[1:])
+    if is_clear and best >= _LEAST_SCORE:
+        told = [f"{p.name} ({p.province}): {_in_words(found[p])}" for p in ranked[:2]]
         return place, "; next ".join(told)
-    rivals = [p for other, p in places if other * _LEAST_LEAD > score]
     if len(rivals) > 1 and len({p.name for p in rivals}) == 1:
-        return None, f"{place.name} ({told[0].partition(': ')[2]}) may be any of: {_list(rivals)}"
-    words = [f"{p.described} ({_in_words(found[p.adcode])})" for p in rivals]
-    return None, f"too little speaks for one place: {', '.join(words)}"
+        words = _in_words(found[place])
+        return None, f"{place.name} ({words}) may be any of: {_list(rivals)}"
+    listed = ", ".join(f"{p.described} ({_in_words(found[p])})" for p in rivals)
+    return None, f"too little speaks for one place: {listed}"
 
 
-def _score(code: str, found: dict[str, Counter[str]], by_short_name: bool) -> float:
-    place, counts = place_by_code(code), found[code]
-    if not counts["full name"] + counts["office"] + counts["title"] and not (
-        by_short_name
-        and counts["mention"] >= _OFTEN
-        and place.level == "prefecture"
-        and place.short_name not in _WORDS
+def _score(place: Place, found: dict[Place, Counter[str]], by_short_name: bool) -> float:
+    counts, is_prefecture = found[place], place.level == "prefecture"
+    is_often = by_short_name and is_prefecture and counts["mention"] >= _OFTEN
+    if not (counts["full name"] or counts["office"] or counts["title"]) and (
+        not is_often or place.short_name in _WORDS.split()
     ):
         return 0  # 合作, 安宁, 大安 are cities, and words; one 合作市 or 合作民政 settles it
-    is_large = place.level == "province" and not place.name.endswith("市")
-    score = float(
-        sum(
-            weight * min(counts[kind], most)
-            for kind, (weight, most, _) in _KINDS.items()
-            if not (is_large and kind == "mention")  # every plan names its province
-        )
+    score = sum(
+        weight * min(counts[kind], most)
+        for kind, (weight, most, _) in _KINDS.items()
+        if kind != "mention" or not place.name.endswith(_LARGE)  # every plan names its province
     )
-    parts = sum(_is_above(place, place_by_code(c)) for c in found if c[4:] != "00")
-    above = sum(_is_above(place_by_code(c), place) for c in found if c[4:] == "00")
-    return score and score + _PART * min(parts, 6) * (place.level == "prefecture") + _ABOVE * above
+    parts = sum(p.level == "county" and _is_above(place, p) for p in found)
+    above = sum(p.level != "county" and _is_above(p, place) for p in found)
+    return score and score + _PART * min(parts, 6) * is_prefecture + _ABOVE * above
 
 
 def _in_words(counts: Counter[str]) -> str:
@@ -285,11 +266,10 @@ def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
 @cache
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
-    former = _aliases("renamed")
-    for name, places in _by_any_name().items():
-        named = tuple(p for p in places if name in (p.name, p.short_name) or name in former)
-        if named:
-            found[name[:2]].append((name, named))
-    for names in found.values():
-        names.sort(key=lambda entry: -len(entry[0]))
+    for name in sorted(_by_any_name(), key=len, reverse=True):
+        places = _by_any_name()[name]
+        if name not in _aliases("renamed"):
+            places = tuple(p for p in places if name in (p.name, p.short_name))
+        if places:
+            found[name[:2]].append((name, places))
     return dict(found)

@@ -1,5 +1,6 @@
 """Every table of the project, declared once in ``resources/tables.csv``, and its check."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -73,6 +74,17 @@ def table_names() -> tuple[str, ...]:
 def empty(table: str) -> pd.DataFrame:
     """Return the table without rows, with its columns and dtypes."""
     return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in columns(table)})
+
+
+def frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
+    """Return rows as a table, without the topics and themes that later stages add.
+
+    Args:
+        rows: one dictionary per row, with every other column of the table.
+        table: name of the table.
+    """
+    names = [c.name for c in columns(table) if not re.search("topic|theme", c.name)]
+    return pd.DataFrame(rows, columns=names) if rows else empty(table)[names]
 
 
 def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:

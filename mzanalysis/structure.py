@@ -1,25 +1,20 @@
 """Plans to sections and items: a partition of each plan's whole text, and its lowest headings."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import labels
+from mzanalysis import labels, schema
 from mzanalysis.folding import fold
 from mzanalysis.furniture import CLOSING, Line, read_marked_lines
 from mzanalysis.outline import PLAIN, Node, read_outline
-from mzanalysis.resources import read_table
 
-_Row = dict[Hashable, Any]
 _INHERITED = ("plan_id", "city", "year")
 
 
-@dataclass
-class _Piece:
+class _Piece(NamedTuple):
     char_start: int
     kind_code: str
     level: int = 0
@@ -44,17 +39,17 @@ def split_sections(plans: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for plan in plans.to_dict("records"):
         pieces = _pieces(plan["text"])
-        ids: dict[int | None, str] = {
-            p.char_start: f"{plan['plan_id']}:s{i:03d}" for i, p in enumerate(pieces, 1)
-        }
-        spans = pairwise([0, *(p.char_start for p in pieces[1:]), len(plan["text"])])
-        if not pieces:
-            continue
-        for position, (piece, (start, end)) in enumerate(zip(pieces, spans, strict=True), 1):
-            row = vars(piece) | {name: plan[name] for name in _INHERITED}
-            row |= {"section_id": ids[piece.char_start], "parent_id": ids.get(piece.above, "")}
-            rows.append(row | {"position": position, "char_start": start, "char_end": end})
-    return _frame(rows, "sections")
+        starts = [piece.char_start for piece in pieces]
+        ids = {start: f"{plan['plan_id']}:s{i:03d}" for i, start in enumerate(starts, 1)}
+        start = 0
+        ends = [*starts[1:], len(plan["text"])]
+        for i, (piece, end) in enumerate(zip(pieces, ends, strict=False), 1):
+            row = piece._asdict() | {name: plan[name] for name in _INHERITED}
+            row |= {"section_id": ids[piece.char_start], "position": i}
+            row |= {"parent_id": "" if piece.above is None else ids.get(piece.above, "")}
+            rows.append(row | {"char_start": start, "char_end": end})
+            start = end
+    return schema.frame(rows, "sections")
 
 
 def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -69,42 +64,33 @@ def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
         highest and the second heading above the item, folded. Paths show numbers; marks and
         paragraphs without any are counted: ``—2``, ``¶3``.
     """
-    texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
     rows: list[dict[str, Any]] = []
+    texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
     for plan_id, part in sections.groupby("plan_id", sort=False):
-        by_id = {row["section_id"]: row for row in part.to_dict("records")}
+        chains: dict[str, list[tuple[str, str]]] = {}  # labels and headings down to a piece
         seen: Counter[str] = Counter()
-        items = [row for row in by_id.values() if row["kind_code"] == "item"]
-        for position, item in enumerate(items, 1):
-            above = _above(item, by_id)
-            parts = [labels.path_part(x["label"]) for x in above if x["label"]]
-            own = labels.path_part(item["label"])
-            if not (labels.number_of(own) or item["label"].startswith("【")):
+        position = 0
+        for piece in part.to_dict("records"):
+            above = chains.get(piece["parent_id"], [])
+            chains[piece["section_id"]] = [*above, (piece["label"], piece["heading"])]
+            if piece["kind_code"] != "item":
+                continue
+            position += 1
+            own = labels.path_part(piece["label"])
+            if not (labels.number_of(own) or piece["label"].startswith("【")):
                 mark = own[:1] or "¶"
                 seen[mark] += 1
                 own = f"{mark}{seen[mark]}"
-            path = "/".join([*parts, own])
+            path = "/".join([*(labels.path_part(label) for label, _ in above if label), own])
             seen[path] += 1
-            text = texts[plan_id][item["char_start"] : item["char_end"]].rstrip()
-            row = {name: item[name] for name in (*_INHERITED, "label", "heading", "char_start")}
             again = f"~{seen[path]}" if seen[path] > 1 else ""
+            text = texts[plan_id][piece["char_start"] : piece["char_end"]].rstrip()
+            chapter, section = [*(heading for _, heading in above), "", ""][:2]
+            row = {name: piece[name] for name in (*_INHERITED, "label", "heading", "char_start")}
             row |= {"item_id": f"{plan_id}:{path}{again}", "path": path, "position": position}
-            row |= {"text": fold(text), "char_end": item["char_start"] + len(text)}
-            names = [x["heading"] for x in above] + ["", ""]
-            rows.append(row | {"chapter": names[0], "section": names[1]})
-    return _frame(rows, "items")
-
-
-def _above(row: _Row, by_id: dict[str, _Row]) -> list[_Row]:
-    """Return the rows of the headings above a row, the highest first."""
-    parent = by_id.get(row["parent_id"])
-    return [*_above(parent, by_id), parent] if parent else []
-
-
-def _frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
-    declared = read_table("tables.csv")
-    names = declared.loc[declared["table"] == table, "column"]
-    return pd.DataFrame(rows, columns=[name for name in names if "topic_" not in name])
+            row |= {"text": fold(text), "char_end": piece["char_start"] + len(text)}
+            rows.append(row | {"chapter": chapter, "section": section})
+    return schema.frame(rows, "items")
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -118,7 +104,7 @@ def _pieces(text: str) -> list[_Piece]:
         is_run_on = pieces and not piece.heading and piece.kind_code == pieces[-1].kind_code
         if not is_run_on or piece.kind_code in ("chapter", "section", "item", "paragraph"):
             above = None if piece.above is None else places[piece.above]
-            pieces.append(replace(piece, char_start=places[piece.char_start], above=above))
+            pieces.append(piece._replace(char_start=places[piece.char_start], above=above))
     return pieces
 
 
@@ -133,26 +119,21 @@ def _cut(nodes: list[Node], lines: list[Line]) -> Iterator[_Piece]:
     inside: set[int] = set()  # lines that an item spans, apparatus between its lines too
     for node in nodes:
         start, heading = node.label.start, node.text[: node.phrase[0]]
-        is_text = (
-            bool(node.more) or node.text.endswith(CLOSING) or 0 < len(heading) < len(node.text)
-        )
+        is_text = node.more or node.text.endswith(CLOSING) or 0 < len(heading) < len(node.text)
         kind = "chapter" if node.level < 2 else "section"
         if node.is_leaf and (is_text or node.label.style not in parents):
             is_numbered = node.label.style != PLAIN or n_chars[True] > n_chars[False]
             kind = "item" if is_numbered else kind
+        paragraphs = [x.start for x in node.more]
         if kind == "item":
-            last = node.more[-1].start if node.more else start
-            inside |= {x.start for x in lines if start < x.start < last}
+            inside |= {x.start for x in lines if start < x.start < max(paragraphs, default=start)}
         else:
             heading = heading or node.text
-            rest = node.text[len(heading) :].lstrip("。:! ")
-            if rest:
-                yield _Piece(node.place + len(node.text) - len(rest), "paragraph", above=start)
-            for line in node.more:
-                yield _Piece(line.start, "paragraph", above=start)
+            if rest := node.text[len(heading) :].lstrip("。:! "):
+                paragraphs.append(node.place + len(node.text) - len(rest))
+            yield from (_Piece(place, "paragraph", above=start) for place in paragraphs)
         yield _Piece(start, kind, node.level, node.label.text, heading, node.above)
-        for line in node.after:
-            yield _Piece(line.start, "paragraph", above=node.above)
+        yield from (_Piece(x.start, "paragraph", above=node.above) for x in node.after)
     for line in lines:
         if line.kind and line.start not in inside:
             yield _Piece(line.start, line.kind, heading=line.heading)

@@ -16,13 +16,8 @@ GOOD = """2025年十堰市民政工作要点
 """
 
 
-PLACE = {
-    "plan_id": "420300-2025",
-    "city": "十堰",
-    "city_en": "Shiyan",
-    "province": "湖北",
-    "year": 2025,
-}
+PLACE = {"plan_id": "420300-2025", "city": "十堰", "city_en": "Shiyan", "province": "湖北"}
+PLAN = PLACE | {"year": 2025}
 EVIDENCE = [("encoding", "", "utf-8"), ("year", "2025", "title: 2025年"), ("issuer", "", "")]
 
 
@@ -32,15 +27,15 @@ def no_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(explore, "propose_terms", lambda _: pd.DataFrame())
 
 
-def describe(text: str, *told: tuple[str, str, str]) -> tuple[str, int]:
-    plans = pd.DataFrame([PLACE | {"source_path": "a.txt", "script_code": "hans", "text": text}])
+def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -> tuple[str, int]:
+    plans = pd.DataFrame([PLAN | {"source_path": "a.txt", "script_code": "hans", "text": text}])
     sections = split_sections(plans)
     items = extract_items(plans, sections)
     tables = {name: schema.empty(name) for name in ("targets", "deadlines")} | {
         "plans": plans,
         "sections": sections,
-        "items": items.assign(topic_code="eldercare"),
-        "measures": split_measures(items).assign(topic_code="eldercare"),
+        "items": items.assign(topic_code=topic),
+        "measures": split_measures(items).assign(topic_code=topic),
         "tasks": extract_tasks(plans, sections),
     }
     evidence = pd.DataFrame([*EVIDENCE, *told], columns=["field", "value", "evidence"])
@@ -57,14 +52,35 @@ def test_a_plan_that_was_read_whole_has_no_warning() -> None:
         "  encoding: utf-8",
         "  year: 2025 <- title: 2025年",
         "  stated neither in the file nor in the register: issuer",
-        "  1 chapters, 0 sections, 2 items, 2 measures, 0 targets, 0 deadlines, 0 tasks",
+        "  1 chapter, 0 sections, 2 items, 2 measures, 0 targets, 0 deadlines, 0 tasks",
         "  characters: item 60.0%, title 27.3%, chapter 12.7%",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("护理床位(万张) | 1.45 | 2.10", "| 1.45; | 2.10"),  # the unit stands in the head
+        ("1 | 新增助餐点6处 | 养老科", ""),
+        ("低保标准增幅不低于居民收入增幅,按时发放。", "增幅不低于居民收入增幅"),
+        ("养老床位增幅不低于5%。", ""),
+    ],
+)
+def test_figures_that_are_not_read_are_quoted(line: str, said: str) -> None:
+    lines, _ = describe(GOOD + line + "\n")
+    assert (said in lines) if said else ("not read as" not in lines)
 
 
 def test_a_doubt_about_the_place_is_a_warning() -> None:
     said, n_warnings = describe(GOOD, ("doubts", "", "register: 十堰, text: 甲市"))
     assert "  ! register: 十堰, text: 甲市" in said
+    assert n_warnings == 1
+
+
+def test_a_text_of_another_field_is_a_warning() -> None:
+    said, n_warnings = describe(GOOD, topic="other")
+    asked = "2 of 2 measures, 2 of 2 items; is this a plan of civil affairs?"
+    assert f"  ! without a topic: {asked}\n      新增助餐点12处\n" in said
     assert n_warnings == 1
 
 

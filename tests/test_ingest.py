@@ -6,6 +6,7 @@ import pytest
 
 from mzanalysis import ingest, schema
 from mzanalysis.errors import InputError
+from mzanalysis.readers.register import Entry
 
 SIGNED = "荆门市民政局\n2024年3月1日\n2024年全市民政工作要点\n一、养老\n1.新增床位60张。\n"
 PLAIN = "推进咸宁市养老。咸宁民政2024年达标,2024年启用。\n一、养老\n"
@@ -90,9 +91,9 @@ def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city\nplain.txt,咸宁\n", plain=PLAIN)
     evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
     assert (
-        evidence["city"] == "register; text: 咸宁市 (湖北): its offices speak once, named 2 times"
+        evidence["city"] == "register; text: 咸宁市 (湖北): its offices named once, named 2 times"
     )
-    assert evidence["year"] == "text: 2024年 2 of 2 years named"
+    assert evidence["year"] == "text: 2024年 is 2 of the 2 years it names"
     assert evidence["title"] == ""
     assert evidence["encoding"] == "utf-8"
 
@@ -141,6 +142,11 @@ def test_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     folder(tmp_path, outside=SIGNED)
     found = problems(folder(raw, "file\n../outside.txt\n", signed=SIGNED))
     assert found[0].startswith("plans.csv, line 2 (../outside.txt): no file ../outside.txt in")
+
+
+def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none.txt: cannot be opened \(No such file"):
+        ingest.read_plan_file(tmp_path, Entry("none.txt"))
 
 
 def test_a_plan_of_no_known_year(tmp_path: Path) -> None:

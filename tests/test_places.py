@@ -139,7 +139,7 @@ def test_an_unsure_guess_is_none(text: str) -> None:
 def test_the_evidence_names_the_runner_up() -> None:
     _, evidence = guess_place("", "荆门市民政局\n荆门市先行,学习襄阳市做法。")
     assert evidence == (
-        "荆门市 (湖北): signs it, its offices speak once, named 2 times; "
+        "荆门市 (湖北): signs it, its offices named once, named 2 times; "
         "next 襄阳市 (湖北): named once"
     )
 
@@ -192,7 +192,7 @@ def test_a_zone_s_plan_is_not_taken_for_its_city_s(title: str, text: str) -> Non
 def test_an_unsure_guess_lists_candidates_with_codes() -> None:
     words = guess_place("", "鼓楼区民政局部署。")[1]
     assert words.startswith(
-        "鼓楼区 (its offices speak once, named once) may be any of: 江苏 南京市 鼓楼区 320106, "
+        "鼓楼区 (its offices named once, named once) may be any of: 江苏 南京市 鼓楼区 320106, "
     )
     words = guess_place("", "学习宜昌市和黄冈市做法。")[1]
     assert words.startswith("too little speaks for one place: 湖北 宜昌市 420500 (named once), ")

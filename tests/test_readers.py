@@ -1,11 +1,10 @@
 import codecs
 import datetime as dt
-from pathlib import Path
 
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes, read_file
+from mzanalysis.readers import read_bytes
 from mzanalysis.readers.imprint import (
     find_issued_date,
     find_issuer,
@@ -69,11 +68,6 @@ def test_what_cannot_be_read_says_what_to_do(name: str, data: bytes, message: st
     with pytest.raises(InputError, match=message) as error:
         read_bytes(data, name)
     assert str(error.value).startswith(name)
-
-
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be opened"):
-        read_file(tmp_path / "none.txt")
 
 
 def test_plausibility_tells_text_from_misread_bytes() -> None:

@@ -12,10 +12,10 @@ from mzanalysis.readers import read_bytes
 OLD = b"\xd0\xcf\x11\xe0..."
 
 
-def word_file() -> bytes:
+def word_file(text: str = "一、养老") -> bytes:
     stream = io.BytesIO()
     file = docx.Document()
-    file.add_paragraph("一、养老")
+    file.add_paragraph(text)
     file.save(stream)
     return stream.getvalue()
 
@@ -27,16 +27,26 @@ def test_without_libreoffice_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch
             read_bytes(OLD, name)
 
 
-def test_libreoffice_turns_it_into_docx(monkeypatch: pytest.MonkeyPatch) -> None:
+def convert_to(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def convert(call: list, **options) -> None:
         source = Path(call[-1])
         assert (source.name, source.read_bytes()) == ("plan.doc", OLD)
-        source.with_suffix(".docx").write_bytes(word_file())
+        source.with_suffix(".docx").write_bytes(word_file(text))
 
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/soffice")
     monkeypatch.setattr(subprocess, "run", convert)
+
+
+def test_libreoffice_turns_it_into_docx(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert_to("一、养老", monkeypatch)
     document = read_bytes(OLD, "要点.DOC")
     assert (document.text, document.encoding) == ("一、养老\n", "doc by LibreOffice")
+
+
+def test_damaged_bytes_are_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    convert_to("ÐÏà¡±á", monkeypatch)
+    with pytest.raises(InputError, match="no Chinese text in it; open the file in Word"):
+        read_bytes(OLD, "plan.doc")
 
 
 def test_a_file_that_libreoffice_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,7 @@ import pytest
 
 from mzanalysis.errors import InputError
 from mzanalysis.readers import read_bytes
-from mzanalysis.readers.document import PAGE_EDGE
-from mzanalysis.readers.document import spread_spans, write_row
+from mzanalysis.readers.document import PAGE_EDGE, spread_spans, write_row
 
 
 def page(body: str, head: str = "") -> str:

@@ -41,14 +41,9 @@ def outline(text: str) -> list[tuple[str, int, str, str, str]]:
 
 
 def test_a_plan_falls_into_its_parts() -> None:
+    letter = "各区民政局：\n现将要点印发给你们，请认真贯彻落实。\n甲市民政局\n2025年2月3日\n"
     assert outline(PLAN) == [
-        (
-            "notice",
-            0,
-            "",
-            "",
-            "各区民政局：\n现将要点印发给你们，请认真贯彻落实。\n甲市民政局\n2025年2月3日\n",
-        ),
+        ("notice", 0, "", "", letter),
         ("title", 0, "", "", "2025年民政工作要点\n"),
         ("preamble", 0, "", "", "今年工作要求如下。\n"),
         ("chapter", 1, "一、", "养老服务", "一、养老服务\n"),
@@ -71,25 +66,10 @@ def test_each_piece_points_to_the_heading_above() -> None:
 def test_items_carry_their_path_and_headings() -> None:
     items = extract_items(plans(PLAN), split_sections(plans(PLAN)))
     columns = ["item_id", "path", "chapter", "section", "label", "heading", "text"]
+    first, second = "1.建站。新建站点3个。\n按月通报。", "2.设点。新设助餐点5个。"
     assert items[columns].to_numpy().tolist() == [
-        [
-            "p0:一/(一)/1",
-            "一/(一)/1",
-            "养老服务",
-            "设施建设",
-            "1.",
-            "建站",
-            "1.建站。新建站点3个。\n按月通报。",
-        ],
-        [
-            "p0:一/(一)/2",
-            "一/(一)/2",
-            "养老服务",
-            "设施建设",
-            "2.",
-            "设点",
-            "2.设点。新设助餐点5个。",
-        ],
+        ["p0:一/(一)/1", "一/(一)/1", "养老服务", "设施建设", "1.", "建站", first],
+        ["p0:一/(一)/2", "一/(一)/2", "养老服务", "设施建设", "2.", "设点", second],
         ["p0:二/3", "二/3", "社会救助", "", "3.", "扩面", "3.扩面。覆盖8个乡镇。"],
         ["p0:三", "三", "", "", "三、", "加强“三项”宣传", "三、加强“三项”宣传\n全年宣传6次。"],
     ]

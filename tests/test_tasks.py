@@ -18,15 +18,15 @@ BODY = "一、养老\n（一）建站。新建站点3个，完善制度。\n"
 FIELDS = ["row", "chapter", "text", "due_text", "leaders", "departments"]
 
 
-def extract(table: str) -> pd.DataFrame:
-    plans = pd.DataFrame(
-        [{"plan_id": "p", "city": "甲", "year": 2025, "text": BODY + "附件\n" + table}]
-    )
-    return extract_tasks(plans, split_sections(plans))
+def read(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tasks and the measures of a plan."""
+    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
+    sections = split_sections(plans)
+    return extract_tasks(plans, sections), split_measures(extract_items(plans, sections))
 
 
-def rows(table: str) -> list[list[object]]:
-    return extract(table)[FIELDS].to_numpy().tolist()
+def rows(text: str) -> list[list[object]]:
+    return read(text)[0][FIELDS].to_numpy().tolist()
 
 
 BARS = """序号 |
@@ -59,7 +59,7 @@ BARS = """序号 |
 
 
 def test_bars_with_a_chapter_printed_once() -> None:
-    assert rows(BARS) == [
+    assert rows(f"{BODY}附件\n{BARS}") == [
         [1, "一、养老", "新建站点3个。", "5月底", "王五;李小四", "养老科;各科室、单位"],
         [2, "一、养老", "完善制度。", "长期坚持", "王五", "养老科;办公室"],
         [3, "一、养老", "", "", "", ""],
@@ -68,7 +68,7 @@ def test_bars_with_a_chapter_printed_once() -> None:
 
 
 def test_deadlines_are_the_last_day_meant_and_none_where_there_is_none() -> None:
-    dates = extract(BARS)["due_date"]
+    dates = read(f"{BODY}附件\n{BARS}")[0]["due_date"]
     assert dates.dt.strftime("%m-%d").fillna("").tolist() == ["05-31", "", "", "12-31"]
     assert dates.dtype == "datetime64[us]"
 
@@ -134,6 +134,7 @@ TABLES = [
         [[1, "", "新建站点3个。", "", "", "养老科"]],
     ),
     ("no heads", "1|新建站点3个。|养老科\n", []),
+    ("no numbers", "序号\n任务\n责任科室\n新建站点3个。\n养老科\n", []),
     (
         "no row numbers, a row cut by a page",
         "任务内容|主责科室|时间节点|\n新建站|养老科|5月底|\n点3个。| | |\n走访80户。|救助科|全年|",
@@ -166,7 +167,7 @@ TABLES = [
 
 @pytest.mark.parametrize(("table", "expected"), [x[1:] for x in TABLES], ids=[x[0] for x in TABLES])
 def test_tables(table: str, expected: list[list[object]]) -> None:
-    assert rows(table) == expected
+    assert rows(f"{BODY}附件\n{table}") == expected
 
 
 HEAD = ("重点任务", "具体举措", "牵头科室", "时间节点")
@@ -207,10 +208,7 @@ def as_pdf() -> bytes:
     ("data", "name"), [(as_page, "plan.html"), (as_word, "plan.docx"), (as_pdf, "plan.pdf")]
 )
 def test_a_table_is_read_from_any_file(data: Callable[[], bytes], name: str) -> None:
-    text = readers.read_bytes(data(), name).text
-    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
-    tasks = extract_tasks(plans, split_sections(plans))
-    assert tasks[FIELDS].to_numpy().tolist() == [
+    assert rows(readers.read_bytes(data(), name).text) == [
         [1, "养老", "新建站点3个。", "5月底", "", "养老科"],
         [2, "救助", "走访80户。", "全年", "", "救助科"],
     ]
@@ -235,13 +233,10 @@ NOTES = [
 @pytest.mark.parametrize(("text", "expected"), NOTES)
 def test_notes_after_an_item(text: str, expected: list[str]) -> None:
     text = f"一、养老\n{text}\n2.管理。检查2次（含甲县、乙县）。"
-    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
-    sections = split_sections(plans)
-    tasks = extract_tasks(plans, sections)
+    tasks, measures = read(text)
     assert tasks[FIELDS].to_numpy().tolist() == [[1, "养老", *expected]]
     for task in tasks.itertuples():
         assert fold(text[task.due_start : task.due_end]) == task.due_text
-    measures = split_measures(extract_items(plans, sections))
     links = link_tasks(tasks, measures)
     first = measures[measures["char_start"] < text.index("2.管理")]
     assert links["measure_id"].tolist() == first["measure_id"].tolist()
@@ -249,8 +244,7 @@ def test_notes_after_an_item(text: str, expected: list[str]) -> None:
 
 
 def test_a_plan_without_a_table_has_no_tasks() -> None:
-    plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": BODY}])
-    assert extract_tasks(plans, split_sections(plans)).empty
+    assert rows(BODY) == []
 
 
 def link(task_texts: list[str], measure_texts: list[str], gap: int = 20) -> list[tuple[str, str]]:

@@ -1,13 +1,15 @@
 """What a document says of itself: title, issuer, date of issue, year.
 
 Pure functions on folded text. Each returns the value and the words it was read from, both ""
-(or None) when the document does not say; nothing is guessed from what plans usually look like.
+(or None) when the document does not say.
 """
 
-import contextlib
 import datetime as dt
 import re
 from collections import Counter
+from itertools import pairwise
+
+from mzanalysis.numerals import parse_number
 
 # Lines in which an imprint stands: the head, up to the first chapter, and the tail. A saved web
 # page has a long head.
@@ -38,7 +40,7 @@ _DATE_LABELS = (
     re.compile(r"(?:成文|印发|发文|签发|生成)(?:日期|时间):?[\s|]*"),
     re.compile(r"(?:(?:发布|发表|公开|公布)(?:日期|时间)|^(?:日期|时间)(?=:)):?[\s|]*"),
 )
-_CHINESE = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "O": 0, "o": 0}
+_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 
 _YEAR_ALONE = re.compile(rf"(?<![\d〇零一二]){_YEAR}(?!\d)")
 _SPAN = re.compile(r"20\d\d年?\s?[-—–~至到]{1,2}\s?20\d\d")
@@ -52,31 +54,26 @@ _LEAST_SHARE = 2 / 3
 
 
 def read_date(text: str) -> dt.date | None:
-    """Read one date: ``2025-02-18``, ``2025/2/18``, ``2025年2月18日``, ``二〇二五年二月十八日``.
-
-    Returns:
-        None if the text holds no date or an impossible one (31 June).
-    """
-    if match := _DATE.search(text):
-        with contextlib.suppress(ValueError):
-            return dt.date(_year(match[1]), _number(match[2]), _number(match[3]))
+    """Read one date: 2025-02-18, 2025年2月18日, 二〇二五年二月十八日; None if it is impossible."""
+    if found := _DATE.search(text):
+        try:
+            return dt.date(_year(found[1]), _number(found[2]), _number(found[3]))
+        except ValueError:
+            pass
     return None
 
 
 def years_in(text: str) -> list[int]:
-    """Return the years a title names, without spans: ``二〇二五年要点`` gives 2025."""
+    """Return the years a title names, spans left out: ``二〇二五年要点`` gives 2025."""
     return [_year(year) for year in _YEAR_ALONE.findall(_SPAN.sub("", text))]
 
 
 def _year(text: str) -> int:
-    return int("".join(str(_CHINESE.get(c, c)) for c in text))
+    return int(text.translate(_DIGITS))
 
 
 def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (_CHINESE.get(tens, 1) * 10 if ten else 0) + _CHINESE.get(ones, 0)
+    return int(parse_number(text) or 0)
 
 
 def find_title(text: str) -> tuple[str, str]:
@@ -84,16 +81,13 @@ def find_title(text: str) -> tuple[str, str]:
 
     Example: ``关于印发《2025年民政工作要点》的通知`` gives ``2025年民政工作要点``.
     """
-    lines = _split_lines(text)
-    lines = [_ATTACHED.sub("", line) for line in lines[: _head_length(lines)]]
-    own = [line for line in lines if _TITLE.fullmatch(line)]
-    dated = [line for line in own if years_in(line)]
-    for line in [*dated, *own]:
-        return line, line
+    lines = [_ATTACHED.sub("", line) for line in _imprint_lines(text, tail=0)]
+    if own := [line for line in lines if _TITLE.fullmatch(line)]:
+        title = next(filter(years_in, own), own[0])
+        return title, title
     for pattern in (_NOTICE, _ISSUED_WITH):
-        for line in lines:
-            if found := pattern.search(line):
-                return found[1], found[0]
+        if found := next(filter(None, map(pattern.search, lines)), None):
+            return found[1], found[0]
     return "", ""
 
 
@@ -103,17 +97,15 @@ def find_issuer(text: str) -> tuple[str, str]:
     Example: the lines ``某市民政局`` and ``2025年2月26日`` give ``某市民政局``.
     """
     lines = _imprint_lines(text)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if _ISSUER.fullmatch(line) and _is_date_line(following):
-            return line, f"{line} / {following}"
+    if signed := _signature(lines):
+        return signed[0], " / ".join(signed)
     for line in lines:
         if found := _RED_HEAD.fullmatch(line):
             return found[1], line
         if _ISSUER.fullmatch(line) and "民政" in line and not _NO_NAME.search(line):
             return line, line
-    for line in lines:
-        found = _ISSUER_LABEL.search(line)
-        if found and not _NO_NAME.search(found[1]):
+    for found in filter(None, map(_ISSUER_LABEL.search, lines)):
+        if not _NO_NAME.search(found[1]):
             return found[1], found[0]
     return "", ""
 
@@ -124,34 +116,29 @@ def find_issued_date(text: str) -> tuple[dt.date | None, str]:
     Example: ``发布时间:2025-02-18 15:34`` gives 2025-02-18.
     """
     lines = _imprint_lines(text)
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if _ISSUER.fullmatch(line) and _is_date_line(following):
-            return read_date(following), following
+    if signed := _signature(lines):
+        return read_date(signed[1]), signed[1]
     for label in _DATE_LABELS:
-        for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        for line, following in pairwise([*lines, ""]):
             if found := label.search(line):
                 words = (line[found.start() :] + following)[:30]
                 if (date := read_date(words)) and (said := _DATE.search(words)):
                     return date, words[: said.end()]
-    for line in lines:
-        if _is_date_line(line):
-            return read_date(line), line
-    return None, ""
+    alone = next(filter(_is_date_line, lines), "")
+    return read_date(alone), alone
 
 
-def _split_lines(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+def _signature(lines: list[str]) -> tuple[str, str] | None:
+    """Return the first name of a bureau that stands above a date, and the date."""
+    pairs = ((a, b) for a, b in pairwise(lines) if _ISSUER.fullmatch(a) and _is_date_line(b))
+    return next(pairs, None)
 
 
-def _head_length(lines: list[str]) -> int:
+def _imprint_lines(text: str, tail: int = _TAIL) -> list[str]:
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     chapters = (n for n, line in enumerate(lines[:_LONG_HEAD]) if _BODY.match(line))
-    return max(_HEAD, next(chapters, 0))
-
-
-def _imprint_lines(text: str) -> list[str]:
-    lines = _split_lines(text)
-    head = _head_length(lines)
-    return lines if len(lines) <= head + _TAIL else lines[:head] + lines[-_TAIL:]
+    head = max(_HEAD, next(chapters, 0))
+    return lines[:head] + lines[max(head, len(lines) - tail) :]
 
 
 def _is_date_line(line: str) -> bool:
@@ -161,9 +148,8 @@ def _is_date_line(line: str) -> bool:
 def find_year(text: str) -> tuple[int | None, str]:
     """Find the year a text without title and date is about, from the years it names.
 
-    A line that is a month (2025年3月, 2025.3) settles it. Years in 《》 and in spans (2021—2035年)
-    do not count. A text that looks back (工作回顾) and one that names several years about equally
-    get None.
+    A line that is a month (2025年3月) settles it. Years in 《》 and in spans (2021—2035年) do not
+    count. A text that looks back (工作回顾) or names several years about equally gets None.
     """
     for line in _imprint_lines(text):
         month = _MONTH_LINE.fullmatch(line)
@@ -174,4 +160,4 @@ def find_year(text: str) -> tuple[int | None, str]:
     year, times = named[0] if named else (0, 0)
     if times < 2 or times < _LEAST_SHARE * len(said) or _LOOKS_BACK.search(text):
         return None, ", ".join(f"{year} ({times})" for year, times in named)
-    return year, f"{year}年 {times} of {len(said)} years named"
+    return year, f"{year}年 is {times} of the {len(said)} years it names"

@@ -12,35 +12,26 @@ from pathlib import Path
 from mzanalysis.errors import InputError
 from mzanalysis.readers import webpage, word
 from mzanalysis.readers.document import Document
+from mzanalysis.readers.text import LEAST_PLAUSIBLE, plausibility
 
-_PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 120
+_SAVE = "open the file in Word or WPS and save it as .docx"
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read an old word-processor file by way of LibreOffice.
-
-    Raises:
-        InputError: LibreOffice is not installed, or cannot read the file either.
-    """
+    """Read an old word-processor file by way of LibreOffice, or raise InputError without it."""
     if data.startswith(b"PK\x03\x04") and b"word/document.xml" in data:
         return word.read(data, name)
     if data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype")):
         return webpage.read(data, name)
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        raise InputError(
-            f"{name}: files of this kind are read by LibreOffice, which is not installed here; "
-            "install it, or open the file in Word or WPS and save it as .docx"
-        )
-    document = word.read(_convert(program, data, name), name)
-    return Document(document.text, f"{Path(name).suffix.lstrip('.').lower()} by LibreOffice")
-
-
-def _convert(program: str, data: bytes, name: str) -> bytes:
+        problem = "files of this kind are read by LibreOffice, which is not installed here"
+        raise InputError(f"{name}: {problem}; install it, or {_SAVE}")
+    ending = Path(name).suffix.lower()
     with tempfile.TemporaryDirectory() as folder:
         # The file's own name may hold characters that a command line does not take.
-        source = Path(folder, f"plan{Path(name).suffix.lower()}")
+        source = Path(folder, f"plan{ending}")
         with source.open("wb") as copy:
             copy.write(data)
         # A profile of its own: a LibreOffice that is open already would otherwise refuse.
@@ -48,9 +39,11 @@ def _convert(program: str, data: bytes, name: str) -> bytes:
         call = [program, profile, "--headless", "--convert-to", "docx", "--outdir", folder]
         try:
             subprocess.run([*call, source], capture_output=True, timeout=_SECONDS, check=True)
-            return source.with_suffix(".docx").read_bytes()
+            converted = source.with_suffix(".docx").read_bytes()
         except (subprocess.SubprocessError, OSError) as error:
-            raise InputError(
-                f"{name}: LibreOffice could not read it ({type(error).__name__}); open it in Word "
-                "or WPS and save it as .docx"
-            ) from error
+            problem = f"LibreOffice could not read it ({type(error).__name__})"
+            raise InputError(f"{name}: {problem}; {_SAVE}") from error
+    text = word.read(converted, name).text
+    if plausibility(text) < LEAST_PLAUSIBLE:  # it takes any bytes for text
+        raise InputError(f"{name}: LibreOffice finds no Chinese text in it; {_SAVE}")
+    return Document(text, f"{ending[1:]} by LibreOffice")

@@ -1,28 +1,24 @@
 """PDF files with a text layer: lines joined to paragraphs, page furniture left out, tables kept.
 
-A PDF knows characters at places, no paragraphs. A line goes on into the next if it fills the
-column and the next is not indented; page numbers and running heads, which would stand in the
-middle of sentences, are left out and named in the metadata.
+A line goes on into the next if it fills the column and the next is not indented; page numbers
+and running heads, which would stand in the middle of sentences, are named in the metadata.
 """
 
 import io
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any
 
 import pdfplumber
-from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
-from pdfplumber.utils.text import chars_to_textmap
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document
-from mzanalysis.readers.tables import write_row
-from mzanalysis.readers.text import plausibility
+from mzanalysis.readers.document import Document, write_row
+from mzanalysis.readers.text import LEAST_PLAUSIBLE, plausibility
 
 _PAGE_NUMBER = re.compile(
     r"[-—–―─·.\s]*\d{1,3}[-—–―─·.\s]*|第?\s*\d{1,3}\s*页?\s*[/,，共]\s*共?\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
@@ -38,7 +34,6 @@ _RUNS = 3  # pages on which a line at the edge must recur to be a running head
 _GAP = 0.5  # of a character, from which a gap is a space
 _LATIN = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"[A-Za-z]")
 _UNREADABLE = 0.02  # share of characters without a meaning (cid:…) from which a text is junk
-_LEAST_PLAUSIBLE = 0.7
 _RESCAN = "have its text recognised (OCR), check it, and save it as .txt or .docx"
 
 
@@ -56,31 +51,31 @@ class _Line:
 def read(data: bytes, name: str) -> Document:
     """Read a PDF's text layer; metadata ``left_out`` names page numbers and running heads.
 
-    Raises:
-        InputError: the file is encrypted, damaged, a scan, or its fonts tell no characters.
-
     Example: ``新增床位4`` at the end of a page, ``— 2 —``, ``0张。`` gives ``新增床位40张。``
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             pages = [_read_page(page) for page in file.pages]
-            scans = [
-                n
-                for n, (page, lines) in enumerate(zip(file.pages, pages, strict=True), 1)
-                if len(lines) <= 1 and _is_scan(page)
-            ]
+            empty = [n for n, lines in enumerate(pages) if len(lines) <= 1]
+            scans = [str(n + 1) for n in empty if _is_scan(file.pages[n])]
     except PdfminerException as error:
         cause = error.args[0] if error.args else error
+        problem = f"no PDF that can be opened ({cause}); fetch it again"
         if isinstance(cause, PDFEncryptionError | PDFPasswordIncorrect):
-            raise InputError(
-                f"{name}: encrypted; open it with its password and save it without, or copy its "
-                "text into a .txt file"
-            ) from error
-        raise InputError(f"{name}: no PDF that can be opened ({cause}); fetch it again") from error
+            problem = "encrypted; open it with its password and save it without, or as .txt"
+        raise InputError(f"{name}: {problem}") from error
     body, left_out = _drop_furniture(pages)
     text = _join(body).replace("\x00", "\ufffd")  # a glyph that the font does not have
-    _check_readable(text, scans, name)
-    return Document(text, "pdf", {"left_out": left_out} if left_out else {})
+    unknown = len(re.findall(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]", text))
+    if not text.strip():
+        problem = "no text layer (a scan?)"
+    elif scans:
+        problem = f"page {', '.join(scans)} is a picture without text"
+    elif unknown > _UNREADABLE * len(text) or plausibility(text) < LEAST_PLAUSIBLE:
+        problem = f"its fonts do not say which characters they show ({unknown} unknown)"
+    else:
+        return Document(text, "pdf", {"left_out": left_out} if left_out else {})
+    raise InputError(f"{name}: {problem}; {_RESCAN}")
 
 
 def _is_scan(page: Page) -> bool:
@@ -88,80 +83,34 @@ def _is_scan(page: Page) -> bool:
     return len(page.chars) < 20 and area > 0.3 * page.width * page.height
 
 
-def _check_readable(text: str, scans: list[int], name: str) -> None:
-    if not text.strip():
-        raise InputError(f"{name}: no text layer (a scan?); {_RESCAN}")
-    if scans:
-        numbers = ", ".join(map(str, scans))
-        raise InputError(f"{name}: page {numbers} is a picture without text; {_RESCAN}")
-    unknown = len(re.findall(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]", text))
-    if unknown > _UNREADABLE * len(text) or plausibility(text) < _LEAST_PLAUSIBLE:
-        raise InputError(
-            f"{name}: its fonts do not say which characters they show ({unknown} unknown); "
-            f"{_RESCAN}"
-        )
-
-
 def _read_page(page: Page) -> list[_Line]:
     """Return a page's lines and table rows from top to bottom."""
-    if plain := _plain_chars(page):
-        lines = chars_to_textmap(plain, x_tolerance_ratio=_GAP).extract_text_lines()
-        return [_read_line(line, page) for line in lines if line["text"].strip()]
-    if _is_doubled(page.chars):
-        page = page.dedupe_chars()
+    if len({(c["text"], round(c["x0"]), round(c["top"])) for c in page.chars}) < len(page.chars):
+        page = page.dedupe_chars()  # printed twice, as some programs make characters bold
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
     found: list[tuple[float, _Line]] = []
     for table in tables:
-        x0, top, x1, _ = table.bbox
+        left, top, right, _ = table.bbox
         for n, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
-            cells = tuple("".join((cell or "").split("\n")) for cell in row)
+            cells = tuple((cell or "").replace("\n", "") for cell in row)
             text = write_row(cells).rstrip("\n")
-            found.append((top + n / 1000, _Line(x0, x1, 0, 0.5, text, cells=cells)))
+            found.append((top + n / 1000, _Line(left, right, 0, 0.5, text, cells=cells)))
 
     def is_free(thing: dict) -> bool:
         x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
         return not any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in tables)
 
-    chars = page.filter(is_free) if tables else page
-    lines = chars.extract_text_lines(x_tolerance_ratio=_GAP)
-    found += [(line["top"], _read_line(line, page)) for line in lines]
+    lines = (page.filter(is_free) if tables else page).extract_text_lines(x_tolerance_ratio=_GAP)
+    found += [(line["top"], _read_line(line, page.height)) for line in lines]
     return [line for _, line in sorted(found, key=lambda pair: pair[0]) if line.text]
 
 
-def _plain_chars(page: Page) -> list[dict[str, Any]]:
-    """Return the characters of a page that holds nothing else, in half of pdfplumber's time."""
-    layout = [char for char in page.layout if isinstance(char, LTChar) and char.upright]
-    x0, y0, _, height = page.mediabox
-    if page.rotation or x0 or y0 or len(layout) < len(list(page.layout)):
-        return []
-    chars = [
-        {
-            **{name: getattr(char, name) for name in ("x0", "x1", "width", "height", "upright")},
-            **{"text": char.get_text(), "size": char.size, "object_type": "char"},
-            **{"top": height - char.y1, "bottom": height - char.y0, "doctop": height - char.y1},
-        }
-        for char in layout
-    ]
-    return [] if _is_doubled(chars) else chars
-
-
-def _is_doubled(chars: list[dict[str, Any]]) -> bool:
-    """Tell whether characters are printed twice, as some programs make them bold."""
-    return len({(c["text"], round(c["x0"]), round(c["top"])) for c in chars}) < len(chars)
-
-
-def _read_line(line: dict[str, Any], page: Page) -> _Line:
+def _read_line(line: dict[str, Any], page_height: float) -> _Line:
     chars, text = line["chars"], line["text"].strip()
     token = _TOKEN.match(text)
     ending = chars[min(len(token[0]) if token else 1, len(chars)) - 1]
-    return _Line(
-        line["x0"],
-        line["x1"],
-        max(char["size"] for char in chars),
-        line["top"] / page.height,
-        text,
-        token=ending["x1"] - line["x0"],
-    )
+    size, height = max(char["size"] for char in chars), line["top"] / page_height
+    return _Line(line["x0"], line["x1"], size, height, text, ending["x1"] - line["x0"])
 
 
 def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
@@ -178,22 +127,20 @@ def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
             line = page[at_edge] if page else None
             if line is None or line.cells or _MARGIN < line.height < 1 - _MARGIN:
                 continue
-            is_head = edges[shape(line)] >= _RUNS and edges[shape(line)] > len(pages) / 2
             if _PAGE_NUMBER.fullmatch(line.text):
                 left_out["page numbers"] += 1
-                page = page[1:] if at_edge == 0 else page[:-1]
-            elif is_head:
+                del page[at_edge]
+            elif edges[shape(line)] >= max(_RUNS, len(pages) // 2 + 1):
                 left_out[f"«{line.text}»"] += 1
-                page = page[1:] if at_edge == 0 else page[:-1]
-        _mend_page_break(body, page, number)
+                del page[at_edge]
+        if body and page:
+            _mend_page_break(body, page, number)
         body += page
     return body, ", ".join(f"{times} {what}" for what, times in left_out.items())
 
 
 def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
     """Join what a page break cut: a table's row, a figure with a page number run into it."""
-    if not body or not page:
-        return
     last, first = body[-1], page[0]
     if first.cells and len(first.cells) == len(last.cells):
         rows = takewhile(lambda line: len(line.cells) == len(first.cells), reversed(body))
@@ -211,13 +158,10 @@ def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
 
 def _goes_on(cells: tuple[str, ...], following: tuple[str, ...]) -> bool:
     filled = [(a, b) for a, b in zip(cells, following, strict=False) if b]
-    return (
-        len(cells) == len(following)
-        and not following[0]
-        and len(filled) < sum(map(bool, cells))
-        and all(a and not b.isdecimal() for a, b in filled)
-        and any(not a.endswith(_ENDS) for a, _ in filled)
-    )
+    if len(cells) != len(following) or following[0] or len(filled) >= sum(map(bool, cells)):
+        return False
+    is_open = any(not a.endswith(_ENDS) for a, _ in filled)
+    return is_open and all(a and not b.isdecimal() for a, b in filled)
 
 
 def _join(lines: list[_Line]) -> str:
@@ -228,24 +172,18 @@ def _join(lines: list[_Line]) -> str:
     # The column's edges: where most lines begin, and where nine of ten have ended.
     left = Counter(round(line.left) for line in plain).most_common(1)[0][0]
     right = sorted(line.right for line in plain)[int(len(plain) * 0.9)]
-    text = ""
-    previous: _Line | None = None
-    for line in lines:
-        if previous is not None:
-            text += _between(previous, line, left, right)
-        text += line.text
-        previous = line
-    return text + "\n"
+    joined = (_between(a, b, left, right) + b.text for a, b in pairwise(lines))
+    return f"{lines[0].text}{''.join(joined)}\n"
 
 
 def _between(line: _Line, following: _Line, left: float, right: float) -> str:
+    is_open = not line.text.endswith(_ENDS)
     is_full = line.right + following.token > right - 0.6 * line.size
-    if not line.text.endswith(_ENDS) and abs(line.size - following.size) < 1:
+    if is_open and abs(line.size - following.size) < 1:
         # Typesetters leave lines ragged; the next line begins at the margin all the same.
         is_full = is_full or line.right - left > _NEARLY * (right - left)
     is_indented = following.left > left + 0.8 * following.size
-    begins = _LABEL.match(following.text) and line.text.endswith(_ENDS)
+    begins = not is_open and _LABEL.match(following.text)
     if line.cells or following.cells or not is_full or is_indented or begins:
         return "\n"
-    is_latin = _LATIN[0].search(line.text) and _LATIN[1].match(following.text)
-    return " " if is_latin else ""
+    return " " if _LATIN[0].search(line.text) and _LATIN[1].match(following.text) else ""

@@ -1,5 +1,6 @@
 """The register of a folder of plans, ``plans.csv``: what is known of each file."""
 
+import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
@@ -14,10 +15,7 @@ COLUMNS = ("file", "city", "year", "adcode", "title", "issuer", "issued_date", "
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the register: its line there, and its cells; line 0 means not registered.
-
-    A file not registered may still have cells: what ``mz add`` was told.
-    """
+    """One row of the register, or, at line 0, a file not registered and what `mz add` was told."""
 
     file: str
     line: int = 0
@@ -53,30 +51,27 @@ def read_register(path: Path) -> tuple[list[Entry], list[str]]:
         return [], [str(error)]
     lines = io.StringIO(text.lstrip("\ufeff"), newline="")
     reader = csv.DictReader(lines, delimiter=_delimiter(text))
-    header = [name.strip() for name in reader.fieldnames or []]
-    reader.fieldnames = header
+    reader.fieldnames = header = [name.strip() for name in reader.fieldnames or []]
     unknown = [name for name in header if name not in COLUMNS]
     if unknown or "file" not in header:
         what = f"unknown column {unknown[0]!r}" if unknown else "no column file"
-        allowed = ", ".join(COLUMNS)
-        return [], [f"{path.name}, line 1: {what}; the columns are: {allowed}"]
-    entries, problems = [], []
-    taken: dict[str, int] = {}
+        return [], [f"{path.name}, line 1: {what}; the columns are: {', '.join(COLUMNS)}"]
+    entries: list[Entry] = []
+    problems: list[str] = []
     for cells in reader:
-        line = reader.line_num
         if None in cells:
-            problems.append(
-                f"{path.name}, line {line}: more cells than columns; put a value that holds a "
-                'comma in quotation marks "…"'
+            problem = (
+                'more cells than columns; put a value that holds a comma in quotation marks "…"'
             )
+            problems.append(f"{path.name}, line {reader.line_num}: {problem}")
             continue
         row = {name: (cells[name] or "").strip() for name in header}
-        if not any(row.values()):
-            continue
-        entry = Entry(row.pop("file"), line, row)
-        problems += _check_files(entry, path.parent, taken)
-        if not problems or not problems[-1].startswith(entry.where):
-            entries.append(entry)
+        if any(row.values()):
+            entry = Entry(row.pop("file"), reader.line_num, row)
+            if wrong := _check_files(entry, path.parent, entries):
+                problems.append(f"{entry.where}: {wrong}")
+            else:
+                entries.append(entry)
     return entries, problems
 
 
@@ -88,8 +83,8 @@ def _delimiter(text: str) -> str:
 def append_rows(path: Path, rows: list[dict[str, str]]) -> bytes:
     """Return the register's bytes with rows added at its end, all else byte for byte.
 
-    Columns that it lacks and a row needs are added to its first line. A register that does not
-    exist yet gets all columns, and the mark by which Excel knows UTF-8.
+    Columns that it lacks and a row needs are added to its first line. A new register gets all
+    columns, and the mark by which Excel knows UTF-8.
 
     Raises:
         InputError: the register cannot be written in its encoding.
@@ -98,8 +93,6 @@ def append_rows(path: Path, rows: list[dict[str, str]]) -> bytes:
     if path.exists():
         data = path.read_bytes()
         text, encoding = decode(data, path.name)
-        if text.encode(encoding) != data:
-            raise InputError(f"{path}: in unusual {encoding}; save it as CSV UTF-8 and try again")
     newline = "\r\n" if "\r\n" in text else "\n"
     delimiter = _delimiter(text)
     header, end, rest = text.partition(newline)
@@ -108,30 +101,23 @@ def append_rows(path: Path, rows: list[dict[str, str]]) -> bytes:
     added = io.StringIO(newline="")
     writer = csv.writer(added, delimiter=delimiter, lineterminator=newline)
     writer.writerows([row[name] for name in columns + lacking] for row in rows)
-    header = delimiter.join([header, *lacking])
-    whole = header + end + rest
-    if not whole.endswith(newline):
-        whole += newline
-    try:
-        return (whole + added.getvalue()).encode(encoding)
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"{path}: {error.object[error.start]!r} cannot be written in {encoding}; save it as "
-            "CSV UTF-8 and try again"
-        ) from error
+    whole = delimiter.join([header, *lacking]) + end + rest
+    whole += newline * (not whole.endswith(newline)) + added.getvalue()
+    with contextlib.suppress(UnicodeEncodeError):
+        if not data or text.encode(encoding) == data:
+            return whole.encode(encoding)
+    raise InputError(f"{path}: cannot be written in {encoding}; save it as CSV UTF-8 and try again")
 
 
-def _check_files(entry: Entry, raw_dir: Path, taken: dict[str, int]) -> list[str]:
+def _check_files(entry: Entry, raw_dir: Path, entries: list[Entry]) -> str:
     if not entry.files:
-        return [f"{entry.where}: column file is empty; write the plan's file name"]
+        return "column file is empty; write the plan's file name"
+    taken = {name: other.line for other in entries for name in other.files}
     for name in entry.files:
         if name in taken:
-            return [f"{entry.where}: {name} is registered in line {taken[name]} already; keep one"]
+            return f"{name} is registered in line {taken[name]} already; keep one"
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or not (raw_dir / name).is_file():
+            return f"no file {name} in {raw_dir}; put it there, mend the name, or delete the row"
         taken[name] = entry.line
-        is_inside = not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts
-        if not is_inside or not (raw_dir / name).is_file():
-            return [
-                f"{entry.where}: no file {name} in {raw_dir}; "
-                "put it there, mend the name, or delete the row"
-            ]
-    return []
+    return ""

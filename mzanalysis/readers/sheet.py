@@ -9,28 +9,19 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document
-from mzanalysis.readers.tables import write_row
+from mzanalysis.readers.document import Document, write_row
 
 
 def read(data: bytes, name: str) -> Document:
-    r"""Read a workbook; a row is ``a | b |``, a row of one cell is a line; hidden sheets left out.
-
-    Raises:
-        InputError: the file is protected, in Excel's old format, or damaged.
-
-    Example: the cells ``1`` and ``新增床位`` of a row give ``1 | 新增床位 |\n``.
-    """
+    """Read a workbook; a row is ``1 | 新增床位 |``, a single cell a line; no hidden sheets."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise InputError(
-            f"{name}: no Excel file that can be opened ({error}); open it in Excel or WPS and save "
-            "it as .xlsx without a password"
-        ) from error
+        remedy = "open it in Excel or WPS and save it as .xlsx without a password"
+        raise InputError(f"{name}: no Excel file that can be opened ({error}); {remedy}") from error
     lines = []
-    for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
-        for row in sheet.iter_rows(values_only=True):
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(values_only=True) if sheet.sheet_state == "visible" else ():
             cells = [_write(value) for value in row]
             # A title over all columns is a line; a chapter's merged cell as well.
             is_line = bool(cells[0]) and not any(cells[1:])

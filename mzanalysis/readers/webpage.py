@@ -14,18 +14,16 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import PAGE_EDGE, Document
-from mzanalysis.readers.tables import spread_spans, write_row
+from mzanalysis.readers.document import PAGE_EDGE, Document, spread_spans, write_row
 from mzanalysis.readers.text import decode
 
-_UNSEEN = frozenset({"script", "style", "head", "noscript", "template", "svg", "iframe", "object"})
+_UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
 # All other elements begin a line of their own.
 _INLINE = re.compile(
     "a|abbr|b|bdi|bdo|big|button|cite|code|del|em|font|i|img|input|ins|kbd|label|mark|o:p|q|s|"
     "small|span|strike|strong|sub|sup|tt|u|wbr"
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _PARAGRAPH, _WHOLE_TEXT = 15, 1500  # characters from which a list's or a table's text is one
 # A line break in the page's source is no space between two Chinese characters.
@@ -38,23 +36,13 @@ _LABEL = re.compile(
     r"|\s*(?:责任|牵头|完成)(?:单位|部门|[科处]室|时限|时间)\s*$"  # the head of a task table
 )
 _MOST = 0.95  # of a page's prose is in the element that holds the document
-_FRAMES = frozenset({"div", "td", "section", "article", "main", "form", "center"})
-_FEW_LINES = 12  # above the document, among which its title may stand
-_SHORT_TITLE = 8
-# The properties that Chinese government sites state by rule (政府网站发展指引, 2017).
+_FRAMES = ("div", "td", "section", "article", "main", "form", "center")
+_FEW_LINES, _SHORT_TITLE = 12, 8  # lines above the document with its title; its characters
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,20}民政[局厅]")
-_META = {
-    "title": ("articletitle", "og:title"),
-    "issued_date": ("pubdate",),
-    "source_url": ("url", "og:url"),
-}
 
 
 def read(data: bytes, name: str) -> Document:
-    """Read a saved page; its metadata are title, issued_date and source_url where stated.
-
-    Raises:
-        InputError: the file holds no page.
+    """Read a saved page; its metadata are title, issued_date, source_url, issuer where stated.
 
     Example: ``<p>一、养老</p><table><tr><td>1</td><td>6月底</td></tr></table>`` gives the lines
     ``一、养老`` and ``1 | 6月底 |``.
@@ -63,17 +51,22 @@ def read(data: bytes, name: str) -> Document:
     if data[:2000].lstrip().lower().startswith((b"from:", b"mime-version:")):
         data, address = _open_archive(data, name)
     text, encoding = _decode(data, name)
+    # huge_tree: the parser would drop, without a word, what is nested deeper than 255
+    options = {"huge_tree": True, "remove_comments": True, "remove_pis": True}
+    parser = html.HTMLParser(encoding="utf-8", **options)
     try:
-        # huge_tree: the parser would drop, without a word, what is nested deeper than 255
-        parser = html.HTMLParser(huge_tree=True)
-        page = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
+        page = html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError as error:
         raise InputError(f"{name}: no web page in it ({error}); save the page again") from error
     metadata = _read_metadata(page, text, address)
-    lines = "".join(_write(page, _find_frame(page))).split("\n")
-    lines = [re.sub(r"[ \t\r\f]+", " ", line).strip(" ") for line in lines]
+    titles = f"{metadata.get('title', '')}\n{page.findtext('.//title', '')}"
+    etree.strip_elements(page, *_UNSEEN, with_tail=False)
+    _part_document(page)
+    lines = [
+        re.sub(r"[ \t\r\f]+", " ", line).strip(" ") for line in "".join(_write(page)).split("\n")
+    ]
     lines = [line for line in lines if line.strip() or line == PAGE_EDGE]
-    _part_title(lines, f"{metadata.get('title', '')}\n{page.findtext('.//title', '')}")
+    _part_title(lines, titles)
     return Document("\n".join(lines) + "\n", encoding, metadata)
 
 
@@ -81,9 +74,8 @@ def _open_archive(data: bytes, name: str) -> tuple[bytes, str]:
     """Return the page in an .mhtml file, and the address it was saved from."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
-        if part.get_content_type() == "text/html":
-            payload = part.get_payload(decode=True)
-            assert isinstance(payload, bytes)
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
             return payload, str(message.get("Snapshot-Content-Location", ""))
     raise InputError(f"{name}: no page in this archive; save the page again as .html")
 
@@ -92,34 +84,37 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     declared = _CHARSET.search(data[:4000])
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         charset = declared[1].decode("ascii", "replace").lower()
-        # Pages declared gb2312 hold characters that only its successor has.
-        charset = "gb18030" if charset in ("gb2312", "gbk", "gb_2312-80") else charset
+        if charset in ("gb2312", "gbk", "gb_2312-80"):
+            charset = "gb18030"  # pages declared gb2312 hold characters of its successor
         with contextlib.suppress(LookupError, UnicodeDecodeError):
             return data.decode(charset), charset
     _, encoding = decode(re.sub(rb"<[^>]*>", b"", data), name)
     return data.decode(encoding, "replace"), encoding
 
 
-def _find_frame(page: etree._Element) -> etree._Element | None:
-    """Return the innermost element that holds the prose and all numbered headings of a page."""
+def _part_document(page: etree._Element) -> None:
+    """Mark the edges of the innermost element with a page's prose and all numbered headings."""
     prose: Counter[etree._Element] = Counter()
     labels: Counter[etree._Element] = Counter()
-    for element in page.iter(etree.Element):
-        if element.tag in _UNSEEN or any(a.tag in _UNSEEN for a in element.iterancestors()):
-            continue
-        for owner, text in ((element, element.text), (element.getparent(), element.tail)):
-            is_label = bool(text and _LABEL.match(text))
-            n_chars = len(text) if text and (is_label or _PROSE.search(text)) else 0
-            while owner is not None and n_chars:
-                prose[owner] += n_chars
-                labels[owner] += is_label
-                owner = owner.getparent()
+    for element in page.iter():
+        outer = element.getparent()
+        for owner, text in ((element, element.text or ""), (outer, element.tail or "")):
+            is_label = bool(_LABEL.match(text))
+            if owner is not None and (is_label or _PROSE.search(text)):
+                for holder in (owner, *owner.iterancestors()):
+                    prose[holder] += len(text)
+                    labels[holder] += is_label
     holding = [
         element
         for element in page.iter(*_FRAMES)
         if prose[element] >= _MOST * prose[page] > 0 and labels[element] == labels[page]
     ]
-    return holding[-1] if holding and labels[page] > 1 else None
+    if holding and labels[page] > 1:
+        frame, first, last = holding[-1], etree.Element("div"), etree.Element("div")
+        first.text = last.text = PAGE_EDGE
+        first.tail, frame.text = frame.text, None
+        frame.insert(0, first)
+        frame.append(last)
 
 
 def _part_title(lines: list[str], titles: str) -> None:
@@ -132,20 +127,18 @@ def _part_title(lines: list[str], titles: str) -> None:
             return
 
 
-def _write(element: etree._Element, frame: etree._Element | None = None) -> Iterator[str]:
+def _write(element: etree._Element) -> Iterator[str]:
     r"""Yield the text of an element; ``\n`` only where a reader sees a new line."""
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag and tag not in _UNSEEN:
-        is_block = not _INLINE.fullmatch(tag)
-        edge = f"\n{PAGE_EDGE}" if element is frame else ""
-        yield edge + "\n" * is_block
-        if tag == "table" and _holds_data(element):
-            yield from _write_table(element)
-        else:
-            yield _list_number(element) if tag == "li" else ""
-            yield from _write_inside(element, frame)
-        yield edge + "\n" * is_block
-    yield _collapse(element.tail) if tag != "html" else ""
+    edge = "" if _INLINE.fullmatch(element.tag) else "\n"
+    yield edge
+    if element.tag == "table" and _holds_data(element):
+        yield from _write_table(element)
+    else:
+        yield _list_number(element) if element.tag == "li" else ""
+        yield _collapse(element.text)
+        for child in element:
+            yield from _write(child)
+    yield edge + _collapse(element.tail)
 
 
 def _collapse(text: str | None) -> str:
@@ -154,13 +147,10 @@ def _collapse(text: str | None) -> str:
 
 def _list_number(item: etree._Element) -> str:
     """Return the number that a browser puts before a paragraph of a list; menus get none."""
-    parent = item.getparent()
-    text = item.text_content().strip()
-    if parent is None or parent.tag != "ol" or len(text) < _PARAGRAPH or text[0].isdecimal():
+    parent, text = item.getparent(), item.text_content().strip()
+    if parent.tag != "ol" or len(text) < _PARAGRAPH or text[0].isdecimal():
         return ""
-    start = parent.get("start", "1")
-    before = sum(1 for other in item.itersiblings("li", preceding=True))
-    return f"{(int(start) if start.isdecimal() else 1) + before}."
+    return f"{_number(parent.get('start')) + parent.findall('li').index(item)}."
 
 
 def _holds_data(table: etree._Element) -> bool:
@@ -173,51 +163,41 @@ def _holds_data(table: etree._Element) -> bool:
 
 
 def _write_table(table: etree._Element) -> Iterator[str]:
-    caption = table.find("caption")
-    if caption is not None:
-        yield from ("\n", "".join(_write(caption)), "\n")
+    for caption in table.findall("caption"):
+        yield from _write(caption)
     rows = [
         [
-            (
-                " ".join("".join(_write_inside(cell)).split("\n")),
-                _span(cell.get("colspan")),
-                _span(cell.get("rowspan")),
-            )
-            for cell in row
-            if cell.tag in ("td", "th")
+            ("".join(_write(cell)), _number(cell.get("colspan")), _number(cell.get("rowspan")))
+            for cell in row.iterchildren("td", "th")
         ]
         for row in table.iter("tr")
     ]
-    for cells in spread_spans(rows):
-        yield write_row(cells)
+    yield from map(write_row, spread_spans(rows))
 
 
-def _write_inside(element: etree._Element, frame: etree._Element | None = None) -> Iterator[str]:
-    yield _collapse(element.text)
-    for child in element:
-        yield from _write(child, frame)
-
-
-def _span(value: str | None) -> int:
+def _number(value: str | None) -> int:
     return int(value) if value and value.isdecimal() and 0 < int(value) <= 1000 else 1
 
 
 def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, str]:
+    # The names that Chinese government sites use by rule (政府网站发展指引, 2017).
     stated = {
-        str(meta.get("name", meta.get("property", ""))).lower(): str(meta.get("content", ""))
+        meta.get("name", meta.get("property", "")).lower(): meta.get("content", "").strip()
         for meta in page.iter("meta")
     }
-    found = {
-        field: next((stated[name].strip() for name in names if stated.get(name, "").strip()), "")
-        for field, names in _META.items()
-    }
-    found["source_url"] = re.sub("^//", "https://", found["source_url"])
-    found["issued_date"] = found["issued_date"] or page.findtext(".//*[@id='publish_time']") or ""
-    saved_from = _SAVED_FROM.search(text[:2000])
-    found["source_url"] = address or (saved_from[1] if saved_from else found["source_url"])
+
+    def first(*names: str) -> str:
+        return next(filter(None, map(stated.get, names)), "")
+
+    if not address and (saved_from := _SAVED_FROM.search(text[:2000])):
+        address = saved_from[1]
     # 2025年工作要点_某市民政局: the site's name follows the page's.
-    parts = re.split(r"\s*[_|—–-]+\s*", (page.findtext(".//title") or "").strip())
-    found["title"] = found["title"] or parts[0]
-    names = [stated.get("contentsource", ""), stated.get("sitename", ""), *parts[1:]]
-    found["issuer"] = next((name for name in names if _BUREAU.fullmatch(name)), "")
+    title, *sites = re.split(r"\s*[_|—–-]+\s*", (page.findtext(".//title") or "").strip())
+    names = [stated.get("contentsource", ""), stated.get("sitename", ""), *sites]
+    found = {
+        "title": first("articletitle", "og:title") or title,
+        "issued_date": first("pubdate") or page.findtext(".//*[@id='publish_time']"),
+        "source_url": address or re.sub("^//", "https://", first("url", "og:url")),
+        "issuer": next(filter(_BUREAU.fullmatch, names), ""),
+    }
     return {field: value for field, value in found.items() if value}

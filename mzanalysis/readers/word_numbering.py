@@ -5,14 +5,16 @@ label with a paragraph, only the list and level it belongs to; labels have to be
 """
 
 import re
-from dataclasses import dataclass
+from collections import defaultdict
 from functools import cache
+from typing import NamedTuple
 
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
 from mzanalysis.resources import read_table
 
+_VALUE, _LEVEL = qn("w:val"), qn("w:ilvl")
 _ROMAN = (100, 90, 50, 40, 10, 9, 5, 4, 1)
 # A label without a sign at its end would run into the text: 1 2025年…
 _BARE = re.compile(r"[0-9A-Za-z章节条]$")
@@ -35,7 +37,13 @@ def _number(n: int, form: str) -> str:
     if kind == "letters" and n > 0:
         return signs[(n - 1) % 26] * ((n - 1) // 26 + 1)
     if kind == "chinese":
-        return _chinese(n, signs)
+        hundreds, (tens, ones) = n // 100, divmod(n % 100, 10)
+        text = signs[hundreds] + signs[11] if hundreds else ""
+        if tens:  # 十一, and 一百一十一
+            text += (signs[tens] if tens > 1 or hundreds else "") + signs[10]
+        elif hundreds and ones:
+            text += signs[0]
+        return text + (signs[ones] if ones else "")
     if kind != "roman":
         return str(n)
     text = ""
@@ -45,20 +53,7 @@ def _number(n: int, form: str) -> str:
     return text
 
 
-def _chinese(n: int, signs: str) -> str:
-    hundreds, rest = divmod(n, 100)
-    tens, ones = divmod(rest, 10)
-    text = signs[hundreds] + signs[11] if hundreds else ""
-    if tens:
-        # 十一, and 一百一十一
-        text += (signs[tens] if tens > 1 or hundreds else "") + signs[10]
-    elif hundreds and ones:
-        text += signs[0]
-    return text + (signs[ones] if ones else "")
-
-
-@dataclass(frozen=True)
-class _List:
+class _List(NamedTuple):
     """A list: lists with one ``key`` count together; ``restarts`` are where this one begins."""
 
     key: str
@@ -72,13 +67,13 @@ class Numbering:
     def __init__(self, numbering: etree._Element | None, styles: etree._Element) -> None:
         """Take the roots of ``numbering.xml``, if there is one, and ``styles.xml``."""
         self._styles = _by_id(styles, "style", "styleId")
-        paragraphs = (s for s in self._styles.values() if s.get(qn("w:type")) == "paragraph")
-        default = (s for s in paragraphs if s.get(qn("w:default")) in ("1", "true"))
-        self._default = next((str(s.get(qn("w:styleId"))) for s in default), "")
+        self._default = styles.xpath(
+            "string(w:style[@w:type='paragraph'][@w:default='1' or @w:default='true']/@w:styleId)"
+        )
         self._nums = _by_id(numbering, "num", "numId")
         self._abstracts = _by_id(numbering, "abstractNum", "abstractNumId")
         self._lists = {num_id: self._read(num) for num_id, num in self._nums.items()}
-        self._counts: dict[str, dict[int, int]] = {}
+        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._begun: set[tuple[str, int]] = set()
 
     def _read(self, num: etree._Element) -> _List:
@@ -87,17 +82,12 @@ class Numbering:
         if linked in self._styles:  # the list stands with a style
             other = self._nums.get(_get(self._styles[linked], "pPr/numPr/numId"))
             key = _get(other, "abstractNumId") or key
-        levels: dict[int, etree._Element] = {}
         abstract = self._abstracts.get(key)
-        overrides = num.findall(qn("w:lvlOverride"))
-        for owner in ([abstract] if abstract is not None else []) + overrides:
-            levels |= {int(x.get(qn("w:ilvl"))): x for x in owner.iterfind(qn("w:lvl"))}
-        restarts = {
-            int(override.get(qn("w:ilvl"))): int(start)
-            for override in overrides
-            if (start := _get(override, "startOverride"))
-        }
-        return _List(key, levels, restarts)
+        overrides = num.findall("w:lvlOverride", nsmap)
+        owners = overrides if abstract is None else [abstract, *overrides]
+        levels = {int(x.get(_LEVEL)): x for owner in owners for x in owner.iterfind("w:lvl", nsmap)}
+        starts = ((int(o.get(_LEVEL)), _get(o, "startOverride")) for o in overrides)
+        return _List(key, levels, {level: int(start) for level, start in starts if start})
 
     def label(self, paragraph: etree._Element) -> str:
         """Return the label that Word shows before a paragraph, "" if it shows none."""
@@ -105,30 +95,7 @@ class Numbering:
         found = self._lists.get(num_id)
         if found is None or level not in found.levels:
             return ""
-        self._count(found, num_id, level)
-        label = self._write(found, level)
-        is_apart = _get(found.levels[level], "suff") != "nothing"
-        return f"{label} " if is_apart and _BARE.search(label) else label
-
-    def _list_of(self, paragraph: etree._Element) -> tuple[str, int]:
-        """Return list and level from the paragraph itself or else from its style."""
-        num_id = _get(paragraph, "pPr/numPr/numId")
-        level = _get(paragraph, "pPr/numPr/ilvl")
-        style = _get(paragraph, "pPr/pStyle") or self._default
-        seen: set[str] = set()
-        while style in self._styles and style not in seen and not num_id:
-            seen.add(style)
-            definition = self._styles[style]
-            num_id = _get(definition, "pPr/numPr/numId")
-            level = level or _get(definition, "pPr/numPr/ilvl")
-            for n, of_list in self._lists[num_id].levels.items() if num_id in self._lists else ():
-                if not level and _get(of_list, "pStyle") == style:
-                    level = str(n)
-            style = _get(definition, "basedOn")
-        return num_id, int(level or 0)
-
-    def _count(self, found: _List, num_id: str, level: int) -> None:
-        counts = self._counts.setdefault(found.key, {})
+        counts = self._counts[found.key]
         if level in found.restarts and (num_id, level) not in self._begun:
             counts[level] = found.restarts[level]
         else:
@@ -139,39 +106,57 @@ class Numbering:
             # 0: never begins again; n: only after level n (counted from 1) or one above it
             if not after or (after != "0" and level < int(after)):
                 del counts[deeper]
+        label = _write(found, level, counts)
+        is_apart = _get(found.levels[level], "suff") != "nothing"
+        return f"{label} " if is_apart and _BARE.search(label) else label
 
-    def _write(self, found: _List, level: int) -> str:
-        definition = found.levels[level]
-        pattern = _get(definition, "lvlText")
-        if _format(definition) == "bullet":
-            return "" if re.search(r"[\ue000-\uf8ff]", pattern) else pattern
-        is_legal = definition.find(qn("w:isLgl")) is not None
+    def _list_of(self, paragraph: etree._Element) -> tuple[str, int]:
+        """Return list and level from the paragraph itself or else from its style."""
+        num_id = _get(paragraph, "pPr/numPr/numId")
+        level = _get(paragraph, "pPr/numPr/ilvl")
+        style = _get(paragraph, "pPr/pStyle") or self._default
+        unseen = dict(self._styles)
+        while not num_id and (definition := unseen.pop(style, None)) is not None:
+            num_id = _get(definition, "pPr/numPr/numId")
+            level = level or _get(definition, "pPr/numPr/ilvl")
+            for n, of_list in self._lists[num_id].levels.items() if num_id in self._lists else ():
+                if not level and _get(of_list, "pStyle") == style:
+                    level = str(n)
+            style = _get(definition, "basedOn")
+        return num_id, int(level or 0)
 
-        def write(match: re.Match[str]) -> str:
-            n = int(match[1]) - 1
-            count = self._counts[found.key].get(n, _start(found, n))
-            name = "decimal" if is_legal else _format(found.levels.get(n))
-            return _number(count, name)
 
-        return re.sub(r"%([1-9])", write, pattern)
+def _write(found: _List, level: int, counts: dict[int, int]) -> str:
+    definition = found.levels[level]
+    pattern = _get(definition, "lvlText")
+    if _format(definition) == "bullet":
+        return "" if re.search(r"[\ue000-\uf8ff]", pattern) else pattern
+    is_legal = definition.find("w:isLgl", nsmap) is not None
+
+    def write(match: re.Match[str]) -> str:
+        n = int(match[1]) - 1
+        form = "decimal" if is_legal else _format(found.levels.get(n))
+        return _number(counts.get(n, _start(found, n)), form)
+
+    return re.sub("%([1-9])", write, pattern)
 
 
 def _by_id(parent: etree._Element | None, tag: str, key: str) -> dict[str, etree._Element]:
-    found = [] if parent is None else parent.findall(qn(f"w:{tag}"))
+    found = [] if parent is None else parent.findall(f"w:{tag}", nsmap)
     return {str(element.get(qn(f"w:{key}"))): element for element in found}
 
 
 def _get(element: etree._Element | None, path: str) -> str:
     """Return the value of the element at a path below, "" if it is not there."""
-    steps = "/".join(qn(f"w:{step}") for step in path.split("/"))
-    found = None if element is None else element.find(steps)
-    return "" if found is None else str(found.get(qn("w:val"), ""))
+    steps = f"w:{path.replace('/', '/w:')}"
+    found = None if element is None else element.find(steps, nsmap)
+    return "" if found is None else str(found.get(_VALUE, ""))
 
 
 def _format(level: etree._Element | None) -> str:
     # Word wraps formats newer than 2007 in mc:AlternateContent.
-    found = None if level is None else level.find(f".//{qn('w:numFmt')}")
-    return "decimal" if found is None else str(found.get(qn("w:val")))
+    found = None if level is None else level.find(".//w:numFmt", nsmap)
+    return "decimal" if found is None else str(found.get(_VALUE))
 
 
 def _start(found: _List, level: int) -> int:
