@@ -23,11 +23,7 @@ _NATURES |= {(kind, "increment"): "added" for kind in ("count", "amount")}
 
 
 def axis_unit(unit: str, families: Collection[str] = ()) -> tuple[str, str, float]:
-    """Return the unit's family, the unit of its axis and the factor that leads there.
-
-    Args:
-        unit: base unit of a figure.
-        families: families that the figure's indicator allows; empty = any.
+    """Return a base unit's family (one of ``families``, if given), its axis's unit and the factor.
 
     Example: ``axis_unit("个", ["beds"])`` -> ``("beds", "张", 1.0)``; a unit that the resource
     lacks is a family of its own.
@@ -55,15 +51,12 @@ def figure_nature(row: Row) -> str:
 
     Example: ``新增30个`` -> increment; ``总数达到30个`` -> level; ``增长5%`` -> change.
     """
-    codes = _codes("nature", f"{row['action']} {row['matched_text']}")
-    kind = figure_kind(row)
-    if row["kind_code"] == "coverage":
-        return "level"
+    codes, kind = _codes("nature", f"{row['action']} {row['matched_text']}"), row["kind_code"]
+    if kind in ("coverage", "frequency"):
+        return "level" if kind == "coverage" else ""
     if kind == "percent":
         is_change = row["base_unit"] == "百分点" or ("change" in codes and "reached" not in codes)
         return "change" if is_change else "level"
-    if kind == "frequency":
-        return ""
     if kind == "amount" and "raised" in codes:  # 标准提高50元 is no standard
         return "change"
     said = f"{row['matched_text']} {row['indicator']} {row['scope']} {row['period']}"
@@ -81,15 +74,13 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         families: unit families that the indicator allows; empty = any.
 
     Returns:
-        Code by aspect of ``resources/axis_aspects.csv``; "" = not stated.
-
-    Example: ``新建30个公益性公墓`` -> kind count, unit 个, nature increment, work new ...
+        Code by aspect of ``resources/axis_aspects.csv`` (nature increment, work new …); "" = not
+        stated.
     """
     family, unit, _ = axis_unit(str(row["base_unit"]), families)
     name = f"{row['indicator']} {row['scope']}"
     work = _codes("work", f"{row['action']} {row['indicator']}") if family in _BUILT else []
-    if {"new", "upgrade"} <= {*work}:
-        work = ["both"]
+    work = ["both"] if {"new", "upgrade"} <= {*work} else work
     base = _codes("base", name)
     # A standard is so much a month, wherever the month is said: 每人每月600元, 600元/月.
     rhythm = f"{row['period']} {row['matched_text'] if row['kind_code'] == 'amount' else ''}"
@@ -107,9 +98,7 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         "region": "province" if str(row["plan_id"])[2:6] == "0000" else "",
         **{aspect: "+".join(_codes(aspect, name)) for aspect in ("grade", "level", "owner")},
         # What is made (建设) is new.
-        "work": "both"
-        if {"new", "upgrade"} <= {*work}
-        else "".join(work[:1]).replace("make", "new"),
+        "work": "".join(work[:1]).replace("make", "new"),
         "base": base[0] if base in (["urban"], ["rural"]) else "",
         "indicator": str(row["indicator_id"]),
     }
@@ -141,9 +130,8 @@ def axis_rules() -> tuple[dict[Any, str], ...]:
 @cache
 def axis_label(aspect: str, code: str) -> str:
     """Return the Chinese word for a code of an aspect; the code itself if it has none."""
-    table = read_table("axis_words.csv")
-    found = table[(table["aspect"] == aspect) & (table["code"] == code)]["label"]
-    return next((label for label in found if label), code)
+    rows = read_table("axis_words.csv").query("aspect == @aspect and code == @code")
+    return next(filter(None, rows["label"]), code)
 
 
 def _codes(aspect: str, text: str) -> list[str]:
@@ -153,9 +141,8 @@ def _codes(aspect: str, text: str) -> list[str]:
 
 @cache
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = read_table("axis_words.csv")
-    rows = table[(table["aspect"] == aspect) & (table["pattern"] != "")].to_dict("records")
-    return tuple((row["code"], re.compile(row["pattern"])) for row in rows)
+    rows = read_table("axis_words.csv").query("aspect == @aspect and pattern != ''")
+    return tuple(zip(rows["code"], map(re.compile, rows["pattern"]), strict=True))
 
 
 @cache

@@ -3,7 +3,7 @@
 import csv
 import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +20,9 @@ _NEEDED = ("code", "zh", "terms")
 _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 # A user's term decides, also beside the package's own for the same words.
 _WEIGHT = "4"
-_SHORTEST_TERM = 2
+# A term, and a subtopic's rule: words of two characters or more, one of them at the beginning.
+_TERM = re.compile(r"[^|]{2,}(\|[^|]{2,})*")
+_RULE = re.compile(r"[^-+<>@|]{2,}([-+<>@|]+([^-+<>@|]{2,}|$))*")
 
 _Row = dict[str, str]
 _used: Path | None = None
@@ -34,15 +36,15 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
 
     Returns:
         One row per code, the subtopics after the topics: code, parent ("" for a topic), zh, en,
-        group, definition_zh, definition_en, examples_zh, exclusions_zh, exclusions_en, since
-        (the version that added it), terms. ``attrs["version"]`` is the newest of ``since``.
+        group, definitions, examples, exclusions, since (the version that added it) and terms.
+        ``attrs["version"]`` is the newest of ``since``.
 
     Raises:
         InputError: a row of the file is wrong; names file and line.
 
     Example: ``read_codebook().query("parent == 'funeral'")`` lists 公益性公墓, 节地生态安葬 …
     """
-    topics, subtopics, terms, _ = _parts() if path is None else _extend(Path(path))
+    topics, subtopics, terms, _ = _extend(Path(path) if path else None)
     deciding = terms[terms["weight"].astype(int) > 1]
     words = deciding.groupby("topic_code", sort=False)["term"].agg(";".join)
     first = topics.rename(columns={"topic_code": "code"}).assign(parent="")
@@ -58,15 +60,13 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
 def use(path: Path | None) -> None:
     """Code with a user's codebook from now on, in this process; ``None``: the package's own.
 
-    The file is a CSV with the columns code, zh and terms (joined by ``;``) and, as wanted,
-    parent and the others of `read_codebook`. It extends the package's codebook: a row without
-    parent is a topic, one with a parent a subtopic of that topic, whose terms are rules as in
-    ``resources/subtopics.csv``. Where the package has the code already, the row's filled cells
-    replace the package's, and its terms are added.
+    The file is a CSV with the columns code, zh and terms (joined by ``;``) and, as wanted, the
+    others of `read_codebook`. It extends the package's codebook: a row without parent is a topic,
+    one with a parent a subtopic, whose terms are rules as in ``resources/subtopics.md``. Where
+    the package has the code, the row's filled cells replace its own, and the terms are added.
 
     Raises:
-        InputError: a column is missing, a parent unknown, a code wrong or repeated, a new code
-            without terms; names file and line.
+        InputError: a row of the file is wrong; names file and line.
 
     Example::
 
@@ -87,30 +87,27 @@ def in_use() -> Path | None:
 
 
 _RESOURCES = ("codebook.csv", "subtopics.csv", "topic_terms.csv", "lexicon.txt")
-_Parts = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, tuple[str, ...]]
 
 
-def _parts() -> _Parts:
+def _extend(
+    path: Path | None,
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+    """Return the resources in use, as a user's file extends them."""
     topics, subtopics, terms = (resources.read_table(name) for name in _RESOURCES[:3])
-    return topics, subtopics, terms, resources.read_lines(_RESOURCES[3])
-
-
-def _extend(path: Path) -> _Parts:
-    topics, subtopics, terms, lexicon = _parts()
     first: dict[str, Any] = {row["topic_code"]: row for row in topics.to_dict("records")}
     second: dict[str, Any] = {row["subtopic_code"]: row for row in subtopics.to_dict("records")}
     parents = dict.fromkeys(first, "") | {c: row["topic_code"] for c, row in second.items()}
     own: list[_Row] = []
-    for row in _read_rows(path, parents):
+    for row in _read_rows(path, parents) if path else ():
         level, key = (second, "subtopic_code") if row["parent"] else (first, "topic_code")
         columns = (subtopics if row["parent"] else topics).columns
         known = level.get(row["code"], dict.fromkeys(columns, "") | {"group": "added"})
-        words = row["terms"].split(";") if row["terms"] else []
+        words = [word for word in row["terms"].split(";") if word]
         level[row["code"]] = known | {c: row[c] for c in _TEXTS if row.get(c)}
         level[row["code"]] |= {"topic_code": row["parent"], key: row["code"]}
         if row["parent"]:
-            rules = [*filter(None, known["terms"].split(";")), *words]
-            level[row["code"]]["terms"] = ";".join(dict.fromkeys(rules))
+            rules = dict.fromkeys([*known["terms"].split(";"), *words])
+            level[row["code"]]["terms"] = ";".join(filter(None, rules))
         else:
             own += [{"topic_code": row["code"], "term": t, "weight": _WEIGHT} for t in words]
     first["other"] = first.pop("other")  # the topics' order is that of charts: other is the last
@@ -121,7 +118,7 @@ def _extend(path: Path) -> _Parts:
         pd.DataFrame(list(first.values()), dtype="str")[topics.columns],
         pd.DataFrame(list(second.values()), dtype="str")[subtopics.columns],
         terms.drop_duplicates(["topic_code", "term"]),
-        tuple(dict.fromkeys([*lexicon, *sorted(named)])),
+        tuple(dict.fromkeys([*resources.read_lines(_RESOURCES[3]), *sorted(named)])),
     )
 
 
@@ -137,40 +134,36 @@ def _read_rows(path: Path, parents: dict[str, str]) -> list[_Row]:
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8; in Excel, save it as CSV UTF-8") from error
     # The package's own two tables may be copied into a file as they are.
-    if "subtopic_code" in names:
-        renamed = {"subtopic_code": "code", "topic_code": "parent"}
-    else:
-        renamed = {"topic_code": "code"}
+    topic_code = "parent" if "subtopic_code" in names else "code"
+    renamed = {"subtopic_code": "code", "topic_code": topic_code}
     names = [renamed.get(name, name) for name in names]
     if missing := [name for name in _NEEDED if name not in names]:
         raise InputError(f"{path}:1: column missing: {', '.join(missing)}; found: {names}")
-    rows = [(n, {c: v.strip() for c, v in zip(names, cells, strict=False)}) for n, cells in lines]
+    empty = dict.fromkeys([*names, "parent"], "")  # a line may be short
+    rows = [(n, empty | dict(zip(names, map(str.strip, c), strict=False))) for n, c in lines]
     topics = {code for code, parent in parents.items() if not parent}
-    topics |= {row["code"] for _, row in rows if not row.get("parent")}
+    topics |= {row["code"] for _, row in rows if not row["parent"]}
     seen: dict[str, int] = {}
     for line, row in rows:
         code, known = row["code"], parents.get(row["code"])
-        row["parent"] = row.get("parent") or known or ""
-        row["terms"] = ";".join(re.findall(r"[^;\s]+", fold(row.get("terms", ""))))
-
-        def refuse(why: str, line: int = line) -> NoReturn:
-            raise InputError(f"{path}:{line}: {why}")
-
+        row["parent"] = row["parent"] or known or ""
+        rules = re.findall(r"[^;\s]+", fold(row["terms"]))
+        row["terms"] = ";".join(rules)
         if not _CODE.fullmatch(code):
-            refuse(f"the code {code!r} may hold only a-z, 0-9, - and _, and begins with a letter")
-        if code in seen:
-            refuse(f"the code {code} stands already in line {seen[code]}; name each code once")
-        if row["parent"] and row["parent"] not in topics - {code}:
-            refuse(f"no topic {row['parent']}, the parent of {code}; there are: {sorted(topics)}")
-        if known is not None and row["parent"] != known:
-            refuse(f"{code} is a code of {known or 'the first level'}; a code is never moved")
-        if known is None and not (row["zh"] and row["terms"]):
-            refuse(f"the new code {code} needs a name (zh) and terms to find it by")
-        for rule in filter(None, row["terms"].split(";")):
-            first = re.match(r"[^-+<@]*", rule)[0] if row["parent"] else rule  # type: ignore[index]
-            if any(len(word) < _SHORTEST_TERM for word in first.split("|")):
-                refuse(
-                    f"the term {rule} of {code} must begin with a word of two characters or more"
-                )
-        seen[code] = line
+            why = f"the code {code!r} may hold only a-z, 0-9, - and _, and begins with a letter"
+        elif code in seen:
+            why = f"the code {code} stands already in line {seen[code]}; name each code once"
+        elif row["parent"] and row["parent"] not in topics - {code}:
+            why = f"no topic {row['parent']}, the parent of {code}; there are: {sorted(topics)}"
+        elif known is not None and row["parent"] != known:
+            why = f"{code} is a code of {known or 'the first level'}; a code is never moved"
+        elif known is None and not (row["zh"] and row["terms"]):
+            why = f"the new code {code} needs a name (zh) and terms to find it by"
+        elif bad := [r for r in rules if not (_RULE if row["parent"] else _TERM).fullmatch(r)]:
+            why = f"the term {bad[0]} of {code} must begin with a word of two characters or more, "
+            why += "and no word of it may be shorter"
+        else:
+            seen[code] = line
+            continue
+        raise InputError(f"{path}:{line}: {why}")
     return [row for _, row in rows]

@@ -11,14 +11,17 @@ from mzanalysis import compare, corrections, evaluate, pipeline, project, sensit
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 
+# Tables whose rows are places in a plan, the smallest first.
+_WITH_TEXT = ("targets", "deadlines", "measures", "items", "sections")
+
 
 @dataclass(frozen=True)
 class Corpus:
     """The tables of one build; nothing in it changes.
 
     Attributes are the tables of the design: ``corpus.plans``, ``corpus.measures`` …
-    ``folder`` is where they were read from; corrections are written beside it. Most methods
-    hand the tables to the function they name, which tells more.
+    ``folder`` is where they were read from. Most methods hand the tables to the function they
+    name, which tells more.
     """
 
     plans: pd.DataFrame
@@ -52,8 +55,7 @@ class Corpus:
 
         The row is a section, item, measure, target or deadline; InputError if there is none.
         """
-        tables = ["targets", "deadlines", "measures", "items", "sections"]
-        row = self._row(row_id, tables)[1]
+        row = self._row(row_id, _WITH_TEXT)[1]
         text = str(self.plans.set_index("plan_id").loc[row["plan_id"], "text"])
         left = max(text.rfind(mark, 0, row["char_start"]) for mark in "。;；\n|") + 1
         rights = [at for mark in "。;；\n|" if (at := text.find(mark, row["char_end"] - 1)) >= 0]
@@ -75,10 +77,9 @@ class Corpus:
 
         Example: ``corpus.compare("funeral")``.
         """
-        tables = {"targets": self.targets, "deadlines": self.deadlines}
-        return compare.side_by_side(
-            self.measures, self.themes, _known_topics(topic_codes), **tables
-        )
+        codes, tables = _known_topics(topic_codes), (self.measures, self.themes)
+        figures = {"targets": self.targets, "deadlines": self.deadlines}
+        return compare.side_by_side(*tables, codes, **figures)
 
     def members(self, *topic_codes: str) -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""
@@ -110,20 +111,13 @@ class Corpus:
         return compare.per_head(self.target_comparison, compare.read_cities(own))
 
     def profile(self, city: str) -> pd.DataFrame:
-        """Set the coverage of a city's latest plan beside the others': ``compare.topic_profile``.
-
-        ``city`` is a name or the id of a plan, as in the methods below.
-        """
+        """Set a city's latest plan, or a plan, beside the others: see ``compare.topic_profile``."""
         plans = self.plans[(self.plans["city"] == city) | (self.plans["plan_id"] == city)]
         plan_id = plans.sort_values("year")["plan_id"].iloc[-1] if len(plans) else city
         return compare.topic_profile(self.topic_coverage, plan_id)
 
     def gaps(self, city: str, *, n_cities: int = 3) -> pd.DataFrame:
-        """List what at least ``n_cities`` others commit to and this city does not.
-
-        Each theme stands with the evidence: see ``compare.find_gaps``. Example:
-        ``corpus.gaps("东莞").query("topic_code == 'funeral'")``.
-        """
+        """List what ``n_cities`` others or more commit to, this city not: ``compare.find_gaps``."""
         tables = (self.measures, self.themes, self.matches, self.sections)
         return compare.find_gaps(*tables, city, n_cities=n_cities)
 
@@ -202,7 +196,8 @@ class Corpus:
             raise InputError("tables without a folder cannot be corrected: use mz.load()")
         base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
         new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
-        return corrections.append(project.corrections_folder(self.folder), new)
+        folder = project.corrections_folder(project.find_raw(self.folder))
+        return corrections.append(folder, new)
 
     def _row(
         self, row_id: str, tables: Sequence[str], missing: str = "no row has the id {!r}"
@@ -213,8 +208,8 @@ class Corpus:
             found = frame[frame[f"{table[:-1]}_id"] == row_id]
             if len(found):
                 return table, corrections.with_measure_text(found, self.measures).iloc[0]
-        ids = [self.targets, self.deadlines, self.measures, self.items, self.sections]
-        like = ", ".join(str(table.iloc[0, 0]) for table in ids if len(table))
+        shown = (getattr(self, table) for table in _WITH_TEXT)
+        like = ", ".join(str(table.iloc[0, 0]) for table in shown if len(table))
         raise InputError(f"{missing.format(row_id)}; ids look like {like}")
 
 

@@ -9,17 +9,17 @@ judged by its role (see ``targets``).
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from mzanalysis.figure_words import date_rules
+from mzanalysis.figure_words import date_rules, pattern
+from mzanalysis.numerals import parse_number
 
-_NUMBERS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "十": 10}
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
+_COUNTS = {"plan", "n", "n2", "q", "m"}  # groups of the rules that hold a numeral
 _RELATIVE = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
 
 
-@dataclass(frozen=True)
-class DateHit:
+class DateHit(NamedTuple):
     """A date by which something is due: place, text, last day meant, the rule that read it."""
 
     start: int
@@ -45,46 +45,38 @@ def find_dates(text: str, year: int) -> list[DateHit]:
     hits: list[DateHit] = []
     place = 0
     while place < len(text):
-        for name, pattern in date_rules():
-            match = pattern.match(text, place)
-            if match is None:
-                continue
+        fits = ((name, rule.match(text, place)) for name, rule in date_rules())
+        name, match = next((fit for fit in fits if fit[1]), ("", None))
+        if match:
             due = _resolve(match, year)
-            past = re.search(r"(?:截至?|截止到?|自|从|每(?!年))$", text[:place])
             inside = any(start <= place < end for start, end in titles)
+            past = pattern("not_due").search(text[:place])
             if due is not None and due.year >= year and not past and not inside:
                 hits.append(DateHit(place, match.end(), match.group(), due, name))
-            place = match.end() - 1
-            break
-        place += 1
+        place = match.end() if match else place + 1
     return hits
 
 
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
     part = {key: value for key, value in match.groupdict().items() if value}
+    count = {key: int(parse_number(part[key]) or 0) for key in part.keys() & _COUNTS}
     year = int(part["y"]) if "y" in part else year + _RELATIVE.get(part.get("rel", "今"), 0)
     if "plan" in part:  # the 14th five-year plan ends in 2025
-        return dt.date(1955 + 5 * (10 + _NUMBERS[part["plan"]]), 12, 31)
+        return dt.date(2005 + 5 * count["plan"], 12, 31)
     if "holiday" in part:
         return dt.date(year, *_EVES[part["holiday"]])
     if "n" in part or "n2" in part:
-        return dt.date(year + _number(part.get("n") or part["n2"]) - 1, 12, 31)
+        return dt.date(year + count.get("n", count.get("n2", 0)) - 1, 12, 31)
     month = 12
     if "q" in part:
-        month = 3 * _number(part["q"])
+        month = 3 * count["q"]
     elif "half" in part:
         month = 6 if part["half"] == "上" else 12
     elif "m" in part:
-        month = _number(part["m"]) - ("before" in part)  # 6月前 ends with May
+        month = count["m"] - ("before" in part)  # 6月前 ends with May
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
     day = int(part["d"]) if "d" in part else {"上": 10, "中": 20}.get(part.get("ten", ""), last)
     return dt.date(year, month, day) if 1 <= day <= last else None
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    return sum(_NUMBERS[char] for char in text)

@@ -26,11 +26,10 @@ def find_topics(measures: pd.DataFrame, *, n_topics: int = 20, n_terms: int = 8)
         n_terms: how many words to show of each.
 
     Returns:
-        One row per found topic, largest first: terms (strongest first, joined by 、), n_measures
-        and n_cities that it is strongest in, topic_code (the codebook's most frequent there) and
-        topic_share of them that have it, uncoded_share (no subtopic fits) and example (the
-        measure in which it is strongest). A low topic_share or a high uncoded_share shows what
-        to read: the codebook may lack something.
+        One row per found topic, largest first: terms (strongest first), n_measures and n_cities
+        that it is strongest in, topic_code (the most frequent there) and topic_share of them that
+        have it, uncoded_share (no subtopic fits) and example (where it is strongest). A low
+        topic_share or a high uncoded_share shows what to read: the codebook may lack something.
 
     Example: ``find_topics(corpus.measures).query("uncoded_share > 0.3")``.
     """
@@ -38,7 +37,7 @@ def find_topics(measures: pd.DataFrame, *, n_topics: int = 20, n_terms: int = 8)
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     columns = ["terms", "n_measures", "n_cities", "topic_code", "topic_share", "uncoded_share"]
-    columns.append("example")
+    columns += ["example"]
     rows = measures[[len(set(subject_words(text))) > 1 for text in measures["text"]]]
     weigher = TfidfVectorizer(tokenizer=subject_words, token_pattern=None, lowercase=False)
     if len(rows) < 2:
@@ -51,20 +50,13 @@ def find_topics(measures: pd.DataFrame, *, n_topics: int = 20, n_terms: int = 8)
     found = []
     for number, strengths in enumerate(model.components_.round(6)):
         own = rows[(weights.argmax(axis=1) == number) & (weights.max(axis=1) > 0)]
-        if own.empty:
-            continue
-        topics = own["topic_code"].value_counts()
-        found.append(
-            {
-                "terms": "、".join(words[(-strengths).argsort(kind="stable")[:n_terms]]),
-                "n_measures": len(own),
-                "n_cities": own["city"].nunique(),
-                "topic_code": topics.index[0],
-                "topic_share": topics.iloc[0] / len(own),
-                "uncoded_share": (own["subtopic_code"] == "").mean(),
-                "example": rows["text"].iloc[weights[:, number].argmax()],
-            }
-        )
+        if len(own):
+            terms = "、".join(words[(-strengths).argsort(kind="stable")[:n_terms]])
+            code, n = next(iter(own["topic_code"].value_counts().items()))
+            uncoded = (own["subtopic_code"] == "").mean()
+            example = rows["text"].iloc[weights[:, number].argmax()]
+            counts = (len(own), own["city"].nunique())
+            found.append((terms, *counts, code, n / len(own), uncoded, example))
     table = pd.DataFrame(found, columns=columns)
     return table.sort_values("n_measures", ascending=False, kind="stable", ignore_index=True)
 
@@ -77,8 +69,7 @@ def propose_terms(measures: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         term, n_uncoded (measures without a code that hold it), n_coded, n_cities (of the
-        former) and example, most frequent first: proposals for the codebook, for a person to
-        read. Words as frequent in coded measures are left out.
+        former) and example, most frequent first; words as frequent in coded measures are left out.
 
     Example: 托位 in four measures without a code and in no other -> ``托位``, 4, 0.
     """
@@ -91,21 +82,20 @@ def propose_terms(measures: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for term, n in counts.items():
         expected = others[term] * len(uncoded) / max(len(coded), 1)
-        if n < _LEAST or n < _EXCESS * expected:
-            continue
-        own = uncoded[[term in found for found in terms]]
-        rows.append((term, n, others[term], own["city"].nunique(), own["text"].iloc[0]))
+        if n >= max(_LEAST, _EXCESS * expected):
+            own = uncoded[[term in found for found in terms]]
+            rows.append((term, n, others[term], own["city"].nunique(), own["text"].iloc[0]))
     # Of a word and a pair in the same measures, the pair says more.
     rows = [r for r in rows if not any(r[0] in o[0] and r is not o and r[1] == o[1] for o in rows)]
     table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["n_uncoded", "n_coded", "term"], ascending=[False, True, True])
+    by = ["n_uncoded", "n_coded", "term"]
+    return table.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
 def _terms(text: str) -> set[str]:
-    pairs = pairwise(segment(text))
-    return {*subject_words(text), *(a + b for a, b in pairs if _may_join(a, b))}
-
-
-def _may_join(a: str, b: str) -> bool:
-    # Two single characters may be a word that the dictionary lacks: 托|位.
-    return (is_word(a) and is_word(b)) or (len(a) == len(b) == 1 and is_word(a + b))
+    found = {*subject_words(text)}
+    for a, b in pairwise(segment(text)):
+        # Two single characters may be a word that the dictionary lacks: 托|位.
+        if (is_word(a) and is_word(b)) or (len(a) == len(b) == 1 and is_word(a + b)):
+            found.add(a + b)
+    return found

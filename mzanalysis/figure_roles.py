@@ -9,18 +9,12 @@ import re
 
 import pandas as pd
 
-from mzanalysis.figure_words import any_of, pattern
-from mzanalysis.indicator_words import is_threshold
+from mzanalysis.figure_words import pattern
+from mzanalysis.indicator_words import is_threshold, strip_lead
 from mzanalysis.quantities import Quantity
 
-_REVIEW = re.compile(any_of("review_heading"))
-_OUTLOOK = re.compile(any_of("outlook_heading"))
-_LASTING = re.compile(any_of("past_year"))  # holds for the sentences that follow, too
-_PAST = re.compile(any_of("past_year", "past"))
-_AHEAD = re.compile(any_of("ahead"))
-# Chapters that report have 8 and more of these words per 1000 characters, chapters that plan
+# Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan
 # below 6, in 18 government work reports and five civil-affairs plans.
-_REPORTING = re.compile(any_of("past_year", "past", "reporting"))
 _REPORTING_PER_1000 = 8
 _LEAD = 12  # characters in which a sentence says of which time it speaks
 _TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟", "月")
@@ -30,13 +24,12 @@ def review_chapters(items: pd.DataFrame) -> set[tuple[str, str]]:
     """Return (plan_id, chapter) of the chapters that look back, by heading or by their words."""
     found = set()
     for (plan_id, chapter), group in items.groupby(["plan_id", "chapter"], sort=False):
-        year = int(group["year"].iloc[0])
-        is_review = heading_looks_back(str(chapter), year)
+        is_review = heading_looks_back(str(chapter), int(group["year"].iloc[0]))
         if is_review is None:
             text = "\n".join(group["text"])
-            n_past, n_ahead = len(_REPORTING.findall(text)), len(_AHEAD.findall(text))
+            n_past = len(pattern("reporting_words").findall(text))
             is_dense = n_past >= max(5, _REPORTING_PER_1000 * len(text) / 1000)
-            is_review = is_dense and n_past >= 3 * n_ahead
+            is_review = is_dense and n_past >= 3 * len(pattern("ahead").findall(text))
         if is_review:
             found.add((str(plan_id), str(chapter)))
     return found
@@ -47,44 +40,35 @@ def heading_looks_back(heading: str, year: int) -> bool | None:
 
     Example: in a plan for 2025, ``2024年工作总结`` looks back, ``2024年总结和2025年安排`` ahead.
     """
-    years = [int(y) for y in re.findall(r"20\d\d", heading)]
-    if re.search(f"(?:{_REVIEW.pattern})$", heading) and max(years, default=0) < year:
+    latest = max((int(y) for y in re.findall(r"20\d\d", heading)), default=0)
+    if latest < year and pattern("review_end").search(heading):
         return True  # 目标任务完成情况
-    if _OUTLOOK.search(heading) or any(y >= year for y in years):
-        return bool(years) and max(years) < year
-    return True if _REVIEW.search(heading) or years else None
+    if latest >= year or pattern("outlook_heading").search(heading):
+        return 0 < latest < year
+    return True if latest or pattern("review_heading").search(heading) else None
 
 
 def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) -> bool:
     """Tell whether what follows ``text`` reports the past: the last word about time decides.
 
-    Args:
-        text: a sentence up to a figure, or whole.
-        year: the plan's year.
-        default: what holds where the text says nothing.
-        lasting: ask for the sentences that follow, on which 已 or 目前 has no hold.
+    ``default`` holds where the text (a sentence up to a figure, or whole) says nothing;
+    ``lasting`` asks for the sentences that follow, on which 已 or 目前 has no hold.
     """
-    words = _LASTING if lasting else _PAST
-    past = max((m.end() for m in words.finditer(text)), default=-1)
-    ahead = max((m.end() for m in _AHEAD.finditer(text)), default=-1)
+    words = pattern("past_year" if lasting else "past_words")
+    past = [m.end() for m in words.finditer(text)]
+    ahead = [m.end() for m in pattern("ahead").finditer(text)]
     for match in re.finditer(r"(20\d\d)年(?!度)", text):
-        if lasting and match.start() > _LEAD:  # 完成2009年验收任务 names a thing
-            continue
-        if int(match.group(1)) < year:
-            past = max(past, match.end())
-        else:
-            ahead = max(ahead, match.end())
-    return default if past == ahead else past > ahead
+        if not lasting or match.start() <= _LEAD:  # 完成2009年验收任务 names a thing
+            (past if int(match[1]) < year else ahead).append(match.end())
+    last_past, last_ahead = max(past, default=-1), max(ahead, default=-1)
+    return default if last_past == last_ahead else last_past > last_ahead
 
 
 def role_of(text: str, figure: Quantity, following: Quantity | None, is_past: bool) -> str:
-    """Return the role of a figure in its sentence.
+    """Return the role of a figure in its folded sentence.
 
-    Args:
-        text: the sentence, folded.
-        figure: the figure.
-        following: the next figure of the sentence.
-        is_past: the words before the figure, or its chapter, report the past.
+    ``following`` is the sentence's next figure; ``is_past`` says that the words before the
+    figure, or its chapter, report the past.
 
     Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is background.
     """
@@ -94,27 +78,51 @@ def role_of(text: str, figure: Quantity, following: Quantity | None, is_past: bo
         return "parameter"
     if figure.is_base or _is_part(before, figure):
         return "background"
-    if is_past or _is_outcome(before, figure):
+    if is_past or _is_outcome(before, figure) or _is_state(before, figure, after):
         return "result"
     if pattern("means").match(after):
         return "background"
-    if pattern("daily_output").search(clause) or figure.base_unit in _TIME_LIMITS:
-        return "parameter"
-    if pattern("measured").search(clause) and re.match(r"(?:及?以上)?的", after):
-        return "parameter"
-    near = clause + after[:6]
-    if pattern("standard").search(f"{clause}#{after[:20]}"):
-        return "parameter"
-    is_standard = re.search(any_of("parameter"), near) and not re.search(any_of("raised"), near)
-    return "parameter" if figure.kind_code == "amount" and is_standard else "target"
+    is_sum, near = figure.kind_code == "amount", clause + after[:6]
+    is_parameter = (
+        figure.base_unit in _TIME_LIMITS
+        or pattern("parameter_clause").search(f"{clause}#{after[:20]}")
+        or pattern("attribute").search(f"{before}#{after}")
+        or (not is_sum and pattern("condition").search(f"{before}#{after}"))
+        or (is_sum and pattern("parameter").search(near) and not pattern("raised").search(near))
+    )
+    return "parameter" if is_parameter else "target"
 
 
 def _is_outcome(before: str, figure: Quantity) -> bool:
     """Tell what came of a plan from the plan: 计划50处,建成61处,完成率122%."""
-    done = pattern("outcome").search(before)
-    rate = re.search(r"完成率[为达]?$", before)
-    same = done and re.search(rf"计划[^;]*\d{re.escape(figure.unit)}", before)
-    return bool(same or (rate and figure.value > 100))
+    if figure.value > 100 and re.search(r"完成率[为达]?$", before):
+        return True
+    planned = re.search(rf"计划[^;]*\d{re.escape(figure.unit)}", before)
+    return bool(planned and pattern("outcome").search(before))
+
+
+def _is_state(before: str, figure: Quantity, after: str) -> bool:
+    """Tell what there is from what is promised: 全市登记社会组织9家, 有养老院5家,床位90张."""
+    if pattern("ahead").search(before) or pattern("other_time").search(before):
+        return False
+    if figure.comparator_code not in ("eq", "approx") or figure.kind_code == "coverage":
+        return False
+    if pattern("make").search(re.split("[,;:]", after)[0]):  # 有5个县建成综合体
+        return False
+    *earlier, clause = re.split("[,:]", before)
+    is_count = figure.kind_code == "count"
+    if is_count and _names_stock(clause):
+        return True
+    verb, rest, _ = strip_lead(clause)
+    is_bare = pattern("leaning").match(rest) or (is_count and not pattern("not_state").search(rest))
+    goes_on = earlier and not verb and is_bare
+    return bool(goes_on and _names_stock(re.sub(r"\d[\d.]*\D{1,3}$", "", earlier[-1])))
+
+
+def _names_stock(clause: str) -> bool:
+    verb, rest, scope = strip_lead(clause)
+    is_thing = scope and not verb and pattern("stock").search(rest)
+    return bool(pattern("state").match(clause) or is_thing)
 
 
 def _is_part(before: str, figure: Quantity) -> bool:
@@ -126,5 +134,5 @@ def _is_part(before: str, figure: Quantity) -> bool:
         return before[: part.start()].endswith(figure.unit)
     said = part.group()
     is_same_kind = re.search(rf"\d{re.escape(figure.unit)}", said)
-    own_verb = re.search(r"新建|改造|完成|开展|实施", said.rpartition(",")[2])
-    return "," not in said or bool(is_same_kind and not own_verb)
+    has_own_verb = pattern("sum_verb").search(said.rpartition(",")[2])
+    return "," not in said or bool(is_same_kind and not has_own_verb)

@@ -14,20 +14,10 @@ from mzanalysis.resources import read_table
 
 
 @cache
-def any_of(*kinds: str) -> str:
-    """Return an alternation of all words of some kinds, the longest first.
-
-    Example: ``any_of("before_lt")`` -> ``(?:低于|少于|小于|不足|不到|不满)``.
-    """
-    table = read_table("figure_words.csv")
-    return _alternation(table.loc[table["kind"].isin(kinds), "word"])
-
-
-@cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of ``figure_patterns.csv``, compiled.
+    """Return a pattern, or the words of a kind as one, the longest first.
 
-    Example: ``pattern("stop").search("新建,改造")`` finds the comma.
+    Example: ``pattern("before_lt")`` is ``(?:低于|少于|小于|不足|不到|不满)``.
     """
     return re.compile(_source(name))
 
@@ -35,27 +25,27 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def date_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the names and patterns of the date rules; at one place the first that fits wins."""
-    table = read_table("figure_patterns.csv")
-    rules = table[table["use"] == "date"]
+    rules = read_table("figure_patterns.csv").query("use == 'date'")
     pairs = zip(rules["name"], rules["pattern"], strict=True)
     return tuple((name, re.compile(_expand(text))) for name, text in pairs)
 
 
-def _alternation(words: Iterable[str]) -> str:
+def alternation(words: Iterable[str]) -> str:
+    """Return one pattern of words or patterns, the longest first."""
     return "(?:" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + ")"
 
 
 @cache
 def _source(name: str) -> str:
-    table = read_table("figure_patterns.csv")
-    found = table.loc[table["name"] == name, "pattern"]
+    patterns, words = read_table("figure_patterns.csv"), read_table("figure_words.csv")
+    found = patterns.loc[patterns["name"] == name, "pattern"]
     if len(found):
         return _expand(found.iloc[0])
     if not name.startswith("clause_"):
-        return any_of(name)
+        return alternation(words.loc[words["kind"] == name, "word"])
     words, kinds = read_table("clause_words.csv"), set(name.split("_")[1:])
-    has = [not kinds.isdisjoint(of.split(";")) for of in words["kinds"]]
-    return _alternation(words.loc[has, "word"])
+    is_meant = [not kinds.isdisjoint(of.split(";")) for of in words["kinds"]]
+    return alternation(words.loc[is_meant, "word"])
 
 
 def _expand(text: str) -> str:

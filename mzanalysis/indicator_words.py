@@ -8,10 +8,11 @@ words of other fields with which it does so too (``other``).
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
-from mzanalysis.figure_words import pattern
+from mzanalysis.figure_words import alternation, pattern
 from mzanalysis.quantities import Quantity
 from mzanalysis.resources import read_table
 
@@ -19,8 +20,7 @@ _PAIRS = {"城乡": ("城市", "农村"), "市县": ("市级", "县级"), "市�
 _NEAR = 160  # characters before the sentence in which a subject may still be meant
 
 
-@dataclass(frozen=True)
-class FigureWords:
+class FigureWords(NamedTuple):
     """The words of a figure: before it, after it, and what its clause begins with.
 
     ``rank`` and ``of`` are its place in a bare list (分别达到4%、3%) and that list's length;
@@ -37,13 +37,19 @@ class FigureWords:
     who: str
 
 
+class Surroundings(NamedTuple):
+    """What may mend a phrase: the headings above, and the item's text before the sentence."""
+
+    headings: tuple[str, ...] = ()
+    before: str = ""
+
+
 def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords:
     """Cut out the words of ``figures[index]``: its part of its clause.
 
     Example: in 建设中心14个、服务站25个 the words of 25个 are 服务站, with the head 建设中心.
     """
-    figure = figures[index]
-    masked, low, high = text, 0, len(text)
+    figure, masked, low, high = figures[index], text, 0, len(text)
     for span in pattern("quoted").finditer(text):
         start, end = span.span()
         if start < figure.start and figure.end < end:
@@ -53,59 +59,54 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
         elif text[start] == "(" and figure.end <= start:  # 30处(街道12处、村18处)
             high = min(high, start)
     low = max([low, *(m.end() for m in pattern("stop").finditer(masked[: figure.start]))])
-    stop = pattern("stop").search(masked[figure.end : high])
-    high = figure.end + stop.start() if stop else high
+    stop = pattern("stop").search(masked, figure.end, high)
+    high = stop.start() if stop else high
     mates = [f for f in figures if low <= f.start and f.end <= high]
-    at = mates.index(figure)
+    gaps = [(a.end, b.start) for a, b in pairwise(mates)]
     # Figures that stand bare beside each other share one phrase.
-    first = last = at
-    beside = pattern("beside").fullmatch
-    while first and beside(masked[mates[first - 1].end : mates[first].start]):
+    first = last = at = mates.index(figure)
+    while first and pattern("beside").fullmatch(masked, *gaps[first - 1]):
         first -= 1
-    while last + 1 < len(mates) and beside(masked[mates[last].end : mates[last + 1].start]):
+    while last < len(gaps) and pattern("beside").fullmatch(masked, *gaps[last]):
         last += 1
     opening = first  # 由A提高到B: B's words stand before A
-    while opening and mates[opening - 1].is_base and not mates[at].is_base:
+    while opening and mates[opening - 1].is_base and not figure.is_base:
         opening -= 1
     before = opening
     while before and is_threshold(text, mates[before - 1], mates[before]):
         before -= 1
     start = low
     if before:
-        gap_start = mates[before - 1].end
-        gap = masked[gap_start : mates[before].start]
-        cuts = [m.end() for m in pattern("and").finditer(gap)]
-        skipped = pattern("after_unit").match(gap)
-        opens = bool(pattern("and").match(gap, skipped.end() if skipped else 0))
-        start = gap_start + (0 if not cuts else cuts[0] if opens else cuts[-1])
+        start, end = gaps[before - 1]
+        skipped = pattern("after_unit").match(masked[start:end])
+        cuts = [m.end() for m in pattern("and").finditer(masked[start:end])]
+        opens = pattern("and").match(masked[start:end], skipped.end() if skipped else 0)
+        start += cuts[0 if opens else -1] if cuts else 0
     after = pattern("after_unit").match(text, mates[last].end)
     right_start = after.end() if after else mates[last].end
-    right_end = high
-    if last + 1 < len(mates):
-        right_end = mates[last + 1].start
+    right_end, cuts = high, []
+    if last < len(gaps):
+        right_end = gaps[last][1]
         cuts = [m.start() for m in pattern("and").finditer(masked, right_start, right_end)]
         if cuts:
             right_end = right_start if cuts[0] == right_start else cuts[-1]
-    left = pattern("part_mark").sub("", text[start : mates[opening].start])
-    left = pattern("inner_time").sub("", left)
-    left = pattern("from").sub("", pattern("per").sub("", left))
-    right = pattern("at_standard").sub("", text[right_start:right_end])
-    right = pattern("done_by").sub("", right)
+    left = text[start : mates[opening].start]
+    for name in ("part_mark", "inner_time", "per", "from"):
+        left = pattern(name).sub("", left)
+    right = pattern("done_by").sub("", pattern("at_standard").sub("", text[right_start:right_end]))
     if right_end < high and not cuts:  # 9个项目完成投资5亿元: the projects are counted
-        right = re.sub(r"(?<=..)(?:共|累计)*(?:完成|实现|达到?)[^、]{0,6}$", "", right)
-    who = next((m["who"] for m in pattern("served").finditer(text[: figure.start])), "")
-    who = re.sub(
-        r"^[\d.]+万?[家个户名处所]|(?:每月|每年|至少)+$", "", pattern("scope").sub("", who)
-    )
+        right = pattern("own_sum").sub("", right)
     right = "" if pattern("and").match(right) else right
+    served = pattern("served").search(text[: figure.start])
+    who = pattern("who_else").sub("", pattern("scope").sub("", served["who"])) if served else ""
     head, of = text[low : mates[0].start], last - first + 1
     return FigureWords(left, right, head, start, right_end, at - first, of, who)
 
 
 def is_threshold(text: str, figure: Quantity, following: Quantity) -> bool:
     """Tell whether a figure only describes what the next one counts: 5亿元以上项目17个."""
-    gap = pattern("threshold").fullmatch(text[figure.end : following.start])
-    return gap is not None and not re.search("达|完成|实现|建|改|增|开展|纳入", gap["what"])
+    gap = pattern("threshold").fullmatch(text, figure.end, following.start)
+    return gap is not None and not pattern("is_counted").search(gap["what"])
 
 
 def split_list(text: str) -> list[str]:
@@ -115,42 +116,32 @@ def split_list(text: str) -> list[str]:
     return [text[a:b] for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < b]
 
 
-def last_verb(words: str) -> str:
-    """Return the verb that words end with, if others stand before it: 指导区里建成 -> 建成."""
-    found = pattern("last_verb").search(words)
-    return found["verb"] if found and found.start() else ""
-
-
 def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
     """Take label, times, adverbs, scope and leading verbs off; return verb, rest and scope.
 
-    Args:
-        words: what stands before a figure.
-        aim_only: for rates, whose subject may begin with a verb (登记对象接受服务率): take off
-            only verbs of aim (确保, 实现).
+    For rates, whose subject may begin with a verb (登记对象接受服务率), ``aim_only`` takes off only
+    verbs of aim (确保, 实现).
 
     Example: ``strip_lead("全年新建站点")`` -> ``("新建", "站点", "")``.
     """
     rest, action, scope = pattern("label").sub("", words), "", ""
     while rest:
         match = pattern("time").match(rest)
-        if match and re.search(r"[年月季底内前]|每", match.group()):
+        if match and pattern("time_word").search(match.group()):
             rest = rest[match.end() :].lstrip()
         elif match := pattern("scope").match(rest):
             scope, rest = match.group(), rest[match.end() :]
         elif match := pattern("push" if aim_only else "adverbs").match(rest):
             rest = rest[match.end() :]
-        elif aim_only and rest[0] in "将把":
+        elif not aim_only and _served(rest):
+            rest = _served(rest)
+        elif rest[0] in "将把":
             rest = rest[1:]
         elif aim_only:
             match = pattern("aim").match(rest)
-            if not match or pattern("not_verb").match(rest, match.end()):
+            if match is None or pattern("not_verb").match(rest, match.end()):
                 break
             action, rest = match.group(), rest[match.end() :]
-        elif (match := pattern("preposition").match(rest)) and match.end() < len(rest):
-            rest = rest[match.end() :]
-        elif rest[0] in "将把":
-            rest = rest[1:]
         else:
             match = pattern("verbs").match(rest)
             if match is None or (match.group() == rest and action):
@@ -161,40 +152,16 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
     return action, rest, scope
 
 
-def object_before(earlier: str, noun: str) -> str:
-    """Return the nearest earlier object that the verb repeats: 加强人才培训,全年培训不少于9人."""
-    for clause in reversed(re.split(r"[,;:]", earlier)):
-        _, rest, _ = strip_lead(clause)
-        if noun and noun in rest:
-            return rest[: rest.rindex(noun) + len(noun)]
-    return noun
-
-
-def object_after(text: str) -> tuple[str, str]:
-    """Return object and verb of a quoted demand: 按照“每月不低于30%”的要求对X进行Y -> XY, Y."""
-    found = pattern("demanded").search(text)
-    return (
-        (pattern("scope").sub("", found["who"]) + found["what"], found["what"])
-        if found
-        else ("", "")
-    )
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What may mend a phrase, nearest last: headings, then the item's text before the sentence."""
-
-    headings: tuple[str, ...] = ()
-    before: str = ""
+def _served(words: str) -> str:
+    """Return what follows those a service is for: 为老人提供服务 -> 提供服务."""
+    match = pattern("preposition").match(words)
+    return words[match.end() :] if match else ""
 
 
 def distribute(
     text: str, rest: str, part: FigureWords, scope: str, action: str
 ) -> tuple[list[str], str, str]:
-    """Give each of several bare figures its own class or member of what they share.
-
-    Returns:
-        Name (in a list), action and scope.
+    """Give each of several bare figures its own class or part: name (listed), action, scope.
 
     Example: 市、县两级抽查率分别达到4%、3% -> 市级抽查率 for 4%, 县级抽查率 for 3%.
     """
@@ -206,19 +173,18 @@ def distribute(
         if pair in rest + scope and part.of == 2:
             name = names[part.rank]
             return [rest.replace(pair, name)], action, scope.replace(pair, name) or name
-    classes = pattern("classes").match(rest)
-    if classes:  # 一、二、三档补贴
-        ranks = (classes["ranks"] or classes["full"]).split("、")
-        if len(ranks) == part.of:
-            name = ranks[part.rank] + (classes["class"] or "")
-            return [name + rest[classes.end() :]], action, name
+    classes = pattern("classes").match(rest)  # 一、二、三档补贴
+    ranks = (classes["ranks"] or classes["full"]).split("、") if classes else []
+    if classes and len(ranks) == part.of:
+        name = ranks[part.rank] + (classes["class"] or "")
+        return [name + rest[classes.end() :]], action, name
     members = split_list(rest)
     if len(members) == part.of:
         return [share_ending(members[part.rank], members[-1])], action, scope
     for levels in reversed(list(pattern("levels").finditer(text[: part.start] + rest))):
-        grades = [name + levels["class"] for name in levels["names"].split("、")]
+        grades = levels["names"].split("、")
         if len(grades) == part.of:
-            name = grades[part.rank]
+            name = grades[part.rank] + levels["class"]
             return [name + rest.replace(levels.group(), "")], action, name
     return [rest], action, scope
 
@@ -239,32 +205,27 @@ def share_ending(member: str, last: str) -> str:
 @cache
 def _subjects(*uses: str) -> re.Pattern[str]:
     table = read_table("indicator_subjects.csv")
-    words = table.loc[table["use"].isin(uses), "word"]
-    return re.compile("|".join(sorted(words, key=lambda w: (-len(w), w))))
+    return re.compile(alternation(table.loc[table["use"].isin(uses), "word"]))
 
 
 def add_subject(name: str, earlier: str, around: Surroundings, who: str) -> str:
     """Give a phrase without a subject of its own the nearest one before it.
 
-    Args:
-        name: a noun phrase, perhaps dangling: 主动服务率.
-        earlier: the sentence before it.
-        around: what stands before the sentence, and above.
-        who: those a service is for, if the sentence says so.
+    ``earlier`` is the sentence before it; ``who`` are those a service is for, if it says so.
 
     Example: after 加强残疾人两项补贴管理, 主动服务率 -> 残疾人两项补贴主动服务率.
     """
     mends, ours = _subjects("mends"), _subjects("mends", "stands")
     stands = _subjects("mends", "stands", "other")
-    places = [*reversed(re.split(r"[,;:]", earlier))]
-    further = [*reversed(re.split(r"[,。;:]", around.before[-_NEAR:])), *around.headings]
+    places = re.split(r"[,;:]", earlier)[::-1]
+    further = [*re.split(r"[,。;:]", around.before[-_NEAR:])[::-1], *around.headings]
     if name.startswith("两项补贴"):
         return "残疾人" + name
-    if re.search(r"(?<![\u4e00-\u9fff])(?:各类|各)?机构|(?:民办|公办)机构", name):
-        for place in places + further:
-            full = [m.group() for m in mends.finditer(place) if m.group().endswith("机构")]
-            if full:
-                return name.replace("机构", full[-1], 1)
+    if pattern("which_bodies").search(name):
+        full = [body for place in places + further for body in mends.findall(place)[::-1]]
+        body = next((body for body in full if body.endswith("机构")), "")
+        if body:
+            return name.replace("机构", body, 1)
     if any(ours.search(heading) for heading in around.headings):
         places += further
     core, rest = re.sub("(?:覆盖率|比例)$", "", name), strip_lead(places[0])[1]
@@ -276,11 +237,11 @@ def add_subject(name: str, earlier: str, around: Surroundings, who: str) -> str:
         return name.removeprefix("《》")
     if who and stands.search(who) and name[:4] not in who:
         return who + name
-    for place in places:
-        if found := [m.group() for m in mends.finditer(place)]:
-            level = pattern("levels").match(name) or re.match("[省市县区乡镇村]级", name)
-            at = level.end() if level else 0
-            subject = "残疾人两项补贴" if found[-1] == "两项补贴" else found[-1]
-            shared = next((k for k in (3, 2) if subject.endswith(name[at : at + k])), 0)
-            return name[:at] + subject + name[at + shared :]
-    return name
+    found = next((words for place in places if (words := mends.findall(place))), [])
+    if not found:
+        return name
+    level = pattern("levels").match(name) or re.match("[省市县区乡镇村]级", name)
+    at = level.end() if level else 0
+    subject = "残疾人两项补贴" if found[-1] == "两项补贴" else found[-1]
+    shared = next((k for k in (3, 2) if subject.endswith(name[at : at + k])), 0)
+    return name[:at] + subject + name[at + shared :]

@@ -17,9 +17,10 @@ name too short to say what is counted (增长, 项目) is joined to nothing.
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,10 +40,8 @@ _SHORTEST, _SHORTEST_WITHOUT_TOPIC = 4, 5
 # From here on a name is worth a look by a human, though it is not joined.
 _RESEMBLES = 0.5
 _QUOTES = re.compile(r"[“”\"'‘’《》\s]")
-_PROPOSALS = (
-    *("indicator", "topic_code", "base_unit", "n_plans", "is_joined", "examples", "target_ids"),
-    *("similarity", "resembles_id", "resembles"),
-)
+_PROPOSALS = ["indicator", "topic_code", "base_unit", "n_plans", "is_joined", "examples"]
+_PROPOSALS += ["target_ids", "similarity", "resembles_id", "resembles"]
 
 
 class Indicator(NamedTuple):
@@ -75,64 +74,52 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     Example: ``新建30个城乡公益性公墓`` and ``33处农村公益性公墓建设任务`` both get
     ``funeral-public-cemetery``.
     """
-    rows = targets.to_dict("records")
-    found = [_find_indicator(row) for row in rows]
-    names = [_name(row) for row in rows]
-    plans: dict[_Name, set[str]] = {}
-    for name, row, known in zip(names, rows, found, strict=True):
+    found = [(_find_indicator(row), _name(row), row) for row in targets.to_dict("records")]
+    plans: dict[_Name, set[str]] = defaultdict(set)
+    for known, name, row in found:
         if not known:
-            plans.setdefault(name, set()).add(row["plan_id"])
+            plans[name].add(row["plan_id"])
     # Two names in one plan are two things: their writer told them apart.
     centres = _cluster(plans, lambda a, b: _is_alike(a, b) and not plans[a] & plans[b])
-    ids = [
-        known.indicator_id if known else _own_id(centres[name])
-        for known, name in zip(found, names, strict=True)
-    ]
+    ids = [known.indicator_id if known else _own_id(centres[name]) for known, name, _ in found]
     return targets.assign(indicator_id=pd.Series(ids, index=targets.index, dtype="str"))
 
 
 @cache
 def known_indicators() -> dict[str, Indicator]:
     """Return the indicators of the resource by id, the narrower before the wider."""
-    return {
-        row["indicator_id"]: Indicator(
-            row["indicator_id"],
-            row["zh"],
-            tuple(tuple(alias.split()) for alias in row["aliases"].split("|")),
-            tuple(row["unit_family"].split("|")),
-            tuple(row["kind_code"].split("|")),
-            row["measure_type"],
-        )
-        for row in read_table("indicators.csv").to_dict("records")
-    }
+    known = {}
+    for row in read_table("indicators.csv").to_dict("records"):
+        aliases = tuple(tuple(alias.split()) for alias in row["aliases"].split("|"))
+        families, kinds = (tuple(row[c].split("|")) for c in ("unit_family", "kind_code"))
+        fields = (row["indicator_id"], row["zh"], aliases, families, kinds, row["measure_type"])
+        known[row["indicator_id"]] = Indicator(*fields)
+    return known
 
 
 def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     """List the names that several plans use and the resource lacks, for a human to decide.
 
-    Names of one topic, unit family and kind that are alike are put together. Nothing is joined
-    by being listed: what should be one indicator gets a row or an alias in
+    Nothing is joined by being listed: what should be one indicator gets a row or an alias in
     ``resources/indicators.csv``.
 
     Args:
         targets: figures with ``indicator_id``, as from ``name_indicators``.
 
     Returns:
-        One row per group of two plans or more, those of most plans first: indicator (the
-        shortest name), topic_code, base_unit, n_plans, is_joined (whether all have one
-        indicator_id already), examples (``十堰 2025: 新建30个驿站``, one a plan, joined by ``; ``),
-        target_ids, similarity (0 to 1), resembles_id and resembles: the known indicator whose
-        name is nearest; 0 and ``""`` if none is near.
+        One row per group of names that are alike, of two plans or more: indicator (the shortest
+        name), topic_code, base_unit, n_plans, is_joined (whether all have one indicator_id
+        already), examples (one a plan), target_ids, similarity (0 to 1), resembles_id and
+        resembles: the known indicator whose name is nearest; 0 and ``""`` if none is near.
     """
     is_own = (targets["role_code"] == "target") & (targets["topic_code"] != _NO_TOPIC)
     is_own &= targets["indicator_id"].str.startswith(_OWN_PREFIX)
-    rows = targets[is_own].to_dict("records")
-    centres = _cluster(
-        {_name(row) for row in rows}, lambda a, b: _similarity(a.key, b.key) >= _RESEMBLES
-    )
-    groups: dict[_Name, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: len(_name(row).key)):
-        groups.setdefault(centres[_name(row)], []).append(row)
+    rows = [(_name(row), row) for row in targets[is_own].to_dict("records")]
+    names = {name for name, _ in rows}
+    centres = _cluster(names, lambda a, b: _similarity(a.key, b.key) >= _RESEMBLES)
+    groups: dict[_Name, list[Row]] = defaultdict(list)
+    for name, row in sorted(rows, key=lambda named: len(named[0].key)):
+        groups[centres[name]].append(row)
     proposals = []
     for centre, group in groups.items():
         said = {r["plan_id"]: f"{r['city']} {r['year']}: {r['matched_text']}" for r in group}
@@ -141,15 +128,13 @@ def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
             for known_id, known in known_indicators().items()
             if centre.block[1] in known.families
         ]
-        proposal = (
-            *(group[0][column] for column in ("indicator", "topic_code", "base_unit")),
-            len(said),
-            len({row["indicator_id"] for row in group}) == 1,
-            "; ".join(said[plan_id] for plan_id in sorted(said)),
-            ";".join(row["target_id"] for row in group),
-            *max((n for n in near if n[0] >= _RESEMBLES), default=(0.0, "", "")),
-        )
-        proposals += [proposal] if len(said) > 1 else []
+        if len(said) > 1:
+            shown = [group[0][column] for column in _PROPOSALS[:3]]
+            is_joined = len({row["indicator_id"] for row in group}) == 1
+            examples = "; ".join(said[plan_id] for plan_id in sorted(said))
+            target_ids = ";".join(row["target_id"] for row in group)
+            nearest = max((n for n in near if n[0] >= _RESEMBLES), default=(0.0, "", ""))
+            proposals.append([*shown, len(said), is_joined, examples, target_ids, *nearest])
     table = pd.DataFrame(proposals, columns=_PROPOSALS)
     return table.sort_values("n_plans", ascending=False, kind="stable", ignore_index=True)
 
@@ -163,24 +148,19 @@ def normalise_name(row: Row) -> str:
 def _find_indicator(row: Row) -> Indicator | None:
     texts = (row["indicator"] or row["matched_text"], row["action"], row["scope"])
     name, *around = (_QUOTES.sub("", str(text)) for text in (*texts, row["matched_text"]))
-    places = {"@": "|".join([name, *around]), "": name}
+    places = {"@": "|".join([name, *around]) + _END, "": name + _END}
     families, kind = unit_families(str(row["base_unit"])), figure_kind(row)
     is_change = figure_nature(row) == "change"
     # A 满意率 or 使用率 of beds is no share of beds.
     quality = [word for pattern, _ in _name_words("quality") for word in pattern.findall(name)]
     for known in known_indicators().values():
-        if (
-            kind in known.kinds
-            and families.intersection(known.families)
-            # 床位增长5% is no share of beds, whatever its name and unit say.
-            and is_change == (known.measure_type == "change")
-            and any(
-                _fits(alias, places, str(row["topic_code"]))
-                and all(word in " ".join(alias) for word in quality)
-                for alias in known.aliases
-            )
-        ):
-            return known
+        # 床位增长5% is no share of beds, whatever its name and unit say.
+        if kind in known.kinds and is_change == (known.measure_type == "change"):
+            fitting = (a for a in known.aliases if _fits(a, places, str(row["topic_code"])))
+            if families & {*known.families} and any(
+                all(word in " ".join(alias) for word in quality) for alias in fitting
+            ):
+                return known
     return None
 
 
@@ -191,8 +171,7 @@ def _fits(alias: tuple[str, ...], places: dict[str, str], topic: str) -> bool:
         if sign == "#":
             holds = topic in (word.removeprefix("#") for word in words)
         else:
-            text = places["@" if sign == "@" else ""] + _END
-            holds = any(word in text for word in words)
+            holds = any(word in places.get(sign, places[""]) for word in words)
         if holds == (sign == "-"):
             return False
     return True
@@ -219,30 +198,32 @@ def _cluster(
 ) -> dict[_Name, _Name]:
     """Map each name to the shorter name of its block it is most alike to, or to itself."""
     joined: dict[_Name, _Name] = {}
-    centres: dict[tuple[str, ...], list[_Name]] = {}
+    centres: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
     for name in sorted(names, key=lambda n: (len(n.key), n.key, n.block)):
-        block = centres.setdefault(name.block, [])
-        alike = [centre for centre in block if may_join(centre, name)]
+        alike = [centre for centre in centres[name.block] if may_join(centre, name)]
         joined[name] = max(alike, key=lambda c: _similarity(c.key, name.key), default=name)
-        block += [] if alike else [name]
+        centres[name.block] += [] if alike else [name]
     return joined
 
 
 def _is_alike(short: _Name, long: _Name) -> bool:
+    def marks(name: _Name) -> list[str]:
+        return [code for pattern, code in _name_words("mark") if pattern.search(name.key)]
+
     # Without a topic nothing holds two names together but their being equal.
     return (
         short.block[0] != _NO_TOPIC
         and len(long.key) - len(short.key) <= _EXTRA
         and short.key[-2:] == long.key[-2:]
         and not Counter(short.key) - Counter(long.key)
-        and _marks(short.key) == _marks(long.key)
+        and marks(short) == marks(long)
         and _similarity(short.key, long.key) >= _ALIKE
     )
 
 
 def _similarity(a: str, b: str) -> float:
     """Return the share of character pairs that two names have in common (Dice coefficient)."""
-    pairs_a, pairs_b = (Counter(s[i : i + 2] for i in range(len(s) - 1)) for s in (a, b))
+    pairs_a, pairs_b = (Counter(pairwise(name)) for name in (a, b))
     total = pairs_a.total() + pairs_b.total()
     return 2 * (pairs_a & pairs_b).total() / total if total else float(a == b)
 
@@ -251,10 +232,6 @@ def _without(name: str, *rules: str) -> str:
     for pattern, replacement in _name_words(*rules):
         name = pattern.sub(replacement, name)
     return name
-
-
-def _marks(key: str) -> list[str]:
-    return [code for pattern, code in _name_words("mark") if pattern.search(key)]
 
 
 @cache

@@ -34,27 +34,24 @@ def parse_number(text: str) -> Decimal | None:
         if head is None or not digits or not all(c in DIGITS for c in digits):
             return None
         value = Decimal(f"{head}." + "".join(str(DIGITS[c]) for c in digits))
-        for scale in rest[len(digits) :]:
-            value *= SCALES[scale]
-        return value
-    if len(text) == 1 and text in DIGITS:
+        return value * size_of(rest[len(digits) :])
+    if text in DIGITS:
         return Decimal(DIGITS[text])
-    for scale, size in SCALES.items():
-        left, found, right = text.rpartition(scale)
-        if not found:
-            continue
-        head = Decimal(1) if not left and scale == "十" else parse_number(left)
-        if head is None or (size < 10**4 and head >= size):
-            return None
-        if not right:
-            return head * size
-        # 三千五 is 3500, 三千零五 3005
-        short = size > 10 and len(right) == 1 and right in DIGITS and right not in "零〇"
-        tail = parse_number(right.lstrip("零〇")) if right.strip("零〇") else None
-        if tail is None or tail >= size:
-            return None
-        return head * size + tail * (size // 10 if short else 1)
-    return None
+    scale = next((scale for scale in SCALES if scale in text), "")
+    if not scale:
+        return None
+    (left, _, right), size = text.rpartition(scale), SCALES[scale]
+    head = Decimal(1) if not left and scale == "十" else parse_number(left)
+    if head is None or (size < 10**4 and head >= size):
+        return None
+    if not right:
+        return head * size
+    # 三千五 is 3500, 三千零五 3005
+    short = size > 10 and len(right) == 1 and right in DIGITS and right not in "零〇"
+    tail = parse_number(right.lstrip("零〇"))
+    if tail is None or tail >= size:
+        return None
+    return head * size + tail * (size // 10 if short else 1)
 
 
 def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
@@ -62,9 +59,7 @@ def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
 
     ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人).
     """
-    if numeral in ("百", "千", "万", "亿") and rounded:  # 近百家, 上千人
-        numeral = "一" + numeral
-    value = parse_number(numeral)
+    value = parse_number("一" + numeral if rounded and numeral in tuple("百千万亿") else numeral)
     return None if value is None else value * size_of(scales)
 
 

@@ -9,38 +9,22 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
-from mzanalysis.figure_words import any_of, pattern
-from mzanalysis.numerals import (
-    ARABIC,
-    DIGITS,
-    HAN,
-    NUMERAL,
-    absolute_value,
-    multiplier_of,
-    parse_number,
-    plain,
-    size_of,
-)
+from mzanalysis import numerals
+from mzanalysis.figure_words import pattern
 from mzanalysis.resources import read_table
 
 _DASH = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
-
-# Words that bind a figure, directly before the number and directly after the unit.
-_BEFORE = tuple((c, any_of(f"before_{c}")) for c in ("ge", "le", "gt", "lt", "approx"))
-_AFTER = tuple((c, any_of(f"after_{c}")) for c in ("ge", "le", "approx"))
-_BASE_LEAD = re.compile(r"(?:由|从)[^,;。:]{0,24}$")
-_CONCRETE = re.compile(rf"{any_of('make')}(?:了|好)?$")  # verbs that make countable things
-_ABSTRACT = re.compile(any_of("abstract"))
 
 
 @dataclass(frozen=True)
 class Quantity:
     """A figure in a text: where it stands, what it is worth, how it binds.
 
-    ``value`` (and ``value_high`` of a range) count in ``unit`` as written, ``value_base`` and
-    ``value_high_base`` in ``base_unit``: 1.2亿元 is 1.2 亿元 and 120000000 元. ``is_base`` marks
-    the A of 由A提高到B. ``kind_code`` is count, percent, amount, frequency or coverage.
+    ``value`` (and ``value_high`` of a range) count in ``unit`` as written, ``value_base`` in
+    ``base_unit``: 1.2亿元 is 1.2 亿元 and 120000000 元. ``is_base`` marks the A of 由A提高到B.
+    ``kind_code`` is count, percent, amount, frequency or coverage.
     """
 
     start: int
@@ -52,23 +36,17 @@ class Quantity:
     kind_code: str
     comparator_code: str = "eq"
     value_high: Decimal | None = None
-    value_high_base: Decimal | None = None
     is_base: bool = False
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """Find every figure of a folded text, in order, without overlap.
 
-    Args:
-        text: folded text (see ``folding.fold``), a sentence or longer.
-
-    Returns:
-        The figures, spans covering the number with its unit (``1971人次``, ``全覆盖``).
+    A span covers the number with its unit (``1971人次``, ``全覆盖``).
 
     Example: ``find_quantities("新建站点不少于12处")`` -> one: 12, 处, ge.
     """
-    masks = [m.span() for m in re.finditer(r"《[^《》]*》|<[^<>]*>", text)]
-    quotes = [m.span() for m in re.finditer(r"“[^“”]*”|‘[^‘’]*’|\"[^\"\n]{1,40}\"", text)]
+    masks = [m.span() for m in pattern("no_quantity").finditer(text)]
     read = (_read(text, match) for match in _pattern().finditer(text))
     found = [quantity for quantity in read if quantity is not None]
     taken = [(q.start, q.end) for q in found]
@@ -80,8 +58,7 @@ def find_quantities(text: str) -> list[Quantity]:
         if not _within(match.span(1), taken):
             one = Decimal(1)
             found.append(Quantity(*match.span(1), one, "次", one, "次", "frequency"))
-    found = [q for q in found if not _within((q.start, q.end), masks)]
-    found = [q for q in found if _may_be_quoted(text, q, quotes)]
+    found = [q for q in found if not _within((q.start, q.end), masks) and _may_be_said(text, q)]
     return _bind_lists(text, sorted(found, key=lambda q: q.start))
 
 
@@ -95,68 +72,67 @@ def _units() -> dict[str, dict[str, str]]:
 def _pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(u) for u in sorted(_units(), key=len, reverse=True))
     low, high = (
-        rf"(?P<{name}>{NUMERAL})(?P<{name}_odd>[余多来])?(?P<{name}_scale>[百千]?[万亿]+)?"
+        rf"(?P<{name}>{numerals.NUMERAL})(?P<{name}_odd>[余多来])?(?P<{name}_scale>[百千]?[万亿]+)?"
         for name in ("low", "high")
     )
     return re.compile(
-        rf"(?P<per>百分之|千分之)(?P<p_low>百|{NUMERAL})(?:{_DASH}(?:百分之|千分之)?(?P<p_high>{NUMERAL}))?"
+        rf"(?P<per>百分之|千分之)(?P<p_low>百|{numerals.NUMERAL})(?:{_DASH}(?:百分之|千分之)?(?P<p_high>{numerals.NUMERAL}))?"
         rf"|(?P<n>[二三四五六七八九十])分之(?P<m>[一二三四五六七八九])"
         r"|(?P<half>一半|半数|过半(?=数|的))|翻(?P<fold>[一两二三四])?番"
         rf"|{low}(?:\s?(?P<low_unit>{units}))?{_DASH}{high}\s?(?P<range_unit>{units})"
-        rf"|(?P<one>{NUMERAL})(?P<odd>[余多来])?(?P<scale>[百千]?[万亿]+)?(?P<odd2>[余多])?\s?(?P<unit>{units})"
-        rf"|(?P<bare>{ARABIC})(?P<bare_odd>[余多])?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)"
+        rf"|(?P<one>{numerals.NUMERAL})(?P<odd>[余多来])?(?P<scale>[百千]?[万亿]+)?(?P<odd2>[余多])?\s?(?P<unit>{units})"
+        rf"|(?P<bare>{numerals.ARABIC})(?P<bare_odd>[余多])?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)"
     )
 
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
-    span, group = match.span(), match.groupdict()
+    span, group = match.span(), match.groupdict("")
     before, after = text[max(0, span[0] - 24) : span[0]], text[span[1] : span[1] + 12]
     code = _comparator(before, after)
     if group["range_unit"]:
         return _read_range(match, before, after)
     if group["per"]:
         unit = "%" if group["per"] == "百分之" else "‰"
-        low = Decimal(100) if group["p_low"] == "百" else parse_number(group["p_low"])
-        high = parse_number(group["p_high"]) if group["p_high"] else None
-        return _make(span, low, high, unit, unit, code)
+        low = Decimal(100) if group["p_low"] == "百" else numerals.parse_number(group["p_low"])
+        return _make(span, low, numerals.parse_number(group["p_high"]), unit, unit, code)
     if group["n"]:
-        share = Decimal(DIGITS[group["m"]] * 100) / DIGITS.get(group["n"], 10)
+        share = Decimal(numerals.DIGITS[group["m"]] * 100) / numerals.DIGITS.get(group["n"], 10)
         return _make(span, round(share, 2), None, "%", "%", code)
     if group["half"]:
         return _make(span, Decimal(50), None, "%", "%", "gt" if group["half"] == "过半" else code)
-    if group["unit"] is None and group["bare"] is None:  # 翻番 doubles, 翻两番 quadruples
-        power = Decimal(DIGITS.get(group["fold"] or "一", 1))
+    numeral, unit = group["one"] or group["bare"], group["unit"]
+    if not numeral:  # 翻番 doubles, 翻两番 quadruples
+        power = Decimal(numerals.DIGITS.get(group["fold"], 1))
         return Quantity(*span, power, "番", 2**power, "倍", "percent", code)
-    numeral, unit = group["one"] or group["bare"], group["unit"] or ""
-    scales = (group["scale"] or "") + (group["bare_scale"] or "")
+    scales = group["scale"] + group["bare_scale"]
     if (group["odd"] or group["odd2"] or group["bare_odd"]) and code == "eq":
         code = "approx"
-    if numeral in ("百", "千", "万") and before.endswith("上"):  # 上千人
+    if numeral in tuple("百千万") and before.endswith("上"):  # 上千人
         code = "approx"
     rounded = bool(group["odd"] or code == "approx")
     if not _is_figure(numeral + scales, unit, before, after, code, rounded):
         return None
-    value = absolute_value(numeral, scales, rounded)
-    return _make(span, value, None, unit, multiplier_of(numeral + scales) + unit, code)
+    value = numerals.absolute_value(numeral, scales, rounded)
+    return _make(span, value, None, unit, numerals.multiplier_of(numeral + scales) + unit, code)
 
 
 def _read_range(match: re.Match[str], before: str, after: str) -> Quantity | None:
-    group, unit = match.groupdict(), match["range_unit"]
-    if group["low_unit"] and group["low_unit"] != unit:
+    group, unit = match.groupdict(""), match["range_unit"]
+    if group["low_unit"] not in ("", unit):
         return None
     if not all(_is_figure(group[p], unit, before, after, "range", True) for p in ("low", "high")):
         return None
-    low_scale, high_scale = group["low_scale"] or "", group["high_scale"] or ""
-    low = absolute_value(group["low"], low_scale, False)
-    high = absolute_value(group["high"], high_scale, False)
-    written = multiplier_of(group["high"] + high_scale)
+    low = numerals.absolute_value(group["low"], group["low_scale"], False)
+    high = numerals.absolute_value(group["high"], group["high_scale"], False)
     if low is None or high is None:
         return None
-    if written and not multiplier_of(group["low"] + low_scale) and low * size_of(written) <= high:
-        low *= size_of(written)  # 20-30万 means 200000 to 300000
+    written = numerals.multiplier_of(group["high"] + group["high_scale"])
+    has_own = numerals.multiplier_of(group["low"] + group["low_scale"])
+    if written and not has_own and low * numerals.size_of(written) <= high:
+        low *= numerals.size_of(written)  # 20-30万 means 200000 to 300000
     if low >= high:
         return None
-    if re.search(r"[由从][^,;。]{0,12}$", before) and "到" in match.group():
+    if pattern("range_lead").search(before) and "到" in match.group():
         return _make((match.end("low"), match.end()), high, None, unit, written + unit, "eq")
     return _make(match.span(), low, high, unit, written + unit, "range")
 
@@ -173,29 +149,25 @@ def _make(
     if low is None:
         return None
     row = _units().get(unit, {"kind_code": "count", "base_unit": "", "factor": "1"})
-    size, factor = size_of(written.removesuffix(unit)), Decimal(row["factor"])
-    in_base, kind = plain(low * factor), row["kind_code"]
-    figure = Quantity(*span, plain(low / size), written, in_base, row["base_unit"], kind, code)
-    if high is None:
-        return figure
-    return replace(figure, value_high=plain(high / size), value_high_base=plain(high * factor))
+    size = numerals.size_of(written.removesuffix(unit))
+    value, in_base = (numerals.plain(v) for v in (low / size, low * Decimal(row["factor"])))
+    value_high = None if high is None else numerals.plain(high / size)
+    kind = row["kind_code"]
+    return Quantity(*span, value, written, in_base, row["base_unit"], kind, code, value_high)
 
 
 def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, rounded: bool) -> bool:
     """Tell a figure from a name, an ordinal, a grade, an age or a date by its form."""
-    is_han = bool(re.match(f"[{HAN}]", numeral))
-    if re.search(r"(?:第|\d:|[\d.+·∙•/×*]|每|No\.?)$", before):
+    is_han = bool(re.match(f"[{numerals.HAN}]", numeral))
+    if pattern("no_number_before").search(before) or pattern("no_number_after").match(after):
         return False
     if re.search("[几数]$" if is_han else "[A-Za-z]$", before) and unit != "%":
         return False
-    if re.match(r"\+|级|版|号|[·∙]\d", after) or re.match(r"0\d", numeral):
-        return False
     policy = _units()[unit]["chinese"] if unit else "yes"
-    if policy == "never" and unit == "岁" and "寿命" in before:
-        return True
+    if policy == "never" or re.match(r"0\d", numeral):
+        return unit == "岁" and "寿命" in before and not re.match(r"0\d", numeral)
     is_month = unit in ("个", "项") and after[:1] == "月"
-    is_verb = unit == "成" and not re.match(r"[以左的,、。;:)多半]|$", after)
-    if policy == "never" or is_month or is_verb:
+    if is_month or (unit == "成" and pattern("no_share").match(after)):
         return False
     if policy == "timed":
         return code != "eq" or bool(pattern("shorter").search(before))
@@ -203,29 +175,25 @@ def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, roun
         return True
     if policy == "no" or (numeral[0] in "百千万亿" and not rounded):  # 百社联百村: names
         return False
-    if unit == "次" and re.search(rf"{any_of('every')}[^,;。]{{0,16}}$", before):
+    if unit == "次" and pattern("often").search(before):
         return True
-    if code in ("ge", "le", "gt") and not re.search(r"跑$", before):
+    if code in ("ge", "le", "gt") and not before.endswith("跑"):
         return True
     if numeral == "一" and (unit in ("批", "系列") or re.match(r".{0,3}一", after)):  # 一户一策
         return False
+    is_made = bool(pattern("concrete").search(before))
     if policy == "yes":
         is_share = _units()[unit]["kind_code"] == "percent"  # 近一成, 增长一倍
-        return numeral != "一" or is_share or bool(_CONCRETE.search(before))
-    if numeral in (*DIGITS, "十") and not _CONCRETE.search(before):
+        return numeral != "一" or is_share or is_made
+    if numeral in (*numerals.DIGITS, "十") and not is_made:
         return False
-    return not _ABSTRACT.search(re.split(r"[,;。、]", after)[0])
+    return not pattern("abstract").search(re.split(r"[,;。、]", after)[0])
 
 
 def _comparator(before: str, after: str) -> str:
     clause = re.split(r"[,;。:、]", before)[-1]
-    for code, words in _BEFORE:
-        if re.search(rf"{words}(?:了|到|至|达到?|为|其)?$", clause):
-            return code
-    for code, words in _AFTER:
-        if re.match(words, after):
-            return code
-    return "eq"
+    bound = pattern("bound_before").search(clause) or pattern("bound_after").match(after)
+    return str(bound.lastgroup) if bound else "eq"
 
 
 def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -233,49 +201,42 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
 
     不低于5%、8% and 5%、8%以上 bind both figures; 至少 binds each figure of its clause.
     """
-    bound = list(found)
-    for i in range(len(bound) - 2, -1, -1):
-        gap, following = text[bound[i].end : bound[i + 1].start], bound[i + 1]
-        if pattern("listing").fullmatch(gap) and bound[i].comparator_code == "eq":
-            after = _comparator("", text[following.end : following.end + 12])
-            is_tail = following.unit == bound[i].unit and following.comparator_code != "eq"
-            if after != "eq" or (is_tail and _is_bound_after(text, bound, i + 1)):
-                code = after if after != "eq" else following.comparator_code
-                bound[i] = replace(bound[i], comparator_code=code)
-    for i, quantity in enumerate(bound):
+    gaps = [text[a.end : b.start] for a, b in pairwise(found)]
+    is_listed = [bool(pattern("listing").fullmatch(gap)) for gap in gaps]
+    after = [_comparator("", text[q.end : q.end + 12]) for q in found]
+    codes = [q.comparator_code for q in found]
+    is_bound = [code != "eq" for code in after]  # by what stands after the figure or its list
+    bases = [False] * len(found)
+    for i in reversed(range(len(gaps))):
+        same_unit = found[i].unit == found[i + 1].unit
+        if (
+            is_listed[i]
+            and codes[i] == "eq"
+            and (after[i + 1] != "eq" or (same_unit and is_bound[i + 1]))
+        ):
+            codes[i] = after[i + 1] if after[i + 1] != "eq" else codes[i + 1]
+        is_bound[i] = is_bound[i + 1] if is_listed[i] else is_bound[i]
+        lead = text[found[i - 1].end if i else 0 : found[i].start]
+        if (i and is_listed[i - 1]) or pattern("base_lead").search(lead):
+            is_rise = pattern("rising").fullmatch(gaps[i])
+            bases[i] = bool(is_rise or (is_listed[i] and bases[i + 1]))
+    for i, quantity in enumerate(found):
         clause = re.split(r"[,;。:]", text[: quantity.start])[-1]
         strong = pattern("strong").findall(re.sub("“[^”]*”", "", clause))
-        if strong and quantity.comparator_code == "eq" and quantity.kind_code != "coverage":
-            bound[i] = replace(quantity, comparator_code=_comparator(strong[-1], ""))
-    for i in range(len(bound) - 2, -1, -1):  # the A of 由A提高到B, or each A of a list
-        gap = text[bound[i].end : bound[i + 1].start]
-        lead = text[bound[i - 1].end if i else 0 : bound[i].start]
-        in_list = bool(pattern("listing").fullmatch(lead)) if i else False
-        if (pattern("rising").fullmatch(gap) and (in_list or _BASE_LEAD.search(lead))) or (
-            pattern("listing").fullmatch(gap)
-            and bound[i + 1].is_base
-            and (in_list or _BASE_LEAD.search(lead))
-        ):
-            bound[i] = replace(bound[i], is_base=True)
-    return bound
-
-
-def _is_bound_after(text: str, bound: list[Quantity], i: int) -> bool:
-    """Tell whether a figure's comparator stands after it, or after the list it belongs to."""
-    while i + 1 < len(bound) and pattern("listing").fullmatch(
-        text[bound[i].end : bound[i + 1].start]
-    ):
-        i += 1
-    return _comparator("", text[bound[i].end : bound[i].end + 12]) != "eq"
+        if strong and codes[i] == "eq" and quantity.kind_code != "coverage":
+            codes[i] = _comparator(strong[-1], "")
+    marked = zip(found, codes, bases, strict=True)
+    return [replace(q, comparator_code=code, is_base=base) for q, code, base in marked]
 
 
 def _within(span: tuple[int, int], spans: list[tuple[int, int]]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
-def _may_be_quoted(text: str, quantity: Quantity, quotes: list[tuple[int, int]]) -> bool:
+def _may_be_said(text: str, quantity: Quantity) -> bool:
     """Keep a figure in quotation marks only if the quotation states a demand, not a name."""
     if quantity.kind_code in ("coverage", "frequency") or quantity.comparator_code != "eq":
         return True
-    around = [text[a:b] for a, b in quotes if a < quantity.start and quantity.end < b]
-    return all(re.search(r"每|[%‰]|新增|新建", inside) for inside in around)
+    quotes = pattern("quotation").finditer(text)
+    around = [m.group() for m in quotes if m.start() < quantity.start and quantity.end < m.end()]
+    return all(pattern("demanding").search(quote) for quote in around)

@@ -11,8 +11,7 @@ from typing import Any
 
 from mzanalysis.resources import read_lines, read_table
 
-# A word of the subject matter holds a Han character or a letter; Arabic or Chinese numerals,
-# alone or with a counter (三年, 两级), are figures and belong to the targets.
+# Numerals, alone or with a counter (三年, 两级), are figures and belong to the targets.
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _NUMERAL = re.compile(
     r"第?[\d.,%‰〇零一二三四五六七八九十百千万亿两]+[年月日级项次个家类批期处户人名张场条件座所支套元]?"
@@ -25,14 +24,9 @@ _MIN_FREQUENCY = 1_000
 
 
 def segment(text: str) -> list[str]:
-    """Cut text into words; joined, they are the text again.
+    """Cut text, best folded to Simplified, into words; joined, they are the text again.
 
-    Args:
-        text: any text, best folded to Simplified (`mzanalysis.folding.fold`).
-
-    Returns:
-        The words in order, punctuation and white space included. Civil-affairs words of
-        ``resources/lexicon.txt`` stay whole.
+    Civil-affairs words of ``resources/lexicon.txt`` stay whole.
 
     Example: ``segment("完成适老化改造")`` -> ``["完成", "适老化改造"]``.
     """
@@ -43,10 +37,7 @@ def segment(text: str) -> list[str]:
 
 @contextmanager
 def another_segmenter(cut: Callable[[str], list[str]]) -> Iterator[None]:
-    """Let another function cut text into words, to see what depends on the segmenter.
-
-    Example: ``with another_segmenter(list): ...`` takes every character for a word.
-    """
+    """Let another function cut text into words; ``list`` takes every character for a word."""
     token = _OTHER.set(cut)
     try:
         yield
@@ -60,9 +51,7 @@ def plain_words(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words that carry meaning: no stop words, figures or punctuation.
-
-    Words of one character are left out: in plans they are particles and counters (个, 户).
+    """Return the words that carry meaning: no stop words, figures or single characters (个, 户).
 
     Example: ``words("新建助餐点12个。")`` -> ``["新建", "助餐点"]``.
     """
@@ -71,14 +60,10 @@ def words(text: str) -> list[str]:
 
 def is_word(word: str) -> bool:
     """Say whether a segmented word carries meaning (see `words`)."""
-    if word in _lines("lexicon.txt"):  # 十四五 is a name, not a figure
-        return True
-    return (
-        len(word) > 1
-        and word not in _lines("stopwords.txt")
-        and _LETTER.search(word) is not None
-        and _NUMERAL.fullmatch(word) is None
-    )
+    if len(word) < 2 or word in _lines("stopwords.txt"):
+        return word in _lines("lexicon.txt")
+    is_figure = _NUMERAL.fullmatch(word) or not _LETTER.search(word)
+    return not is_figure or word in _lines("lexicon.txt")  # 十四五 is a name, not a figure
 
 
 def subject_words(text: str) -> list[str]:
@@ -115,7 +100,6 @@ def _jieba() -> Any:
 
 @cache
 def _tokenizer() -> Any:
-    """Build the project's own tokenizer: jieba with the lexicon."""
     tokenizer = copy(_jieba())
     tokenizer.FREQ = dict(tokenizer.FREQ)
     # From short to long: jieba suggests the frequency that just beats a word's parts, so the

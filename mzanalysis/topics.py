@@ -32,6 +32,8 @@ _OWN, _CONTEXT = 3.0, 1.6
 # In an item on a service, law, systems, safety, funds, staff and Party work are means (加强安全管理
 # of children's homes is child welfare): their terms count for less.
 _MEANS = 0.3
+# A regulation, system or plan for one service is that service's (exclusions of codebook.csv).
+_FOR_ONE_SERVICE = frozenset({"law", "digital", "planning"})
 # So many services beside one means (制定养老、殡葬、救助等领域标准) say where it applies.
 _MANY, _SCOPE = 3, 0.3
 # Confidence below which the coder abstains: a topic taken from a mixed item is seldom right.
@@ -71,39 +73,31 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
 @cache
 def _means() -> frozenset[str]:
     """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
-    codebook = read_table("codebook.csv").set_index("topic_code")["group"]
-    return frozenset(codebook[codebook.isin(["foundations", "governance"])].index)
+    book = read_table("codebook.csv")
+    return frozenset(book.loc[book["group"].isin(["foundations", "governance"]), "topic_code"])
 
 
 @cache
-def _order() -> dict[str, int]:
-    return {code: place for place, code in enumerate(read_table("codebook.csv")["topic_code"])}
-
-
-def _terms(clause: str) -> list[tuple[int, str]]:
-    """Find terms that begin and end where words do; the longest wins, none overlap."""
-    edges = list(accumulate((len(word) for word in segment(clause)), initial=0))
-    found, done = [], 0
-    for i, start in enumerate(edges):
-        if start < done:
-            continue
-        for end in reversed(edges[i + 1 : i + 1 + _LONGEST]):
-            if clause[start:end] in _rules():
-                found.append((start, clause[start:end]))
-                done = end
-                break
-    return found
+def _order() -> tuple[str, ...]:
+    return tuple(read_table("codebook.csv")["topic_code"])
 
 
 def _firings(text: str) -> list[_Firing]:
+    """Find terms that begin and end where words do; the longest wins, none overlap."""
     found = []
     for clause in _CLAUSE.finditer(text):
         # Marks part words: 村(居)“两委” is read as 村居两委.
         places = [i for i, mark in enumerate(clause.group(), clause.start()) if mark not in _MARKS]
         plain = "".join(text[i] for i in places)
-        for start, term in _terms(plain):
-            rules = [rule for rule in _rules()[term] if rule.holds(plain)]
-            found += [(term, rule.topic_code, rule.weight, places[start]) for rule in rules]
+        edges = list(accumulate(map(len, segment(plain)), initial=0))
+        done = 0
+        for i, start in enumerate(edges):
+            spans = [plain[start:end] for end in edges[i + 1 : i + 1 + _LONGEST]]
+            term = next((span for span in reversed(spans) if span in _rules()), "")
+            if term and start >= done:
+                done = start + len(term)
+                rules = [rule for rule in _rules()[term] if rule.holds(plain)]
+                found += [(term, rule.topic_code, rule.weight, places[start]) for rule in rules]
     return found
 
 
@@ -122,15 +116,15 @@ def _evidence(text: str) -> tuple[dict[str, float], set[str]]:
 
 
 def _scores(weights: dict[str, float], text: str) -> dict[str, float]:
-    """Return each topic's share of the weight that fired times how strong it is: sum below 1."""
+    """Return each topic's share of the weight that fired, the less the weaker it is in all."""
     total = sum(weights.values()) + _HALF * len(_CLAUSE.findall(text))
     return {code: weight / total for code, weight in weights.items()}
 
 
 def _best(scores: dict[str, float], among: set[str]) -> tuple[str, float]:
     """Return the topic with the highest score; a tie goes to the first of the codebook."""
-    ranked = sorted(among & scores.keys(), key=lambda code: (-scores[code], _order()[code]))
-    return (ranked[0], scores[ranked[0]]) if ranked else (ABSTAINED, 0.0)
+    named = ((code, scores[code]) for code in _order() if code in among & scores.keys())
+    return max(named, key=lambda pair: pair[1], default=(ABSTAINED, 0.0))
 
 
 def _code_item(parts: dict[str, str]) -> tuple[str, float]:
@@ -155,10 +149,14 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
     weights, strong = _evidence(text)
     if not weights:
         confidence = item_confidence * _BORROWED
-        code = item_code if confidence >= _BORROWED_THRESHOLD else ABSTAINED
-        return code, confidence, "rule" if code == ABSTAINED else "context"
-    if item_code not in _means() | {ABSTAINED}:
-        means = _means() | {ABSTAINED}
+        if item_code != ABSTAINED and confidence >= _BORROWED_THRESHOLD:
+            return item_code, confidence, "context"
+        return ABSTAINED, confidence, "rule"
+    means = _means() | {ABSTAINED}
+    services = weights.keys() - means
+    if item_code in _FOR_ONE_SERVICE and len(services) == 1 and services <= strong:
+        (item_code,) = services
+    if item_code not in means:
         weights = {c: w * (_MEANS if c in means else 1.0) for c, w in weights.items()}
     context = 0.0 if item_code == ABSTAINED else _CONTEXT
     scores = {code: _OWN * score for code, score in _scores(weights, text).items()}
@@ -181,14 +179,11 @@ def _further(body: str, code: str) -> str:
         n_chars[_best(weights, strong | {code})[0]] += len(sentence)
     least = _ALSO_SHARE * sum(n_chars.values())
     further = {topic for topic, n in n_chars.items() if n >= least} - {code, ABSTAINED}
-    return ";".join(sorted(further, key=_order().__getitem__))
+    return ";".join(topic for topic in _order() if topic in further)
 
 
 def explain(text: str) -> pd.DataFrame:
-    """List the rules that fire on a (folded) text: the reasons of its topic.
-
-    Returns:
-        One row per term and topic, in the order of the text: term, topic_code, weight, start.
+    """List the rules that fire on a (folded) text: term, topic_code, weight and start.
 
     Example: ``explain("开展殡葬领域治理")`` has one row: 殡葬领域, funeral, 3, 2.
     """
@@ -199,9 +194,8 @@ def explain(text: str) -> pd.DataFrame:
 def reasons(text: str, item: pd.DataFrame) -> pd.DataFrame:
     """List why a measure of this text, in this coded item (one row), has its topic.
 
-    Returns:
-        source (``words``, then ``item``), term (of the item: its heading or chapter),
-        topic_code, weight (of the item: its confidence) and start.
+    Its words come first, then the item: source, term (of the item: its heading or chapter),
+    topic_code, weight (of the item: its confidence) and start.
     """
     around = item.rename(columns={"topic_confidence": "weight"}).assign(source="item", start=0)
     around["term"] = around["heading"].where(around["heading"] != "", around["chapter"])
@@ -217,7 +211,7 @@ def code_items(items: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The items with topic_code (``other`` where the rules abstain), also_topic_codes,
-        topic_confidence (0 to 1, share of the possible evidence) and topic_source ``rule``.
+        topic_confidence (0 to 1) and topic_source ``rule``.
 
     Example: heading 提升养老服务质量, text 新建助餐点6个。 -> ``eldercare``.
     """
@@ -234,22 +228,19 @@ def code_items(items: pd.DataFrame) -> pd.DataFrame:
 def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Give each measure its topic: from its own words first, then from the item around it.
 
-    A quasi-sentence is often understood only from its surroundings (Bilbao-Jayo and Almeida
-    2018 on manifestos).
+    A quasi-sentence is often understood only so (Bilbao-Jayo and Almeida 2018 on manifestos).
 
     Args:
         measures: rows with item_id and text.
         items: the coded items (item_id, topic_code, topic_confidence).
 
     Returns:
-        The measures with topic_code (``other`` where the rules abstain), topic_confidence and
-        topic_source: ``rule`` where own words speak for the topic, ``context`` where it is the
-        item's, with half the item's confidence.
+        The measures with topic_code, topic_confidence and topic_source: ``rule`` where own words
+        speak for the topic (or for ``other``), ``context`` where it is the item's.
 
     Example: 规范档案管理 in an item on adoption -> ``children``, ``context``.
     """
-    topics = zip(items["topic_code"], items["topic_confidence"], strict=True)
-    context = dict(zip(items["item_id"], topics, strict=True))
+    context = items.set_index("item_id")[["topic_code", "topic_confidence"]].T.to_dict("list")
     coded = [
         _code_measure(text, *context.get(item_id, (ABSTAINED, 0.0)))
         for text, item_id in zip(measures["text"], measures["item_id"], strict=True)

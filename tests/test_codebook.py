@@ -83,6 +83,7 @@ def test_the_packages_own_tables_can_be_copied_and_extended(tmp_path: Path) -> N
         (HEAD + "new,,某,\n", 2, "needs a name"),
         (HEAD + "new,,某,词\n", 2, "two characters"),
         (HEAD + "new,party,某,-某词\n", 2, "begin with a word"),
+        (HEAD + "new,party,某,某词+词\n", 2, "no word of it may be shorter"),
         (HEAD + "eldercare-meals,party,某,某词\n", 2, "never moved"),
     ],
 )

@@ -236,11 +236,17 @@ FORMS = """
 = target 护理员 eq 8000名
 = target 护理员 eq 910名
 
-74 not handled: entry conditions are read as targets of their own
+74 not handled: entry conditions that no word marks are read as targets of their own
 > 今年创建示范中心40家;床位不少于90张、入住率不低于65%。
-= target 示范中心 eq 40家
+= target 示范中心 eq 40家 2026-12-31
 = target 床位 ge 90张
 = target 入住率 ge 65%
+
+74b entry conditions, said to be such
+> 今年创建示范中心40家,条件为床位不少于90张、入住率不低于65%。
+= target 示范中心 eq 40家 2026-12-31
+= parameter 床位 ge 90张 2026-12-31
+= parameter 入住率 ge 65% 2026-12-31
 
 75 three times
 > 共有1320条道路待命名。已命名900条。9月底前完成全部1320条道路命名。

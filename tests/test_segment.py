@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mzanalysis.resources import read_lines
-from mzanalysis.segment import segment, words
+from mzanalysis.segment import _jieba, segment, words
 
 
 # What jieba makes of the text without the lexicon (dictionary words only), and with it.
@@ -29,20 +29,9 @@ from mzanalysis.segment import segment, words
     ],
 )
 def test_lexicon_mends(plain: str, mended: str) -> None:
-    import jieba
-
     text = plain.replace("/", "")
     assert "/".join(segment(text)) == mended
-    assert "/".join(_dictionary_only(jieba).lcut(text, HMM=False)) != mended
-
-
-def _dictionary_only(jieba):
-    if not hasattr(_dictionary_only, "made"):
-        tokenizer = jieba.Tokenizer()
-        tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-        tokenizer.initialized = True
-        _dictionary_only.made = tokenizer
-    return _dictionary_only.made
+    assert "/".join(_jieba().lcut(text, HMM=False)) != mended
 
 
 @pytest.mark.parametrize("text", ["", " ", "新增12处(含3个村)。\n二、地名", "ABC“x”1.5%"])

@@ -163,5 +163,14 @@ def test_examples_get_their_own_code(row):
 def test_words_of_rules_can_match():
     patterns = [pattern for row in ROWS for pattern in row["terms"].split(";")]
     assert [p for p in patterns if not p or not re.fullmatch(r"[^;,，；\s]+", p)] == []
-    words, _ = subtopics._index()
+    words = [word for found in subtopics._index()[1].values() for word in found]
     assert [word for word in words if len(word) < 2 and word != "@"] == []
+
+
+def test_rules_of_one_length_are_tried_in_a_fixed_order(rules):
+    """The first of equally long rules holds, whatever order Python keeps a set of words in."""
+    rules(eldercare_meals="助餐点;助餐站;助餐+网络;助餐+队伍")
+    names = ("助餐点", "助餐站")
+    found = [subtopics.explain_subtopics(f"新建{a}、{b}")["rule"][0] for a in names for b in names]
+    assert found == ["助餐点", "助餐点", "助餐站", "助餐站"]
+    assert list(subtopics._words_in("助餐点")) == ["助餐点", "助餐"]

@@ -1,13 +1,17 @@
 """The side-by-side tables: all arithmetic ends here."""
 
-from mzanalysis.compare.coverage import claimable, topic_coverage
+from mzanalysis.compare.coverage import (
+    claimable,
+    count_rows,
+    spread_characters,
+    topic_coverage,
+    topic_profile,
+)
 from mzanalysis.compare.distinctive import distinctive_terms
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.compare.kinds import strength_by_topic, subtopic_matrix
 from mzanalysis.compare.per_head import per_head, read_cities
-from mzanalysis.compare.profile import topic_profile
 from mzanalysis.compare.similarity import plan_similarity, plan_tree
-from mzanalysis.compare.summary import count_rows, spread_characters
 from mzanalysis.compare.targets import compare_targets, explain_pairs
 from mzanalysis.compare.themes import side_by_side, theme_members
 from mzanalysis.compare.wording import shared_wording, sum_wording

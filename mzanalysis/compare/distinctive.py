@@ -36,28 +36,26 @@ def distinctive_terms(
         reference: city or plan, or several, to compare with; by default all others.
 
     Returns:
-        term, label (a subtopic's Chinese name), n and n_reference (how often on each side), share
-        and share_reference (of all the side's terms), log_odds and z, the most distinctive
-        first. Beyond ±1.96 a single difference is unlikely to be chance; among a thousand
-        words some fifty are beyond it by chance.
+        term, label (a subtopic's Chinese name), n, n_reference, share and share_reference (how
+        often on each side), log_odds and z, the most distinctive first. Beyond ±1.96 a single
+        difference is unlikely to be chance; of a thousand words some fifty are beyond it by chance.
 
     Raises:
         InputError: no measure is of that city, or none of the reference.
 
     Example: ``distinctive_terms(measures, "十堰", reference="鄂州").head(20)``.
     """
-    own = _rows(measures, [city])
-    if reference:
-        others = _rows(measures, [reference] if isinstance(reference, str) else list(reference))
-    else:
-        others = measures.drop(own.index)
+    names = {reference} if isinstance(reference, str) else {*reference}
+    own = measures[measures[["city", "plan_id"]].isin([city]).any(axis=1)]
+    is_other = measures[["city", "plan_id"]].isin(names).any(axis=1)
+    others = measures[is_other] if reference else measures.drop(own.index)
     if own.empty or (others.empty and reference):
         known = ", ".join(measures["city"].unique())
         raise InputError(f"nothing to compare {city!r} with {reference or 'others'}: {known}")
     table = pd.DataFrame({"n": _counts(own, unit), "n_reference": _counts(others, unit)})
     table = table.fillna(0).astype("int64").rename_axis("term").reset_index()
-    names = read_table("subtopics.csv").set_index("subtopic_code")["zh"]
-    table["label"] = table["term"].map(names).fillna("") if unit == "subtopic" else table["term"]
+    labels = read_table("subtopics.csv").set_index("subtopic_code")["zh"]
+    table["label"] = table["term"].map(labels).fillna("") if unit == "subtopic" else table["term"]
     both = table["n"] + table["n_reference"]
     prior = both / max(both.sum(), 1) * _PRIOR * max(table["n"].sum(), 1)
     odds, variance = [], pd.Series(0.0, index=table.index)
@@ -70,11 +68,7 @@ def distinctive_terms(
     table["z"] = table["log_odds"] / np.sqrt(variance)
     columns = ["term", "label", "n", "n_reference", "share", "share_reference", "log_odds", "z"]
     table = table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)[columns]
-    return table if len(others) else table.iloc[:0]  # a plan alone differs from none
-
-
-def _rows(measures: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    return measures[measures["city"].isin(names) | measures["plan_id"].isin(names)]
+    return table if len(others) else table.head(0)  # a plan alone differs from none
 
 
 def _counts(rows: pd.DataFrame, unit: str) -> pd.Series:

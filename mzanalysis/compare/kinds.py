@@ -26,8 +26,7 @@ def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
     long["share"] = long["n_measures"] / long.groupby(keys)["n_measures"].transform("sum")
     order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
     by = ["plan_id", "topic_code"]
-    places = long.sort_values(by, key=lambda c: c.map(lambda v: order.get(v, v)), kind="stable")
-    return places.reset_index(drop=True)
+    return long.sort_values(by, key=lambda c: c.replace(order), kind="stable", ignore_index=True)
 
 
 def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
@@ -39,9 +38,8 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
 
     Returns:
         topic_code, subtopic_code, label, n_plans and a column per plan, named by its city (and
-        year, where a city has several): ``figure``, ``present`` or ``absent``. In the order of
-        the codebook; subtopics that no plan has are left out. ``absent`` says that no measure
-        was coded so, not that the city does nothing.
+        year, where a city has several): ``figure``, ``present`` or ``absent``, which says that no
+        measure was coded so, not that the city does nothing. Subtopics of no plan are left out.
 
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
@@ -55,10 +53,7 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
         lambda ids: "figure" if ids.isin(figured).any() else "present"
     )
     wide = grid.unstack().reindex(columns=list(columns)).fillna("absent").rename(columns=columns)
-    n_plans = (wide != "absent").sum(axis=1)
-    book = read_table("subtopics.csv").set_index("subtopic_code")
-    heads = book.loc[[c for c in book.index if c in wide.index], ["topic_code", "zh"]]
-    heads = heads.rename(columns={"zh": "label"}).assign(n_plans=n_plans)
-    return heads.join(wide).reset_index()[
-        ["topic_code", "subtopic_code", "label", "n_plans", *names]
-    ]
+    wide.insert(0, "n_plans", (wide != "absent").sum(axis=1))
+    book = read_table("subtopics.csv").rename(columns={"zh": "label"})
+    heads = book[["topic_code", "subtopic_code", "label"]]
+    return heads.join(wide, on="subtopic_code", how="inner").reset_index(drop=True)

@@ -20,8 +20,7 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
 
     Args:
         target_comparison: the table of that name.
-        cities: residents by adcode and year, as from ``read_cities``. A plan takes the last year
-            that is not after its own.
+        cities: as from ``read_cities``; a plan takes the last year that is not after its own.
 
     Returns:
         The rows that have a figure per head (neither rates nor standards, nor figures per
@@ -35,7 +34,7 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
     rows = target_comparison[target_comparison["is_comparable"] & is_counted]
     known = cities.rename(columns={"year": "population_year", "source": "population_source"})
     plans = rows[["plan_id", "year"]].drop_duplicates()
-    plans = plans.assign(adcode=plans["plan_id"].str.split("-").str[0])
+    plans["adcode"] = plans["plan_id"].str.split("-").str[0]
     found = plans.merge(known.drop(columns="city"), on="adcode", how="left", validate="m:m")
     found = found[~(found["population_year"] > found["year"])].sort_values("population_year")
     last = found.drop_duplicates("plan_id", keep="last").drop(columns=["year", "adcode"])
@@ -47,24 +46,20 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
 
 
 def read_cities(own: Path | None = None) -> pd.DataFrame:
-    """Read the residents of cities: the census figures that come along, and the user's own.
+    """Read the residents of cities by adcode and year: census figures, and the user's own.
 
     Args:
         own: a CSV with columns adcode, city, year, population, population_60, source, such as
-            ``data/raw/cities.csv``; its rows replace those of the same adcode and year. A file
-            that is not there is no error.
-
-    Returns:
-        One row per adcode and year; figures as floats, empty cells missing.
+            ``data/raw/cities.csv``; its rows replace those of the same adcode and year. It need
+            not be there.
 
     Raises:
         InputError: names file, line and column of a figure that cannot be, an unknown adcode or
             a row given twice.
     """
-    tables = [_parse(resource_path("cities.csv"))]
-    if own and own.is_file():
-        tables.append(_parse(own))
-    return pd.concat(tables).drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
+    files = [resource_path("cities.csv"), *([own] if own and own.is_file() else [])]
+    rows = pd.concat([_parse(file) for file in files])
+    return rows.drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
 
 
 def _parse(file: Path) -> pd.DataFrame:

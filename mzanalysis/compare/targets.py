@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import combinations, count
+from itertools import combinations, count, groupby
 from typing import Any
 
 import pandas as pd
@@ -14,10 +14,8 @@ from mzanalysis.indicators import known_indicators, normalise_name
 
 # What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
-_PAIR = (
-    *("indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"),
-    *("is_comparable", "reason", "conversion"),
-)
+_PAIR = ["indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"]
+_PAIR += ["is_comparable", "reason", "conversion"]
 
 _Figure = dict[Any, Any]
 
@@ -25,19 +23,18 @@ _Figure = dict[Any, Any]
 def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
     """Put each indicator's figures side by side, one row per indicator, plan and axis.
 
-    Every figure of role ``target`` is in exactly one row. The same figure said twice is one row.
-    Parts of a list (different objects or places) are added up if all of them add to what there
-    is and unit, bound and date agree. A part of a total, and a figure before a later one, has a
-    row of its own that is not compared.
+    Every figure of role ``target`` is in exactly one row; said twice, it is one row. Parts of a
+    list (different objects or places) are added up if all of them add to what there is and unit,
+    bound and date agree. A part of a total, and a figure before a later one, has a row of its own
+    that is not compared.
 
     Args:
         targets: figures with ``indicator_id``, as from ``indicators.name_indicators``.
 
     Returns:
         The table ``target_comparison``: values in the unit of the axis; ``axis`` in plain words
-        (stock, added, rate, standard, change, frequency, and what sets it apart: ``rate/county``;
-        the 2nd of a plan gets ``~2``); ``is_comparable`` if another plan has a figure on the same
-        axis, else the ``reason``. The axis of most plans stands first.
+        (``stock``, ``rate/county``; the 2nd of a plan gets ``~2``); ``is_comparable`` if another
+        plan has a figure on the same axis, else the ``reason``. The axis of most plans is first.
 
     Example: 30个 (新建) and 33处 (建设) of public-welfare cemeteries stand on the axis ``added``,
     总数达到50个 of a third city on ``stock``.
@@ -58,24 +55,20 @@ def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
         is_comparable, reason (Chinese, in brackets English; "" if they may) and conversion:
         which units were made one (``处 = 个``; ``resources/unit_families.csv`` lists all).
     """
-    pairs = [
-        (
-            *(a["indicator_id"], a["plan_id"], b["plan_id"], a["target_id"], b["target_id"]),
-            *_verdict(a["axis"], b["axis"]),
-            "; ".join(dict.fromkeys(f["conversion"] for f in (a, b) if f["conversion"])),
-        )
-        for figures in _by_indicator(targets)
-        for a, b in combinations(figures, 2)
-        if a["plan_id"] != b["plan_id"]
-    ]
+    pairs = []
+    for figures in _by_indicator(targets):
+        for a, b in combinations(figures, 2):
+            if a["plan_id"] != b["plan_id"]:
+                ids = (a["indicator_id"], *(f[c] for c in ("plan_id", "target_id") for f in (a, b)))
+                said = _join("; ", (a, b), "conversion")
+                pairs.append((*ids, *_verdict(a["axis"], b["axis"]), said))
     return pd.DataFrame(pairs, columns=_PAIR)
 
 
 def may_share_axis(row_a: Row, row_b: Row) -> tuple[bool, str]:
     """Say whether two rows of ``targets`` may stand on one axis, and if not, why.
 
-    The aspects (kind, unit, level or increment, bound, base, scope …) are compared in the order
-    of ``resources/axis_aspects.csv``; the first that differs is the reason.
+    The first aspect of ``resources/axis_aspects.csv`` (kind, unit, …) that differs is the reason.
 
     Example: 260名 against 60% -> ``(False, "数字类别不同: 数量 / 比率 [...]")``.
     """
@@ -99,10 +92,19 @@ def _reason(aspect: str, detail: str = "") -> str:
     return f"{rule['zh']}{': ' if detail else ''}{detail} [{rule['en']}]"
 
 
+def _join(mark: str, figures: Iterable[_Figure], column: str) -> str:
+    return mark.join(dict.fromkeys(f[column] for f in figures if f[column]))
+
+
 def _by_indicator(targets: pd.DataFrame) -> list[list[_Figure]]:
     rows = targets[targets["role_code"] == "target"].to_dict("records")
     figures = sorted(map(_read_figure, rows), key=lambda f: (f["indicator_id"], f["plan_id"]))
     return _by_key(figures, "indicator_id")
+
+
+def _by_key(figures: list[_Figure], key: str) -> list[list[_Figure]]:
+    """Group figures that are sorted by the key."""
+    return [list(group) for _, group in groupby(figures, lambda f: f[key])]
 
 
 def _read_figure(row: Row) -> _Figure:
@@ -124,13 +126,6 @@ def _read_figure(row: Row) -> _Figure:
         "axis": axis,
         "words": axis_words(axis, families),
     }
-
-
-def _by_key(figures: Iterable[_Figure], key: str) -> list[list[_Figure]]:
-    groups: dict[str, list[_Figure]] = {}
-    for figure in figures:
-        groups.setdefault(figure[key], []).append(figure)
-    return list(groups.values())
 
 
 def _compare_plans(figures: list[_Figure]) -> list[dict[str, Any]]:
@@ -162,16 +157,20 @@ def _compare_plans(figures: list[_Figure]) -> list[dict[str, Any]]:
 
 def _free_label(words: Iterable[str], holders: list[str], used: set[tuple[str, str]]) -> str:
     axis = "/".join(words)
-    for n in count(1):
-        label = axis if n == 1 else f"{axis}~{n}"
-        if not any((holder, label) in used for holder in holders):
-            break
+    labels = (axis if n == 1 else f"{axis}~{n}" for n in count(1))
+    label = next(text for text in labels if not any((h, text) in used for h in holders))
     used.update((holder, label) for holder in holders)
     return label
 
 
 def _largest_set(figures: list[_Figure]) -> list[list[_Figure]]:
     """Find the largest set of plans whose figures may share an axis: their figures by plan."""
+
+    def size(plans: list[list[_Figure]]) -> tuple[int, int, int]:
+        # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
+        n_agreeing = sum(not _merge(own)[0]["reason"] for own in plans)
+        return n_agreeing, len(plans), sum(map(len, plans))
+
     best: list[list[_Figure]] = []
     for anchor in _distinct(figures):
         on_axis, fitting = [anchor], list[list[_Figure]]()
@@ -179,16 +178,10 @@ def _largest_set(figures: list[_Figure]) -> list[list[_Figure]]:
             kept = [f for f in own if all(_verdict(o, f["axis"])[0] for o in on_axis)]
             axes = _distinct(kept)
             if len(axes) == 1:  # parts of a list (town and country) are one whole together
-                on_axis += [axis for axis in axes if axis not in on_axis]
+                on_axis += axes
             fitting += [kept] if kept else []
-        best = max(best, fitting, key=_size)
+        best = max(best, fitting, key=size)
     return best
-
-
-def _size(plans: list[list[_Figure]]) -> tuple[int, int, int]:
-    # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
-    n_agreeing = sum(not _merge(own)[0]["reason"] for own in plans)
-    return n_agreeing, len(plans), sum(map(len, plans))
 
 
 def _why_alone(own: list[_Figure], widest: list[_Figure], figures: list[_Figure]) -> str:
@@ -222,10 +215,9 @@ def _merge(figures: list[_Figure]) -> list[dict[str, Any]]:
         whole = [max(firsts, key=lambda f: f["low"])]
     conflict = "" if len(whole) == 1 else _reason("in_plan", "、".join(f"{v:g}" for v in values))
     rows = []
-    for group in said:
-        is_whole = any(group[0] is f for f in whole)
-        reason = conflict or ("" if is_whole else _reason("part"))
-        rows.append(_row([group], reason if group[0]["due"] == last else _reason("later")))
+    for first, group in zip(firsts, said, strict=True):
+        reason = conflict or ("" if any(first is f for f in whole) else _reason("part"))
+        rows.append(_row([group], reason if first["due"] == last else _reason("later")))
     return sorted(rows, key=lambda row: bool(row["reason"]))
 
 
@@ -238,8 +230,8 @@ def _row(said: list[list[_Figure]], reason: str = "") -> dict[str, Any]:
         **{column: firsts[0][column] for column in (*_KEPT, "words")},
         "value_base": sum(f["low"] for f in firsts),
         "value_high_base": sum(highs) if is_range else math.nan,
-        "scope": "、".join(dict.fromkeys(f["scope"] for f in figures if f["scope"])),
-        "period": "、".join(dict.fromkeys(f["period"] for f in figures if f["period"])),
+        "scope": _join("、", figures, "scope"),
+        "period": _join("、", figures, "period"),
         "n_targets": len(figures),
         "target_ids": ";".join(f["target_id"] for f in figures),
         "reason": reason,
@@ -247,15 +239,14 @@ def _row(said: list[list[_Figure]], reason: str = "") -> dict[str, Any]:
 
 
 def _repeats(a: _Figure, b: _Figure) -> bool:
-    same_date = a["due_date"] == b["due_date"] or pd.isna(a["due_date"]) or pd.isna(b["due_date"])
-    return a["low"] == b["low"] and same_date and (_is_within(a, b) or _is_within(b, a))
+    may_be_same = len({f["due_date"] for f in (a, b) if not pd.isna(f["due_date"])}) < 2
+    return a["low"] == b["low"] and may_be_same and (_is_within(a, b) or _is_within(b, a))
 
 
 def _is_within(part: _Figure, whole: _Figure) -> bool:
     """Say whether a figure's object and scope may lie within another's: 农村公墓 in 公墓."""
-    return not Counter(whole["object"]) - Counter(part["object"]) and (
-        whole["scope"] in part["scope"]
-    )
+    is_part = Counter(whole["object"]) <= Counter(part["object"])
+    return is_part and whole["scope"] in part["scope"]
 
 
 def _adds_up(figures: list[_Figure]) -> bool:
