@@ -18,32 +18,31 @@ from mzanalysis.errors import InputError
 from mzanalysis.folding import fold
 from mzanalysis.project import corrections_folder
 from mzanalysis.quantities import find_quantities
-from mzanalysis.resources import path as resource
 from mzanalysis.resources import read_table
 from mzanalysis.themes import theme_rows
 
 COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme
-_FILE = "corrections.csv"
 _ENCODINGS = ("utf-8-sig", "gb18030")  # Excel saves either
-_FIGURE = ["indicator", "action", "comparator_code", "value", "value_high", "unit", "kind_code"]
-_FIGURE += ["period", "scope", "role_code", "due_date"]
+_FIGURE = (
+    *("indicator", "action", "comparator_code", "value", "value_high", "unit", "kind_code"),
+    *("period", "scope", "role_code", "due_date"),
+)
 # Which fields of a table may be corrected, and in which column the text is looked for.
 # `deadlines` has its measure's text beside it; a correction of a plan has no text.
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "plans": ("", ("city", "city_en", "province", "level", "title", "issuer", "issued_date")),
     "items": ("text", ("topic_code",)),
     "measures": ("text", ("topic_code", "subtopic_code", "theme_id")),
-    "targets": ("matched_text", tuple(_FIGURE)),
+    "targets": ("matched_text", _FIGURE),
     "deadlines": ("measure_text", ("due_date",)),
     "tasks": ("text", ("topic_code", "due_date")),
 }
-# Where a table says who decided.
-_SOURCES = {
-    ("items", "topic_code"): "topic_source",
-    ("measures", "topic_code"): "topic_source",
-    ("measures", "theme_id"): "theme_source",
-    **{("targets", field): "source_code" for field in _FIGURE},
+# What else a correction of a field sets, in the tables that have the column.
+_ALONG: dict[str, dict[str, Any]] = {
+    "topic_code": {"topic_source": "human", "topic_confidence": 1.0},
+    "theme_id": {"theme_source": "human", "also_theme_ids": ""},
+    **{field: {"source_code": "human"} for field in _FIGURE},
 }
 
 
@@ -56,89 +55,71 @@ def read_corrections(folder: Path) -> pd.DataFrame:
     Raises:
         InputError: a file or row cannot be used; names file, line and what is allowed.
     """
-    rows = [row for path in sorted(folder.glob("*.csv")) for row in _read_file(path)]
+    rows = [row for path in sorted(folder.glob("*.csv")) for row in _parse(_decode(path)[0], path)]
     table = pd.DataFrame(rows, columns=["file", "line", *COLUMNS])
+    table["text"] = table["text"].map(_bare)
     keys = ["plan_id", "text", "field"]
-    bare = table.assign(text=table["text"].map(_bare))
-    for _, same in bare.groupby(keys, sort=False):
+    for _, same in table.groupby(keys, sort=False):
         if same["value"].nunique() > 1:
             places = " and ".join(f"{r.file}, line {r.line}" for r in same.itertuples())
             raise InputError(f"{places}: different values for the same text and field; keep one")
-    return table.assign(text=bare["text"]).drop_duplicates(keys, ignore_index=True)
+    return table.drop_duplicates(keys, ignore_index=True)
 
 
 def apply(frame: pd.DataFrame, table: str, corrections: pd.DataFrame) -> pd.DataFrame:
     """Return the table with its corrections made and marked ``human``.
 
     Args:
-        frame: a table; ``deadlines`` with the column ``measure_text``.
+        frame: the table of that name; ``deadlines`` with the column ``measure_text``.
         table: its name.
         corrections: what ``read_corrections`` returned.
 
     Example: plan 420300-2025, text 推进惠民安葬, field topic_code, value funeral.
     """
-    is_mine = corrections["field"].isin(TABLES[table][1]) & corrections["field"].isin(frame.columns)
-    mine = corrections[is_mine]
+    mine = corrections[corrections["field"].isin({*TABLES[table][1]} & {*frame.columns})]
     if mine.empty or frame.empty:
         return frame
-    fixed = frame.reset_index(drop=True).copy()
+    fixed = frame.reset_index(drop=True)
     keys = _keys(fixed, table)
-    for field, rows in mine.groupby("field", sort=False):
-        field = str(field)
-        values = dict(
-            zip(zip(rows["plan_id"], rows["text"], strict=True), rows["value"], strict=True)
-        )
-        hits = keys.map(lambda key, known=values: key in known)
-        if not hits.any():
-            continue
-        new = [_typed(values[key], table, field) for key in keys[hits]]
-        fixed.loc[hits, field] = pd.Series(new, index=fixed.index[hits], dtype=fixed[field].dtype)
-        if source := _SOURCES.get((table, field)):
-            fixed[source] = fixed[source].where(~hits, "human") if source in fixed else "human"
-        if field == "theme_id" and "also_theme_ids" in fixed:
-            fixed.loc[hits, "also_theme_ids"] = ""
-        if field == "topic_code" and "topic_confidence" in fixed:
-            fixed.loc[hits, "topic_confidence"] = 1.0
+    for field in dict.fromkeys(mine["field"]):
+        known = mine[mine["field"] == field].set_index(["plan_id", "text"])["value"].to_dict()
+        hits = pd.Series([key in known for key in keys])
+        new = [_typed(known[key], table, field) for key in keys if key in known]
+        fixed.loc[hits, field] = pd.Series(new, fixed.index[hits], dtype=fixed[field].dtype)
+        for column, value in _ALONG.get(field, {}).items():
+            if column in fixed:
+                fixed.loc[hits, column] = value
         if (table, field) == ("targets", "due_date"):
-            fixed.loc[hits, "due_source_code"] = (
-                fixed.loc[hits, field].notna().map({True: "text", False: ""})
-            )
+            stated = fixed.loc[hits, field].notna()
+            fixed.loc[hits, "due_source_code"] = stated.map({True: "text", False: ""})
     fixed.index = frame.index
     if "theme_id" in fixed:
-        fixed = _dissolve(fixed, set(mine.loc[mine["field"] == "theme_id", "value"]))
+        fixed = _dissolve(fixed, {*mine.loc[mine["field"] == "theme_id", "value"]})
     return _rebase(fixed) if table == "targets" else fixed
 
 
-def unused(tables: Mapping[str, pd.DataFrame], corrections: pd.DataFrame) -> pd.DataFrame:
-    """Return the corrections whose plan or text is in no table any more."""
-    known: dict[str, set[tuple[str, str]]] = {}
-    for name, (_, allowed) in TABLES.items():
-        found = set(_keys(with_measure_text(tables[name], tables["measures"]), name))
-        for field in allowed:
-            known[field] = known.get(field, set()) | found
-    places = zip(corrections["field"], corrections["plan_id"], corrections["text"], strict=True)
-    is_gone = [(plan_id, text) not in known[field] for field, plan_id, text in places]
-    return corrections[is_gone]
-
-
 def describe(tables: Mapping[str, pd.DataFrame], raw: Path) -> list[str]:
-    """Say how many corrections there are, and list those that no longer apply.
+    """Say how many corrections there are, and list those whose plan or text is gone.
 
-    Args:
-        tables: every table of a build, by name.
-        raw: the folder of plans that they were built from.
+    ``raw`` is the folder of plans that the tables were built from.
     """
     corrections = read_corrections(corrections_folder(raw))
-    gone = unused(tables, corrections)
     if corrections.empty:
         return ["corrections: none"]
-    n_files = corrections["file"].nunique()
-    lines = [f"corrections: {len(corrections)} in {n_files} files, {len(gone)} no longer apply"]
-    return lines + [
+    known = {
+        (field, *key)
+        for name, (_, allowed) in TABLES.items()
+        for key in _keys(with_measure_text(tables[name], tables["measures"]), name)
+        for field in allowed
+    }
+    gone = [
         f"  ! {row.file}, line {row.line}: {row.field} = {row.value}: plan {row.plan_id} has no "
         f"text {row.text!r} any more"
-        for row in gone.itertuples()
+        for row in corrections.itertuples()
+        if (row.field, row.plan_id, row.text) not in known
     ]
+    n, n_files = len(corrections), corrections["file"].nunique()
+    return [f"corrections: {n} in {n_files} files, {len(gone)} no longer apply", *gone]
 
 
 def append(folder: Path, rows: list[dict[str, str]]) -> Path:
@@ -147,16 +128,15 @@ def append(folder: Path, rows: list[dict[str, str]]) -> Path:
     Raises:
         InputError: a correction is not allowed; the file is then left as it is.
     """
-    path = folder / _FILE
-    data = path.read_bytes() if path.is_file() else b""
-    old, encoding = _decode(data, path) if data else (",".join(COLUMNS) + "\n", _ENCODINGS[0])
-    header = next(csv.reader(io.StringIO(old)))
+    path = folder / "corrections.csv"
+    text, encoding = _decode(path) if path.is_file() else (",".join(COLUMNS), _ENCODINGS[0])
     new = io.StringIO()
+    header = next(csv.reader(io.StringIO(text)))
     csv.DictWriter(new, header, lineterminator="\n", extrasaction="ignore").writerows(rows)
-    text = old if old.endswith("\n") else old + "\n"
-    _parse(text + new.getvalue(), path)
+    text = text.removesuffix("\n") + "\n" + new.getvalue()
+    _parse(text, path)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes((text + new.getvalue()).encode(encoding))
+    path.write_bytes(text.encode(encoding))
     return path
 
 
@@ -164,32 +144,44 @@ def with_measure_text(frame: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFra
     """Return deadlines with the text of their measure as ``measure_text``; others unchanged."""
     if "deadline_id" not in frame:
         return frame
-    texts = dict(zip(measures["measure_id"], measures["text"], strict=True))
+    texts = measures.set_index("measure_id")["text"]
     return frame.assign(measure_text=frame["measure_id"].map(texts).fillna(""))
+
+
+def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the weights of subtopics with a person's subtopic in place of the machine's.
+
+    Args:
+        codes: measure_id, subtopic_code, weight; the primary one first.
+        measures: measures with the ``subtopic_code`` that holds.
+    """
+    before = codes.drop_duplicates("measure_id").set_index("measure_id")["subtopic_code"]
+    is_changed = measures["subtopic_code"] != measures["measure_id"].map(before).fillna("")
+    changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]]
+    if changed.empty:
+        return codes
+    kept = codes[~codes["measure_id"].isin(changed["measure_id"])]
+    new = changed[changed["subtopic_code"] != ""].assign(weight=1.0)
+    return pd.concat([kept, new], ignore_index=True)
 
 
 def _bare(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def _keys(frame: pd.DataFrame, table: str) -> pd.Series:
+def _keys(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:
     column = TABLES[table][0]
     texts = frame[column].map(_bare) if column else [""] * len(frame)
-    keys = list(zip(frame["plan_id"], texts, strict=True))
-    return pd.Series(keys, index=frame.index, dtype=object)
+    return list(zip(frame["plan_id"], texts, strict=True))
 
 
-def _decode(data: bytes, path: Path) -> tuple[str, str]:
+def _decode(path: Path) -> tuple[str, str]:
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding), encoding
+            return path.read_bytes().decode(encoding), encoding
         except UnicodeDecodeError:
             continue
     raise InputError(f"{path}: neither UTF-8 nor GB18030; save it as CSV UTF-8")
-
-
-def _read_file(path: Path) -> list[dict[str, object]]:
-    return _parse(_decode(path.read_bytes(), path)[0], path)
 
 
 def _parse(text: str, path: Path) -> list[dict[str, object]]:
@@ -217,9 +209,9 @@ def _problem(row: dict[str, str]) -> str:
         return f"plan_id and value must be filled in ({NONE} where nothing is stated)"
     if (tables == ["plans"]) != (row["text"] == ""):
         return f"{field} of a plan takes no text; every other field needs the exact text"
-    column = next(c for c in schema.columns(tables[0]) if c.name == field)
+    column = _column(tables[0], field)
     allowed = column.allowed
-    if field == "subtopic_code" and resource("subtopics.csv").is_file():
+    if field == "subtopic_code":
         allowed = (*read_table("subtopics.csv")["subtopic_code"], NONE)
     if allowed and value not in allowed:
         return f"{field} is {value!r}; allowed: {', '.join(allowed)}"
@@ -231,11 +223,15 @@ def _problem(row: dict[str, str]) -> str:
     return ""
 
 
+def _column(table: str, field: str) -> schema.Column:
+    return next(column for column in schema.columns(table) if column.name == field)
+
+
 def _typed(value: str, table: str, field: str) -> object:
     """Return a value in the column's dtype; raise ValueError if it has none."""
-    column = next(c for c in schema.columns(table) if c.name == field)
+    column = _column(table, field)
     if value == NONE and column.is_nullable:
-        return pd.NaT if "date" in column.dtype else float("nan")
+        return None
     if "date" in column.dtype:
         return pd.to_datetime(value.replace("/", "-"), format="%Y-%m-%d")
     if column.dtype == "float64":
@@ -246,32 +242,11 @@ def _typed(value: str, table: str, field: str) -> object:
 def _dissolve(measures: pd.DataFrame, by_hand: set[str]) -> pd.DataFrame:
     """Leave measures alone whose theme lost its other city, unless a person made that theme."""
     cities = theme_rows(measures).groupby("theme_id")["city"].nunique()
-    gone = {theme_id for theme_id, n in cities.items() if n < 2} - by_hand
-    kept = measures["theme_id"].where(~measures["theme_id"].isin(gone), "")
-    measures = measures.assign(theme_id=kept)
-    if "also_theme_ids" in measures:
-        also = [
-            ";".join(t for t in ids.split(";") if t not in gone)
-            for ids in measures["also_theme_ids"]
-        ]
-        measures = measures.assign(also_theme_ids=pd.Series(also, measures.index, dtype="str"))
+    gone = {*cities[cities < 2].index} - by_hand
+    for column in ["theme_id", *measures.columns.intersection(["also_theme_ids"])]:
+        kept = [";".join(t for t in ids.split(";") if t not in gone) for ids in measures[column]]
+        measures = measures.assign(**{column: kept})
     return measures
-
-
-def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
-    """Return the weights of subtopics with a person's subtopic in place of the machine's.
-
-    Args:
-        codes: measure_id, subtopic_code, weight; the primary one first.
-        measures: measures with the ``subtopic_code`` that holds.
-    """
-    primary = codes.drop_duplicates("measure_id")
-    before = dict(zip(primary["measure_id"], primary["subtopic_code"], strict=True))
-    is_changed = measures["subtopic_code"] != measures["measure_id"].map(before).fillna("")
-    changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]]
-    kept = codes[~codes["measure_id"].isin(changed["measure_id"])]
-    new = changed[changed["subtopic_code"] != ""].assign(weight=1.0)
-    return pd.concat([kept, new], ignore_index=True) if len(changed) else codes
 
 
 def _rebase(targets: pd.DataFrame) -> pd.DataFrame:
@@ -280,9 +255,6 @@ def _rebase(targets: pd.DataFrame) -> pd.DataFrame:
     row: Any
     for row in targets[targets["source_code"] == "human"].itertuples():
         read = find_quantities(f"{row.value:f}".rstrip("0").rstrip(".") + str(row.unit))
-        value, unit = (
-            (float(read[0].value_base), read[0].base_unit) if read else (row.value, row.unit)
-        )
-        fixed.loc[row.Index, "value_base"] = value
-        fixed.loc[row.Index, "base_unit"] = unit
+        base = (float(read[0].value_base), read[0].base_unit) if read else (row.value, row.unit)
+        fixed.loc[row.Index, ["value_base", "base_unit"]] = base
     return fixed

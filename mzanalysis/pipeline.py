@@ -86,7 +86,7 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
 
     When the tables differ from those already there, these are kept in ``out/previous``, so
     that ``diff_tables`` can say what changed. Equal tables are not written again. A user's
-    codebook is kept beside the tables that were coded with it.
+    codebook is kept beside the tables that were coded with it, and where the plans lie.
     """
     tables = build_tables(raw, say=say)
     used = codebook.in_use()
@@ -109,6 +109,7 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
     kept.unlink(missing_ok=True)
     if own_codes:
         kept.write_bytes(own_codes)
+    (out / project.RAW_NOTE).write_text(project.note_raw(raw, out), encoding="utf-8")
     return tables
 
 

@@ -8,6 +8,8 @@ from mzanalysis.errors import InputError
 
 # Lets `mz report --out DIR` tell the notebooks, which run in processes of their own.
 OUT_VARIABLE = "MZANALYSIS_OUT"
+# Beside the tables: from which folder of plans they were built.
+RAW_NOTE = "raw.txt"
 
 
 @dataclass(frozen=True)
@@ -56,9 +58,20 @@ def need_folder(folder: Path, *, what: str, remedy: str) -> Path:
     return folder
 
 
-def corrections_folder(beside: Path) -> Path:
-    """Return the folder of human corrections: ``corrections`` beside the raw plans or the tables.
+def corrections_folder(raw: Path) -> Path:
+    """Return the folder of human corrections: ``corrections`` beside the folder of raw plans."""
+    return raw.resolve().parent / "corrections"
 
-    Example: ``data/raw`` -> ``data/corrections``; ``--raw my-plans`` -> ``corrections``.
-    """
-    return beside.resolve().parent / "corrections"
+
+def note_raw(raw: Path, out: Path) -> str:
+    """Return how ``raw`` is reached from ``out``: where the tables' corrections are looked for."""
+    try:
+        return Path(os.path.relpath(raw.resolve(), out.resolve())).as_posix()
+    except ValueError:  # Windows: another drive
+        return raw.resolve().as_posix()
+
+
+def find_raw(out: Path) -> Path:
+    """Return the folder of plans that the tables in ``out`` were built from."""
+    note = out / RAW_NOTE
+    return out / (note.read_text(encoding="utf-8") if note.is_file() else "../raw")

@@ -25,26 +25,19 @@ _DATE_END = "年月日号"
 def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) -> pd.DataFrame:
     """Draw a random sample to be coded by hand.
 
-    What is drawn does not depend on the machine's answers, save that pairs are drawn by bands
-    of similarity (which the sheet does not show):
+    It does not depend on the machine's answers, save that pairs are drawn by bands of similarity:
 
     - ``topics``: a simple random sample of measures.
     - ``targets``: a simple random sample of the numbers in measures, dates left out, whether
       or not the machine took them for figures; a coverage (全覆盖) is a number.
     - ``themes``: pairs of measures of two cities. Of every ten, four have a similarity of 0.5
-      and more, four one of 0.1 and more, two are of one topic and less alike. Each pair stands
-      for as many pairs as its band has per pair drawn (`band_weights`); with these weights
-      recall can be estimated. Pairs of two topics that are less alike than 0.1 are never drawn.
-
-    Args:
-        tables: the project's tables by name.
-        task: ``topics``, ``targets`` or ``themes``.
-        n: rows wanted; fewer come back where there are no more.
-        seed: the same seed and tables give the same rows.
+      and more, four one of 0.1 and more, two are of one topic and less alike. Pairs of two
+      topics that are less alike than 0.1 are never drawn.
 
     Returns:
-        One row per case, in random order: ``id``, then ``where``, ``context``, ``text`` (for
-        pairs with ``_a`` and ``_b``) and ``number``, all as printed in the source.
+        At most n rows, the same for the same seed: one per case, in random order: ``id``, then
+        ``where``, ``context``, ``text`` (for pairs with ``_a`` and ``_b``) and ``number``, all
+        as printed in the source.
 
     Raises:
         InputError: no such task, n below 1, or nothing to draw from.
@@ -52,33 +45,16 @@ def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) ->
     if task not in TASKS or n < 1:
         raise InputError(f"task {task!r}, n {n}: task is one of {', '.join(TASKS)}, n at least 1")
     random = np.random.default_rng(seed)
-    shown = _shown(tables)
+    rows = _shown(tables)
     if task == "themes":
-        pairs = candidate_pairs(tables)
-        parts = []
-        for (_, part), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
-            wanted = min(len(band), max(1, round(part * n)))
-            parts.append(band.iloc[random.choice(len(band), wanted, replace=False)])
-        chosen = pd.concat(parts) if parts else pairs
-        # The order of the two must not tell which one the machine listed first.
-        for_a = random.random(len(chosen)) < 0.5
-        a = chosen["measure_id_a"].where(for_a, chosen["measure_id_b"])
-        b = chosen["measure_id_b"].where(for_a, chosen["measure_id_a"])
-        sides = [
-            shown.loc[ids].add_suffix(f"_{x}").reset_index(drop=True)
-            for ids, x in ((a, "a"), (b, "b"))
-        ]
-        rows = pd.concat(sides, axis=1)
-        rows.insert(0, "id", [f"{x} + {y}" for x, y in zip(a, b, strict=True)])
-        rows = rows.sample(frac=1, random_state=random.integers(2**31))
+        rows = _pairs(tables, rows, n, random)
     else:
-        rows = shown.reset_index(names="id")
-        if task == "targets":
-            rows = _numbers(rows)
-        rows = rows.sample(min(n, len(rows)), random_state=random.integers(2**31))
+        rows = _numbers(rows) if task == "targets" else rows
+        n = min(n, len(rows))
+        rows = rows.sample(n, random_state=int(random.integers(2**31)), ignore_index=True)
     if rows.empty:
         raise InputError(f"nothing to draw for {task}: no plan has such measures")
-    return rows.reset_index(drop=True)
+    return rows
 
 
 def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -87,25 +63,44 @@ def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns:
         ``measure_id_a``, ``measure_id_b`` and ``band``, the place of its similarity in `BANDS`.
     """
-    measures, matches = tables["measures"], tables["matches"]
-    near = matches[["measure_id_a", "measure_id_b", "similarity"]]
-    one = measures[["measure_id", "city", "topic_code"]]
+    keys = ["measure_id_a", "measure_id_b"]
+    one = tables["measures"][["measure_id", "city", "topic_code"]]
     same = one.merge(one, on="topic_code", suffixes=("_a", "_b"), validate="m:m")
     is_pair = (same["city_a"] != same["city_b"]) & (same["measure_id_a"] < same["measure_id_b"])
-    keys = ["measure_id_a", "measure_id_b"]
-    pairs = same.loc[is_pair, keys].merge(near, on=keys, how="outer", validate="1:1")
-    pairs["similarity"] = pairs["similarity"].fillna(0.0)
-    same_topic = pd.MultiIndex.from_frame(pairs[keys]).isin(
-        pd.MultiIndex.from_frame(same.loc[is_pair, keys])
+    near = tables["matches"][[*keys, "similarity"]]
+    pairs = same.loc[is_pair, keys].merge(
+        near, on=keys, how="outer", validate="1:1", indicator="source"
     )
-    pairs = pairs[same_topic | (pairs["similarity"] >= BANDS[-2][0])]
+    pairs["similarity"] = pairs["similarity"].fillna(0.0)
+    pairs = pairs[(pairs["source"] != "right_only") | (pairs["similarity"] >= BANDS[-2][0])]
     pairs = pairs.sort_values(keys, ignore_index=True)
     band = np.select([pairs["similarity"] >= low for low, _ in BANDS], range(len(BANDS)))
     return pairs[keys].assign(band=band)
 
 
+def _pairs(
+    tables: Mapping[str, pd.DataFrame], shown: pd.DataFrame, n: int, random: np.random.Generator
+) -> pd.DataFrame:
+    pairs = candidate_pairs(tables)
+    parts = [pairs.iloc[:0]]
+    for (_, part), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
+        wanted = min(len(band), max(1, round(part * n)))
+        parts.append(band.iloc[random.choice(len(band), wanted, replace=False)])
+    ids = pd.concat(parts)[["measure_id_a", "measure_id_b"]].to_numpy()
+    # The order of the two must not tell which one the machine listed first.
+    is_turned = random.random(len(ids)) >= 0.5
+    ids[is_turned] = ids[is_turned, ::-1]
+    sides = [
+        shown.set_index("id").loc[ids[:, i]].add_suffix(f"_{x}").reset_index(drop=True)
+        for i, x in enumerate("ab")
+    ]
+    rows = pd.concat(sides, axis=1)
+    rows.insert(0, "id", [f"{a} + {b}" for a, b in ids])
+    return rows.sample(frac=1, random_state=int(random.integers(2**31)), ignore_index=True)
+
+
 def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return what a coder sees of each measure, by its id."""
+    """Return what a coder sees of each measure."""
     measures = tables["measures"].sort_values("measure_id")
     items = tables["items"].set_index("item_id")
     texts = tables["plans"].set_index("plan_id")["text"]
@@ -116,16 +111,10 @@ def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         start = max(item["char_start"], m.char_start - _AROUND)
         end = min(item["char_end"], m.char_end + _AROUND)
         before, own = source[start : m.char_start], source[m.char_start : m.char_end]
-        above = [x for x in (item["chapter"], item["section"], item["heading"]) if x]
-        rows.append(
-            {
-                "id": m.measure_id,
-                "where": f"{m.city} {item['path']}: {' > '.join(above)}",
-                "context": f"{before}【{own}】{source[m.char_end : end]}",
-                "text": own,
-            }
-        )
-    return pd.DataFrame(rows, columns=["id", "where", "context", "text"]).set_index("id")
+        above = " > ".join(x for x in item[["chapter", "section", "heading"]] if x)
+        where = f"{m.city} {item['path']}: {above}"
+        rows.append((m.measure_id, where, f"{before}【{own}】{source[m.char_end : end]}", own))
+    return pd.DataFrame(rows, columns=["id", "where", "context", "text"])
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:

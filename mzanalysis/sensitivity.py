@@ -16,6 +16,10 @@ from mzanalysis.topics import ABSTAINED, code_items, code_measures
 
 Tables = Mapping[str, pd.DataFrame]
 AS_BUILT = "as built"
+_SEGMENTERS: dict[str, Any] = {
+    "words without the lexicon": plain_words,
+    "no words, only terms": list,
+}
 # Topics less certain than this are left open in the stricter setting.
 _STRICT = 0.5
 # Similarities are lowered and raised by this, which raises and lowers the bar for a theme.
@@ -25,9 +29,7 @@ _SHIFT = 0.1
 _SAME_THEME = 0.5
 _MANY_CITIES = 3
 _SHOWN = 3
-
-_COLUMNS = ["subject", "finding", "n_settings", "n_hold", "n_items", "n_items_hold"]
-_COLUMNS += ["verdict", "moves_in"]
+_COLUMNS = "subject finding n_settings n_hold n_items n_items_hold verdict moves_in"
 
 
 def findings(
@@ -46,10 +48,8 @@ def findings(
     words' own likeness alone, no subtopics, each item left out in turn.
 
     Args:
-        tables: the project's tables by name.
         others: by name, the tables of other builds of the same plans, such as one with another
             version of the codebook; findings on codes that it does not have are not asked.
-
         shares: what ``topic_shares`` returned for the same tables, if it was called before.
 
     Returns:
@@ -60,7 +60,7 @@ def findings(
     """
     shares = topic_shares(tables, others=others) if shares is None else shares
     rows = [*_share_findings(shares, tables), *_theme_findings(tables, others or {})]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    return pd.DataFrame(rows, columns=_COLUMNS.split())
 
 
 def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) -> pd.DataFrame:
@@ -76,17 +76,13 @@ def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) 
         shares = weights.div(weights.sum(axis=1), axis=0).reset_index()
         shares = shares.melt("plan_id", var_name="topic_code", value_name="share")
         frames.append(shares.assign(setting=setting))
-    cities = tables["plans"].set_index("plan_id")["city"]
     table = pd.concat(frames, ignore_index=True)
-    table["city"] = table["plan_id"].map(cities)
+    table["city"] = table["plan_id"].map(tables["plans"].set_index("plan_id")["city"])
     return table[["setting", "topic_code", "plan_id", "city", "share"]]
 
 
 def share_ranges(shares: pd.DataFrame) -> pd.DataFrame:
     """Return how far each city's share of each topic moves over the settings.
-
-    Args:
-        shares: what ``topic_shares`` returned.
 
     Returns:
         ``topic_code``, ``city``, ``plan_id``, ``share`` (as built), ``lowest``, ``highest``,
@@ -103,42 +99,39 @@ def share_ranges(shares: pd.DataFrame) -> pd.DataFrame:
 def _settings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the measures coded anew: plan_id, topic_code, weight."""
     items, measures = tables["items"], tables["measures"].assign(weight=1.0)
-    topics, is_human = measures["topic_code"], measures["topic_source"] == "human"
+    topics, source = measures["topic_code"], measures["topic_source"]
     yield AS_BUILT, measures
-    for name, cut in (("words without the lexicon", plain_words), ("no words, only terms", list)):
+    recoded = {}
+    for name, cut in _SEGMENTERS.items():
         with another_segmenter(cut):
             coded = code_measures(measures, code_items(items))["topic_code"]
-        yield name, measures.assign(topic_code=coded.where(~is_human, topics))
+        recoded[name] = coded.where(source != "human", topics)
     is_sure = measures["topic_confidence"] >= _STRICT
-    yield (
-        f"topics of confidence {_STRICT}",
-        measures.assign(topic_code=topics.where(is_sure, ABSTAINED)),
-    )
-    is_own = measures["topic_source"] != "context"
-    yield "topics from own words", measures.assign(topic_code=topics.where(is_own, ABSTAINED))
-    whole = measures["item_id"].map(items.set_index("item_id")["topic_code"])
-    yield "topics of whole items", measures.assign(topic_code=whole)
+    recoded[f"topics of confidence {_STRICT}"] = topics.where(is_sure, ABSTAINED)
+    recoded["topics from own words"] = topics.where(source != "context", ABSTAINED)
+    of_items = items.set_index("item_id")["topic_code"]
+    recoded["topics of whole items"] = measures["item_id"].map(of_items)
+    yield from ((name, measures.assign(topic_code=codes)) for name, codes in recoded.items())
     yield "characters, not measures", measures.assign(weight=measures["text"].str.len())
-    for name, other in others.items():
-        yield name, other["measures"].assign(weight=1.0)
+    yield from ((name, other["measures"].assign(weight=1.0)) for name, other in others.items())
 
 
 def _share_findings(shares: pd.DataFrame, tables: Tables) -> Iterator[tuple]:
-    names = list(dict.fromkeys(shares["setting"]))
     wide = shares.pivot_table(
         index=["topic_code", "setting"], columns="plan_id", values="share", fill_value=0.0
     )
+    plans = np.array(wide.columns)
     cities = tables["plans"].set_index("plan_id")["city"]
-    plans = list(wide.columns)
     without = _jackknife(tables["measures"])
     for topic in dict.fromkeys(shares["topic_code"]):
         found = wide.loc[topic]
         if topic == ABSTAINED or AS_BUILT not in found.index or len(plans) < 2:
             continue
         built = found.loc[AS_BUILT].to_numpy()
-        others = {n: found.loc[n].to_numpy() for n in names if n != AS_BUILT and n in found.index}
+        names = [n for n in dict.fromkeys(shares["setting"]) if n != AS_BUILT and n in found.index]
+        others = {name: found.loc[name].to_numpy() for name in names}
         fewer = {
-            item_id: np.where(np.array(plans) == plan_id, left.get(str(topic), 0.0), built)
+            item_id: np.where(plans == plan_id, left.get(topic, 0.0), built)
             for plan_id, item_id, left in without
         }
         order = [str(cities[plans[i]]) for i in _order(built, len(built))]
@@ -150,7 +143,7 @@ def _share_findings(shares: pd.DataFrame, tables: Tables) -> Iterator[tuple]:
                 [name for name, case in cases.items() if _order(case, n) != _order(built, n)]
                 for cases in (others, fewer)
             )
-            yield _row(str(topic), finding, len(others), moved, len(fewer), without_item)
+            yield _row(topic, finding, len(others), moved, len(fewer), without_item)
 
 
 def _order(shares: np.ndarray, n: int) -> list[int]:
@@ -159,68 +152,57 @@ def _order(shares: np.ndarray, n: int) -> list[int]:
     return [int(i) for i in ranked if n > 1 or shares[i] > 0]
 
 
-def _jackknife(measures: pd.DataFrame) -> list[tuple[str, str, dict[str, float]]]:
+def _jackknife(measures: pd.DataFrame) -> list[tuple[Any, Any, dict]]:
     """Return plan, item, and the plan's shares by topic without that item."""
     left = []
-    for plan_id, own in measures.groupby("plan_id", sort=True):
-        total = own["topic_code"].value_counts()
-        for item_id, rows in own.groupby("item_id", sort=True):
-            rest = total.sub(rows["topic_code"].value_counts(), fill_value=0)
-            if rest.sum():
-                left.append((str(plan_id), str(item_id), dict(rest / rest.sum())))
+    for (plan_id, item_id), rows in measures.groupby(["plan_id", "item_id"], sort=True):
+        is_left = (measures["plan_id"] == plan_id) & ~measures.index.isin(rows.index)
+        if is_left.any():
+            shares = measures.loc[is_left, "topic_code"].value_counts(normalize=True)
+            left.append((plan_id, item_id, shares.to_dict()))
     return left
 
 
 def _theme_findings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple]:
-    measures, matches = tables["measures"], tables["matches"]
+    measures, matches, themes = tables["measures"], tables["matches"], tables["themes"]
     codes = weigh_subtopics(subtopic_weights(measures, tables["items"]), measures)
-    cases = {
-        f"similarity needed {change:+}": (
-            matches.assign(similarity=(matches["similarity"] - change).clip(0, 1)),
-            codes,
-        )
-        for change in (_SHIFT, -_SHIFT)
+    text = measures.set_index("measure_id")["text"].to_dict()
+    ids = zip(matches["measure_id_a"], matches["measure_id_b"], strict=True)
+    likeness: dict[str, Any] = {
+        **{
+            f"similarity needed {change:+}": (matches["similarity"] - change).clip(0, 1)
+            for change in (_SHIFT, -_SHIFT)
+        },
+        "likeness of words": [bigram_f1(text[a], text[b]) for a, b in ids],
     }
-    cases["likeness of words"] = (_word_likeness(measures, matches), codes)
+    cases = {name: (matches.assign(similarity=new), codes) for name, new in likeness.items()}
     cases["without subtopics"] = (matches, codes.iloc[:0])
-    groups = {
-        name: assign_themes(measures, pairs, subtopics=weights)
+    settings = {
+        name: _members(assign_themes(measures, pairs, subtopics=weights)).values()
         for name, (pairs, weights) in cases.items()
     }
-    groups |= {name: other["measures"] for name, other in others.items()}
-    settings = {name: _members(coded).values() for name, coded in groups.items()}
+    settings |= {name: _members(other["measures"]).values() for name, other in others.items()}
     built = _members(measures)
-    city_of = measures.set_index("measure_id")["city"]
-    item_of = measures.set_index("measure_id")["item_id"]
-    themes = tables["themes"]
+    places = measures.set_index("measure_id")[["item_id", "city"]]
     row: Any
     for row in themes[themes["n_cities"] >= _MANY_CITIES].itertuples():
         own = built[row.theme_id]
         moved = [
             name
-            for name, others in settings.items()
-            if not any(len(own & o) >= _SAME_THEME * len(own | o) for o in others)
+            for name, found in settings.items()
+            if not any(len(own & other) >= _SAME_THEME * len(own | other) for other in found)
         ]
-        items = sorted({str(item_of[m]) for m in own})
-        without = [
-            item for item in items if len({city_of[m] for m in own if item_of[m] != item}) < 2
-        ]
-        cities = row.cities.replace(";", "、")
-        finding = f"{row.label}: {cities}"
-        yield _row(str(row.theme_id), finding, len(settings), moved, len(items), without)
+        mine = places.loc[[*own]]
+        items = sorted({*mine["item_id"]})
+        without = [i for i in items if mine.loc[mine["item_id"] != i, "city"].nunique() < 2]
+        finding = f"{row.label}: {row.cities.replace(';', '、')}"
+        yield _row(row.theme_id, finding, len(settings), moved, len(items), without)
 
 
-def _members(measures: pd.DataFrame) -> dict[str, frozenset[str]]:
+def _members(measures: pd.DataFrame) -> dict[Any, frozenset[str]]:
     rows = theme_rows(measures)
     members = rows[rows["theme_id"] != ""].groupby("theme_id", sort=True)["measure_id"]
-    return {str(theme_id): frozenset(ids) for theme_id, ids in members}
-
-
-def _word_likeness(measures: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:
-    """Return the matches with the plain likeness of their characters as similarity."""
-    text = dict(zip(measures["measure_id"], measures["text"], strict=True))
-    pairs = zip(matches["measure_id_a"], matches["measure_id_b"], strict=True)
-    return matches.assign(similarity=[bigram_f1(text[a], text[b]) for a, b in pairs])
+    return members.agg(frozenset).to_dict()
 
 
 def _row(

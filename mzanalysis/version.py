@@ -22,6 +22,13 @@ _TOLD = {
     "targets": ("whole figures F1", "targets", "whole_f1"),
     "themes": ("pairs of themes F1", "themes", "pair_f1"),
 }
+_BIBTEX = """@software{{mzanalysis,
+  title = {{{title}}},
+  author = {{{{mzanalysis authors}}}},
+  year = {{{year}}},
+  version = {{{version}}},
+  note = {{{note}}},
+}}"""
 
 
 @dataclass(frozen=True)
@@ -38,13 +45,11 @@ class Citation:
 
 def corpus_version(tables: Mapping[str, pd.DataFrame]) -> str:
     """Return eight hexadecimal digits that change with plans, code, codebook and corrections."""
-    plans = sorted(tables["plans"]["plan_id"] + tables["plans"]["sha256"])
-    by_hand = []
+    parts = [_code_hash(), *sorted(tables["plans"]["plan_id"] + tables["plans"]["sha256"])]
     for frame in (tables["items"], tables["measures"], tables["targets"]):
-        sources = frame[[c for c in frame if str(c).endswith("_source") or c == "source_code"]]
-        by_hand.append(str(frame[(sources == "human").any(axis=1)].to_numpy().tolist()))
-    text = "\n".join([_code_hash(), *plans, *by_hand])
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+        is_human = (frame.filter(regex="_source$|^source_code$") == "human").any(axis=1)
+        parts.append(str(frame[is_human].to_numpy().tolist()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
 @cache
@@ -74,25 +79,20 @@ def version_line(
     tables: Mapping[str, pd.DataFrame],
     scores: pd.DataFrame,
     *,
-    rests_on: tuple[str, ...] = ("topics", "targets", "themes"),
+    rests_on: tuple[str, ...] = (*_TOLD,),
 ) -> str:
     """Return the two lines that stand under a chart or table: what it rests on, how good that is.
 
-    Args:
-        tables: the project's tables by name.
-        scores: what ``measure_accuracy`` returned.
-        rests_on: ``topics``, ``targets``, ``themes``, one or more.
+    ``scores`` is what ``measure_accuracy`` returned.
 
     Example: ``mzanalysis 0.1.0, corpus 3f9c01ab, codebook 1.0, 5 plans. Measured: topics of
     items 1.00 [0.95, 1.00] (75 labels).``
     """
-    told = []
-    for label, task, metric in (_TOLD[name] for name in rests_on):
-        found = scores[(scores["task"] == task) & (scores["metric"] == metric)]
-        told += [
-            f"{label} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}] ({row.n} labels)"
-            for row in found.itertuples()
-        ]
+    told = [
+        f"{label} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}] ({row.n} labels)"
+        for label, task, metric in (_TOLD[name] for name in rests_on)
+        for row in scores.query("task == @task and metric == @metric").itertuples()
+    ]
     n = len(tables["plans"])
     return (
         f"mzanalysis {__version__}, corpus {corpus_version(tables)}, codebook "
@@ -106,25 +106,11 @@ def cite(corpus: object = None) -> Citation:
 
     Example: ``mz.cite(corpus)``.
     """
-    tables = vars(corpus) if corpus is not None else None
-    what = f"Version {__version__}, codebook {codebook_version()}"
-    if tables is not None:
-        years = "–".join(
-            str(y) for y in sorted({tables["plans"]["year"].min(), tables["plans"]["year"].max()})
-        )
-        cities = "、".join(tables["plans"]["city"])
-        what += (
-            f"; corpus {corpus_version(tables)}: {len(tables['plans'])} plans of {years} ({cities})"
-        )
-    bibtex = "\n".join(
-        [
-            "@software{mzanalysis,",
-            f"  title = {{{_TITLE}}},",
-            "  author = {{mzanalysis authors}},",
-            f"  year = {{{_YEAR}}},",
-            f"  version = {{{__version__}}},",
-            f"  note = {{{what}}},",
-            "}",
-        ]
-    )
-    return Citation(f"mzanalysis authors ({_YEAR}). {_TITLE}. {what}.", bibtex)
+    note = f"Version {__version__}, codebook {codebook_version()}"
+    if corpus is not None:
+        plans = vars(corpus)["plans"]
+        years = "–".join(str(y) for y in sorted({plans["year"].min(), plans["year"].max()}))
+        cities = "、".join(plans["city"])
+        note += f"; corpus {corpus_version(vars(corpus))}: {len(plans)} plans of {years} ({cities})"
+    bibtex = _BIBTEX.format(title=_TITLE, year=_YEAR, version=__version__, note=note)
+    return Citation(f"mzanalysis authors ({_YEAR}). {_TITLE}. {note}.", bibtex)

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis import corrections as c
+from mzanalysis import project
 from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
 
@@ -162,6 +163,18 @@ def test_correct_appends_a_row_that_the_next_build_reads(corpus: Corpus, tmp_pat
     ]
     fixed = c.apply(corpus.measures, "measures", found)
     assert fixed.loc[0, "topic_code"] == "funeral"
+
+
+def test_corrections_lie_beside_the_plans_wherever_the_tables_are(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    raw, out = tmp_path / "mine" / "raw", tmp_path / "tables"
+    out.mkdir()
+    (out / project.RAW_NOTE).write_text(project.note_raw(raw, out))
+    mine = Corpus(**{**vars(corpus), "folder": out})
+    path = mine.correct(corpus.measures["measure_id"].iloc[0], topic_code="law")
+    assert path.resolve() == (tmp_path / "mine" / "corrections" / "corrections.csv").resolve()
+    assert path.parent == project.corrections_folder(raw)
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,9 @@ def test_a_sheet_is_blank_and_has_lists(tables: dict, tmp_path: Path) -> None:
     codes = [book["codes"].cell(i, 1).value for i in range(int(first), int(last) + 1)]
     assert codes[0] == "party 党的建设"
     assert codes[-1].startswith("other")
+    # the machine's rules are not the coder's business
+    assert "terms" not in [cell.value for cell in book["codes"][1]]
+    assert book["coding"].row_dimensions[2].height >= 2 * 15  # the context wraps
 
 
 def test_two_coders_agree_settle_and_give_labels(tables: dict, tmp_path: Path) -> None:

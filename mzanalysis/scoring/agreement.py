@@ -9,13 +9,14 @@ import numpy as np
 # 千 and 百 also begin units of their own (千瓦, 百分点): they multiply only before 万 and 亿.
 _MULTIPLIER = re.compile(r"([十百千]?)(万亿|万|亿)")
 _POWERS = {"": 1.0, "十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "万亿": 1e12}
-_N_DRAWS, _SEED = 2_000, 20250101
 _PER_CENT = {"‰": 0.1, "成": 10.0}
+_N_DRAWS, _SEED = 2_000, 20250101
+_NAN = float("nan")
 
 
 def share(part: float, whole: float) -> float:
     """Return part / whole, NaN where there is no whole."""
-    return part / whole if whole else float("nan")
+    return part / whole if whole else _NAN
 
 
 def bigram_f1(a: str, b: str) -> float:
@@ -25,8 +26,7 @@ def bigram_f1(a: str, b: str) -> float:
     Example: ``bigram_f1("养老床位", "家庭养老床位")`` -> 0.75.
     """
     bags = [Counter(s[i : i + 2] for i in range(max(len(s) - 1, 1))) for s in (a, b)]
-    common = sum((bags[0] & bags[1]).values())
-    return share(2 * common, sum(bags[0].values()) + sum(bags[1].values()))
+    return 2 * (bags[0] & bags[1]).total() / (bags[0].total() + bags[1].total())
 
 
 def alpha_nominal(pairs: Iterable[tuple[str, str]]) -> float:
@@ -37,23 +37,26 @@ def alpha_nominal(pairs: Iterable[tuple[str, str]]) -> float:
     expected disagreement, both from the coincidence matrix.
     """
     cells = Counter(pairs)
-    return float(_alphas(cells, np.array([list(cells.values())]))[0]) if cells else float("nan")
+    return float(_alphas(cells, np.array([list(cells.values())]))[0]) if cells else _NAN
 
 
 def alpha_interval(pairs: Iterable[tuple[str, str]]) -> tuple[float, float]:
     """Return the 95 % bootstrap interval of `alpha_nominal`: the pairs are drawn anew, seeded.
 
     Where no pair disagrees, the lower end is alpha with the highest share of disagreement that
-    so many pairs do not rule out (Clopper and Pearson 1934).
+    so many pairs do not rule out (see `never_wrong`).
     """
     cells = Counter(pairs)
-    if not cells:
-        return float("nan"), float("nan")
-    if all(a == b for a, b in cells):
-        n = cells.total()
-        expected = 1 - sum((count / n) ** 2 for count in cells.values())
-        return (1 - (1 - 0.025 ** (1 / n)) / expected, 1.0) if expected else (float("nan"),) * 2
-    return interval(_alphas(cells, draw_counts(list(cells.values()))))
+    if any(a != b for a, b in cells):
+        return interval(_alphas(cells, draw_counts(list(cells.values()))))
+    n = cells.total()
+    expected = 1 - sum((count / n) ** 2 for count in cells.values())
+    return (1 - (1 - never_wrong(n)) / expected, 1.0) if n and expected else (_NAN, _NAN)
+
+
+def never_wrong(n: int) -> float:
+    """Return the exact lower 95 % bound of a share of n right among n (Clopper, Pearson 1934)."""
+    return 0.025 ** (1 / n)
 
 
 def _alphas(cells: Counter[tuple[str, str]], counts: np.ndarray) -> np.ndarray:
@@ -70,15 +73,16 @@ def _alphas(cells: Counter[tuple[str, str]], counts: np.ndarray) -> np.ndarray:
 def draw_counts(counts: Sequence[int]) -> np.ndarray:
     """Draw cases anew with replacement: how many fall to each kind, one row per draw, seeded."""
     n = sum(counts)
-    random = np.random.default_rng(_SEED)
-    return random.multinomial(n, np.array(counts) / n, size=_N_DRAWS)
+    if not n:
+        return np.zeros((_N_DRAWS, len(counts)))
+    return np.random.default_rng(_SEED).multinomial(n, np.array(counts) / n, size=_N_DRAWS)
 
 
 def interval(draws: np.ndarray) -> tuple[float, float]:
     """Return the 2.5th and 97.5th percentile of draws (Efron and Tibshirani 1993, ch. 13)."""
     kept = draws[~np.isnan(draws)]
     if not len(kept):
-        return float("nan"), float("nan")
+        return _NAN, _NAN
     low, high = np.percentile(kept, (2.5, 97.5))
     return float(low), float(high)
 

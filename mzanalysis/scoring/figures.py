@@ -1,7 +1,6 @@
 """Score what is promised: figures, dates and rows of attached tables."""
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,17 +37,16 @@ def score_numbers(labels: Labels, tables: Tables) -> Outcome:
     Only figures that stand on a sampled number count. Where several share it (three rates and
     one 100 %), the one that agrees most is taken.
     """
-    figures = [x for x in labels if x.record["is_figure"] == "yes"]
-    others = [x for x in labels if x.record["is_figure"] != "yes"]
-    rows = labelled_rows(tables, "targets", labels)
-    best = [
-        max(here, key=lambda r: sum(a == b for a, b in _compare_target(x.record, r).values()))
-        for x in figures
-        if (here := [r for r in rows if overlap(x, r)])
-    ]
-    wrong = [r for r in rows if any(overlap(x, r) for x in others)]
-    by_place = {row.Index: row for row in [*best, *wrong]}
-    return _score_figures(figures, [by_place[i] for i in sorted(by_place)])
+    rows, figures = labelled_rows(tables, "targets", labels), []
+    kept = set()
+    for x in labels:
+        here = [r for r in rows if overlap(x, r)]
+        if x.record["is_figure"] == "yes":
+            figures.append(x)
+            ranked = sorted(here, key=lambda r: -len(_right(_compare_figure(x.record, r))))
+            here = ranked[:1]
+        kept |= {r.Index for r in here}
+    return _score_figures(figures, [r for r in rows if r.Index in kept])
 
 
 def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
@@ -57,19 +55,18 @@ def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
     for i, x in enumerate(labels):
         for j, row in enumerate(rows):
             if overlap(x, row):
-                compared = _compare_target(x.record, row)
+                compared = _compare_figure(x.record, row)
                 names = (x.record["indicator"], *x.record.get("indicator_also", ()))
                 likeness = max(bigram_f1(fold(name), row.indicator) for name in names)
-                right = {name for name, (a, b) in compared.items() if a == b}
+                right = _right(compared)
                 right |= {"indicator"} if likeness >= INDICATOR_MATCH else set()
                 candidates.append((-len(right), -likeness, i, j, compared, right))
-    pairs: dict[int, tuple[int, dict[str, tuple[Any, Any]], set[str]]] = {}
+    pairs: dict[int, tuple[Any, dict[str, tuple[Any, Any]], set[str]]] = {}
     taken = set()
     for _, _, i, j, compared, right in sorted(candidates, key=lambda c: c[:4]):
         if i not in pairs and j not in taken:
-            pairs[i] = (j, compared, right)
+            pairs[i] = (rows[j], compared, right)
             taken.add(j)
-    rights = [right for _, _, right in pairs.values()]
     asked = [name for name in _COLUMNS if all(name in x.record for x in labels)]
     for prefix, needed in (
         ("paired", ()),
@@ -77,12 +74,12 @@ def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
         ("value_unit", ("value", "unit")),
         *((name, (name,)) for name in dict.fromkeys((*_WHOLE_RECORD, *asked))),
     ):
-        n_right = sum(right.issuperset(needed) for right in rights)
+        n_right = sum(right.issuperset(needed) for *_, right in pairs.values())
         out.add_prf(f"{prefix}_", n_right, len(rows), len(labels))
     for name in ("comparator", "kind", "role"):
         out.add_alpha(f"{name}_alpha", [compared[name] for _, compared, _ in pairs.values()])
-    wrong = [i for i, (j, *_) in pairs.items() if _is_wrong_magnitude(labels[i].record, rows[j])]
-    out.add("wrong_magnitudes", len(wrong), len(pairs))
+    n_wrong = sum(_is_wrong_magnitude(labels[i].record, row) for i, (row, *_) in pairs.items())
+    out.add("wrong_magnitudes", n_wrong, len(pairs))
     for i, x in enumerate(labels):
         if i not in pairs:
             expected = f"{x.record['indicator']} {x.record['number']}"
@@ -99,21 +96,27 @@ def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
     return out
 
 
-def _compare_target(record: Mapping[str, Any], row: Any) -> dict[str, tuple[Any, Any]]:
+def _compare_figure(record: Mapping[str, Any], row: Any) -> dict[str, tuple[Any, Any]]:
     """Return field -> (label, table), equal where the field is right."""
 
     def ends(low: float, high: float | None) -> str:
         return f"{low:.10g}" if high is None or pd.isna(high) else f"{low:.10g}–{high:.10g}"
 
     due = "" if row.due_source_code == "task" else _day(row.due_date)
-    compared = {
+    return {
         "value": (ends(record["value"], record.get("value_high")), ends(row.value, row.value_high)),
         "deadline": (record["deadline"] or "", due),
+        # sampled numbers are labelled without period, action and topic
+        **{
+            name: (fold(record[name] or ""), getattr(row, column))
+            for name, column in _COLUMNS.items()
+            if name in record
+        },
     }
-    for name, column in _COLUMNS.items():
-        if name in record:  # sampled numbers are labelled without period, action and topic
-            compared[name] = (fold(record[name] or ""), getattr(row, column))
-    return compared
+
+
+def _right(compared: Mapping[str, tuple[Any, Any]]) -> set[str]:
+    return {name for name, (a, b) in compared.items() if a == b}
 
 
 def _is_wrong_magnitude(record: Mapping[str, Any], row: Any) -> bool:
@@ -127,34 +130,34 @@ def score_deadlines(labels: Labels, tables: Tables) -> Outcome:
     """Score dates: in the body where the spans overlap, in an attached table by its row."""
     out = Outcome()
     row_of = {r.task_id: r.row for r in labelled_rows(tables, "tasks", labels)}
-    dates = [
-        (d, row_of.get(d.deadline_id.rpartition(":")[0]))
-        for d in labelled_rows(tables, "deadlines", labels)
-    ]
+    dates = labelled_rows(tables, "deadlines", labels)
+    rows = {d.Index: row_of.get(d.deadline_id.rpartition(":")[0]) for d in dates}
     used = set()
     for prefix, is_row in (("body_", False), ("row_", True)):
         mine = [x for x in labels if ("row" in x.record) == is_row]
-        part = [i for i, (_, row) in enumerate(dates) if (row is not None) == is_row]
+        part = [d for d in dates if (rows[d.Index] is not None) == is_row]
         n_right = 0
         for x in mine:
-            want, hits = x.record["date"], []
-            for i in part:
-                d, row = dates[i]
-                same = (
-                    row == x.record["row"] and d.plan_id == x.plan_id if is_row else overlap(x, d)
-                )
-                if same and i not in used:
-                    hits.append((_day(d.due_date) != want, i))
-            got = _day(dates[min(hits)[1]][0].due_date) if hits else ""
-            used |= {i for _, i in sorted(hits)[:1]}
+            want, row = x.record["date"], x.record.get("row")
+            place = (x.plan_id, row)
+            hits = [
+                d
+                for d in part
+                if d.Index not in used
+                and ((d.plan_id, rows[d.Index]) == place if is_row else overlap(x, d))
+            ]
+            # of several, one that is right
+            best = min(hits, key=lambda d: _day(d.due_date) != want, default=None)
+            used |= {best.Index} if best else set()
+            got = _day(best.due_date) if best else ""
             n_right += got == want
             if got != want:
-                place = f"row {x.record['row']} " if is_row else ""
+                expected = f"row {row} " * is_row + f"{x.record['surface']} {want}"
                 kind = "date wrong" if got else "date missing"
-                out.miss(x.plan_id, kind, f"{place}{x.record['surface']} {want}", got, x.start)
+                out.miss(x.plan_id, kind, expected, got, x.start)
         out.add_prf(prefix, n_right, len(part), len(mine))
-    for i, (d, _) in enumerate(dates):
-        if i not in used:
+    for d in dates:
+        if d.Index not in used:
             got = f"{d.matched_text} {_day(d.due_date)}"
             out.miss(d.plan_id, "date not labelled", "", got, d.char_start)
     return out
@@ -165,22 +168,22 @@ def score_tasks(labels: Labels, tables: Tables) -> Outcome:
     out = Outcome()
     rows = {(r.plan_id, r.row): r for r in labelled_rows(tables, "tasks", labels)}
     wanted = {(x.plan_id, x.record["row"]): x for x in labels}
-    both = sorted(set(rows) & set(wanted))
+    both = sorted({*rows} & {*wanted})
     out.add_prf("row_", len(both), len(rows), len(wanted))
-    right: Counter[str] = Counter()
+    compared = {key: _compare_task(wanted[key].record, rows[key]) for key in both}
+    right = {key: _right(found) for key, found in compared.items()}
+    n_whole = sum({*compared[key]} - right[key] <= {"topic"} for key in both)
+    out.add_share("whole_accuracy", n_whole, len(wanted))
+    for name in ("chapter", "task", "deadline", "leaders", "departments", "topic"):
+        out.add_share(f"{name}_accuracy", sum(name in r for r in right.values()), len(wanted))
     for key in both:
-        compared = _compare_task(wanted[key].record, rows[key])
-        equal = {name for name, (a, b) in compared.items() if a == b}
-        right.update(equal | ({"whole"} if equal | {"topic"} == set(compared) else set()))
-        for name, (a, b) in compared.items():
+        for name, (a, b) in compared[key].items():
             if a != b:
                 expected = f"row {key[1]}: {a}"
                 out.miss(key[0], f"{name} wrong", expected, b, wanted[key].start)
-    for name in ("whole", "chapter", "task", "deadline", "leaders", "departments", "topic"):
-        out.add_share(f"{name}_accuracy", right[name], len(wanted))
-    for plan_id, row in sorted(set(wanted) - set(rows)):
+    for plan_id, row in sorted({*wanted} - {*rows}):
         out.miss(plan_id, "row missing", f"row {row}", "", wanted[plan_id, row].start)
-    for plan_id, row in sorted(set(rows) - set(wanted)):
+    for plan_id, row in sorted({*rows} - {*wanted}):
         out.miss(plan_id, "row not labelled", "", f"row {row}")
     return out
 

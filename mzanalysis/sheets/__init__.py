@@ -4,8 +4,8 @@ A sheet has the sentences with empty columns beside them, a sheet of codes with 
 that the drop-down lists come from, and a hidden one that tells whether a row was changed.
 """
 
-from mzanalysis.sheets.coding import Sheet, blank_sheet, read_sheet
-from mzanalysis.sheets.settling import add_labels, compare_sheets, read_settled, settle_sheet
+from mzanalysis.sheets.coding import Sheet, blank_sheet, compare_sheets, read_sheet
+from mzanalysis.sheets.settling import add_labels, read_settled, settle_sheet
 
 __all__ = [
     "Sheet",

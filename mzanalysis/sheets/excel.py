@@ -1,8 +1,10 @@
-"""The Excel side of coding sheets: cells, drop-down lists, and what must not be changed."""
+"""The Excel side of coding sheets: fields and codes, drop-down lists, what must stay unchanged."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,62 +13,111 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.folding import fold
-from mzanalysis.sheets.questions import Field, definitions
+from mzanalysis.resources import read_table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 NONE = "none"  # says that nothing is the right answer
+_CODEBOOKS = {"topic": "codebook.csv", "subtopic": "subtopics.csv"}
 _WIDTHS = {"id": 14, "where": 24, "context": 52, "text": 40, "indicator": 24, "meaning": 80}
-_WIDTHS |= {"choice": 30, "code": 16}
+_WIDTHS |= {"choice": 30, "code": 16, "definition": 36, "examples": 36, "exclusions": 36}
+_WIDTHS |= dict.fromkeys(("topic", "subtopic", "coder", "settled", "note"), 20)
+_LINE = 15  # points
 _CELL = 30_000  # characters that a cell can hold, and some to spare
 _PROBLEMS_SHOWN = 20
+_ALLOWED = {"number": "a number without its unit", "date": "a date such as 2025-06-30"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column to fill in, as ``resources/coding_fields.csv`` tells it, and its codes."""
+
+    name: str
+    kind: str
+    needed: str
+    meaning: str
+    codes: tuple[str, ...]
+
+    def is_needed(self, given: Mapping[str, str]) -> bool:
+        """Tell whether there must be an answer beside those given."""
+        is_figure = given.get("is_figure") == "yes"
+        return self.needed == "yes" or (self.needed == "figure" and is_figure)
+
+
+def fields(task: str) -> list[Field]:
+    """Return what a coder fills in for a task, in the order of the columns."""
+    rows: Any = read_table("coding_fields.csv").query("task == @task").itertuples()
+    return [
+        Field(r.field, r.kind, r.needed, r.meaning, tuple(_definitions(r.field)["code"]))
+        for r in rows
+    ]
+
+
+def _definitions(field: str) -> pd.DataFrame:
+    """Return the codes of a field with all that a coder may know: not the machine's terms."""
+    if field not in _CODEBOOKS:
+        return read_table("coding_codes.csv").query("field == @field")
+    codes = read_table(_CODEBOOKS[field]).drop(columns="terms", errors="ignore")
+    return codes.rename(columns={f"{field}_code": "code"}).assign(field=field)
+
+
+def wrong_parent(given: Mapping[str, str]) -> str:
+    """Say whose subtopic is given if it is not the topic's; else ""."""
+    if not (subtopic := given.get("subtopic")):
+        return ""
+    parent = _definitions("subtopic").set_index("code")["topic_code"][subtopic]
+    if parent == given["topic"]:
+        return ""
+    return f"{subtopic} is a subtopic of {parent}, not of {given['topic'] or 'none'}"
 
 
 def new_book(
-    name: str, table: pd.DataFrame, asked: Iterable[Field], kept: dict[str, Any]
+    name: str, table: pd.DataFrame, asked: Sequence[Field], kept: dict[str, Any]
 ) -> "Workbook":
     """Make a workbook of a table to fill in, the sheet of codes, and a hidden one of what is kept.
 
-    Args:
-        name: of the first sheet.
-        table: its rows; the columns to fill in are among them, empty.
-        asked: the fields; a column ``settled`` takes each row's ``field`` instead.
-        kept: what is read back with `open_book`.
+    The first sheet, ``name``, has the rows of ``table``, whose columns to fill in are empty: those
+    ``asked``, or a column ``settled`` for each row's ``field``. `open_book` reads ``kept`` back.
     """
     from openpyxl import Workbook
     from openpyxl.styles import Protection
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     book = Workbook()
     page: Any = book.active
     page.title = name
     _fill(page, table)
-    asked = list(asked)
-    codes = pd.concat([definitions(f.name) for f in asked if f.codes], ignore_index=True).fillna("")
-    choices = [f"{c} {zh}".strip() for c, zh in zip(codes["code"], codes["zh"], strict=True)]
-    codes.insert(0, "choice", choices)
+    codes = pd.concat([_definitions(f.name) for f in asked], ignore_index=True).fillna("")
+    codes.insert(0, "choice", (codes["code"] + " " + codes["zh"]).str.strip())
     _fill(book.create_sheet("codes"), codes)
-    places = codes.groupby("field", sort=False).indices
     header = list(table.columns)
+    free = [page.cell(i, header.index("note") + 1) for i in range(2, len(table) + 2)]
     for field in asked:
         is_settling = "settled" in header
         column = header.index("settled" if is_settling else field.name) + 1
         named = table["field"] if is_settling else [field.name] * len(table)
         cells = [page.cell(i, column) for i, name in enumerate(named, 2) if name == field.name]
-        if field.codes:
-            first, last = places[field.name][0] + 2, places[field.name][-1] + 2
-            _offer(page, cells, f"codes!$A${first}:$A${last}")
+        if field.codes and cells:
+            places = codes.index[codes["field"] == field.name] + 2
+            offer = DataValidation("list", allow_blank=True)
+            offer.formula1 = f"codes!$A${places[0]}:$A${places[-1]}"
+            offer.error = "Choose from the list; the sheet 'codes' explains it."
+            offer.showErrorMessage = True
+            for cell in cells:
+                offer.add(cell)
+            page.add_data_validation(offer)
         for cell in cells:
-            cell.protection = Protection(locked=False)
             cell.number_format = "@" if field.kind in ("text", "date") else "General"
-    for i in range(2, len(table) + 2):
-        page.cell(i, header.index("note") + 1).protection = Protection(locked=False)
+        free += cells
+    for cell in free:
+        cell.protection = Protection(locked=False)
     page.protection.sheet = True
-    for free in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
-        setattr(page.protection, free, False)
-    how = [("column", "needed", "meaning"), *((f.name, f.needed, f.meaning) for f in asked)]
-    _fill(book.create_sheet("how"), pd.DataFrame(how[1:], columns=list(how[0])))
+    for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
+        setattr(page.protection, allowed, False)
+    how = [(f.name, f.needed, f.meaning) for f in asked]
+    _fill(book.create_sheet("how"), pd.DataFrame(how, columns=["column", "needed", "meaning"]))
     text = json.dumps(kept)
     about = book.create_sheet("about")
     about.sheet_state = "veryHidden"
@@ -116,6 +167,8 @@ def read_answer(field: Field, cell: Any, problems: list[str]) -> str:
     value = cell.value.strip() if isinstance(cell.value, str) else cell.value
     if value in (None, "", NONE):
         return ""
+    if field.kind == "text":
+        return fold(str(value))
     try:
         if field.kind == "number":
             # Excel turns a typed 60% into 0.6
@@ -125,14 +178,11 @@ def read_answer(field: Field, cell: Any, problems: list[str]) -> str:
             return day.strftime("%Y-%m-%d")
     except (TypeError, ValueError):
         pass
-    if field.kind == "text":
-        return fold(str(value))
     code = str(value).split()[0]
     if code in field.codes:
         return code
-    allowed = {"number": "a number without its unit", "date": "a date such as 2025-06-30"}
-    allowed["code"] = ", ".join(field.codes)
-    problems.append(f"{address(cell)}: {field.name} is {value!r}; allowed: {allowed[field.kind]}")
+    allowed = _ALLOWED.get(field.kind) or ", ".join(field.codes)
+    problems.append(f"{address(cell)}: {field.name} is {value!r}; allowed: {allowed}")
     return ""
 
 
@@ -153,11 +203,18 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _fill(page: "Worksheet", table: pd.DataFrame) -> None:
+def _fill(page: Any, table: pd.DataFrame) -> None:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    widths = [_WIDTHS.get(re.sub("_(a|b|zh|en)$", "", name), 13) for name in map(str, table)]
+    for j, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(j)].width = width
     for i, values in enumerate([list(table.columns), *table.to_numpy().tolist()], 1):
+        # LibreOffice fits no row to wrapped text by itself; a Chinese character is two wide
+        long = (len(str(v).encode("gbk", "replace")) for v in values)
+        lines = max(-(-n // (width - 2)) for n, width in zip(long, widths, strict=True))
+        page.row_dimensions[i].height = _LINE * min(max(lines, 1), 27)
         for j, value in enumerate(values, 1):
             cell = page.cell(i, j)
             if value != "":
@@ -165,18 +222,8 @@ def _fill(page: "Worksheet", table: pd.DataFrame) -> None:
                 cell.data_type = "s"  # a text that begins with = is no formula
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             cell.font = Font(bold=i == 1)
-    for j, name in enumerate(table.columns, 1):
-        width = _WIDTHS.get(str(name).removesuffix("_a").removesuffix("_b"), 13)
-        page.column_dimensions[get_column_letter(j)].width = width
     page.freeze_panes = "A2"
-
-
-def _offer(page: "Worksheet", cells: Sequence[Any], choices: str) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    offer = DataValidation("list", formula1=choices, allow_blank=True, showErrorMessage=True)
-    offer.error = "Choose from the list; the sheet 'codes' explains it."
-    for cell in cells:
-        offer.add(cell.coordinate)
-    if cells:
-        page.add_data_validation(offer)
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
