@@ -176,7 +176,7 @@ def main() -> None:
         resources._table.cache_clear()
         wording._weights.cache_clear()
     labels = read_labels(tables["plans"], measures)
-    plans = match.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
+    plans = wording.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
     names, pairs, features, is_same = learning_pairs(plans, labels)
     tests = [(f"field {'+'.join(topics)}", pairs["field"] == i) for i, topics in enumerate(FIELDS)]
     if args.cities:

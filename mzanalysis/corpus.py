@@ -101,6 +101,11 @@ class Corpus:
         """Say which city has which subtopic, and a figure: see ``compare.subtopic_matrix``."""
         return compare.subtopic_matrix(self.measures, self.targets)
 
+    def theme_matrix(self, *topic_codes: str) -> pd.DataFrame:
+        """Say which city has which theme of topics, and a figure: see ``compare.theme_matrix``."""
+        tables = (self.measures, self.themes, self.targets)
+        return compare.theme_matrix(*tables, _known_topics(topic_codes))
+
     def per_head(self, cities: Path | None = None) -> pd.DataFrame:
         """Return the comparable counts and amounts per 10,000 residents: ``compare.per_head``.
 

@@ -1,17 +1,18 @@
 """Themes: groups of measures of two or more cities that commit to substantially the same thing.
 
-Measures are grouped by their similarity, in which a shared subtopic weighs most. A group most of
-whose measures have one subtopic bears its code (``funeral-fees``); if the subtopic holds clearly
-different commitments, the further groups bear code and hash, as do those of no subtopic.
+Measures are grouped by their similarity, in which a shared subtopic weighs most; a narrow one, of
+which a plan seldom has a second measure, suffices alone. A group most of whose measures have one
+subtopic bears its code (``funeral-fees``), the subtopic's further groups code and hash.
 
-Plans are taken in their order. The first five found the themes together; the measures
-of each later plan join them or found new ones, and nothing that is a theme by then is split,
-merged or renamed. A plan added at the end leaves every theme and its id as they were.
+The first five plans found the themes together; each later plan's measures join them or found new
+ones. A plan added at the end leaves every theme and its id as they were.
 """
 
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,12 +20,15 @@ import pandas as pd
 from mzanalysis.themes import subtopic_names, subtopic_of
 from mzanalysis.wording import plain
 
-# So many plans found the themes together; each later plan joins what it finds.
 _FOUNDING_PLANS = 5
 # A measure fits a group if its similarity to the members of other cities is at least this on
 # average: where precision and recall of pairs balance for a city whose labels were left out.
 _JOIN = 0.30
 _MAX_ROUNDS = 10
+# A subtopic of which the founding plans that have it have mostly one measure is one commitment,
+# however long another plan writes about it: measures that it leads are as similar as this.
+_MOST_OF_NARROW = 1
+_NARROW = 0.5
 # A subtopic of at least this weight is a commitment of its own.
 _WEIGHTY = 0.4
 _TINY = 1e-9
@@ -46,94 +50,87 @@ def assign_themes(
         matches: the table ``matches`` of these measures.
         subtopics: all subtopics of each measure (``subtopics.subtopic_weights``); by default
             only the column ``subtopic_code``, where there is one.
-        order: plan ids from the oldest to the newest in the project; plans that it leaves out
-            follow in the order of the table. A plan added at its end renames no theme.
+        order: plan ids from the oldest to the newest; plans that it leaves out follow.
 
     Returns:
-        The measures with ``theme_id``: a code of the subtopics, alone or with a hash of the
-        measure that founded the theme (``funeral-fees-1a2b3c4d``), or topic and hash; "" for a
-        measure alone. Measures of one city may share one. ``also_theme_ids`` are the themes of
-        its further subtopics, joined by ``;``; ``theme_source`` says whether the subtopic or the
-        similarity alone made the theme.
+        The measures with ``theme_id``: a subtopic, alone or with a hash of the measure that
+        founded the theme (``funeral-fees-1a2b3c4d``), or topic and hash; "" for a measure alone.
+        ``also_theme_ids`` are the themes of its further subtopics, joined by ``;``;
+        ``theme_source`` says whether subtopic or similarity alone made the theme.
     """
     plans = list(dict.fromkeys([*order, *measures["plan_id"]]))
-    age = measures["plan_id"].map({plan_id: i for i, plan_id in enumerate(plans)})
-    parts = _commitments(measures.iloc[np.argsort(age.to_numpy(), kind="stable")], subtopics)
-    groups = _Groups(parts, matches)
+    by_age = measures.sort_values("plan_id", key=lambda ids: ids.map(plans.index), kind="stable")
+    parts = _commitments(by_age, subtopics)
     plans = [plan_id for plan_id in plans if plan_id in set(measures["plan_id"])]
+    groups = _Groups(parts, matches, _narrow(parts, plans[:_FOUNDING_PLANS]))
     groups.found(plans[:_FOUNDING_PLANS])
     for plan_id in plans[_FOUNDING_PLANS:]:
         groups.join(plan_id)
     themes: dict[str, dict[str, None]] = defaultdict(dict)
     for measure_id, theme_id in zip(parts["measure_id"], groups.theme_ids, strict=True):
         themes[measure_id] |= {theme_id: None} if theme_id else {}
-    of_measure = [list(themes[measure_id]) for measure_id in measures["measure_id"]]
-    first = [found[0] if found else "" for found in of_measure]
-    names = subtopic_names()
-    columns = {
-        "theme_id": first,
-        "also_theme_ids": [";".join(found[1:]) for found in of_measure],
-        "theme_source": [
-            "" if not i else "subtopic" if subtopic_of(i, names) else "similarity" for i in first
-        ],
-    }
-    return measures.assign(
-        **{name: pd.Series(v, index=measures.index, dtype="str") for name, v in columns.items()}
-    )
+    names, rows = subtopic_names(), []
+    for measure_id in measures["measure_id"]:
+        first, *more = themes[measure_id] or [""]
+        source = "subtopic" if subtopic_of(first, names) else "similarity" if first else ""
+        rows.append((first, ";".join(more), source))
+    columns = ["theme_id", "also_theme_ids", "theme_source"]
+    found = pd.DataFrame(rows, index=measures.index, columns=columns, dtype="str")
+    return measures.assign(**found)
 
 
 def _commitments(measures: pd.DataFrame, subtopics: pd.DataFrame | None) -> pd.DataFrame:
     """Return the measures, one row for each of their weighty subtopics, the primary one first."""
     parts = measures.assign(subtopic_code=measures.get("subtopic_code", ""))
+    parts = parts.reset_index(drop=True)
     if subtopics is None or subtopics.empty:
         return parts
-    names = subtopic_names()
-    more = parts.drop(columns="subtopic_code").merge(
-        subtopics[subtopics["weight"] >= _WEIGHTY], on="measure_id", validate="one_to_many"
-    )
+    weighty = subtopics[subtopics["weight"] >= _WEIGHTY]
+    more = parts.drop(columns="subtopic_code").merge(weighty, on="measure_id")
     # What a measure says on another topic stands under its own: 救助领域作风整治 is no Party theme.
-    own_topic = [names.get(code, ("", ""))[1] for code in more["subtopic_code"]]
-    more = more[more["topic_code"] == own_topic]
+    topic_of = {code: topic for code, (_, topic) in subtopic_names().items()}
+    more = more[more["topic_code"] == more["subtopic_code"].map(topic_of)]
     parts = pd.concat([parts, more[parts.columns]], ignore_index=True)
     parts = parts.drop_duplicates(["measure_id", "subtopic_code"])
-    place = {measure_id: i for i, measure_id in enumerate(measures["measure_id"])}
-    return parts.sort_values(
-        "measure_id", key=lambda ids: ids.map(place), kind="stable", ignore_index=True
-    )
+    place = dict(zip(measures["measure_id"], range(len(measures)), strict=True))
+    order = parts["measure_id"].map(place).argsort(kind="stable")
+    return parts.iloc[order].reset_index(drop=True)
+
+
+def _narrow(parts: pd.DataFrame, plans: list[str]) -> set[str]:
+    """Return the subtopics of which these plans mostly have one measure, if any."""
+    own = parts[parts["plan_id"].isin(plans) & (parts["subtopic_code"] != "")]
+    per_plan = own.groupby(["subtopic_code", "plan_id"]).size()
+    usual = per_plan.groupby("subtopic_code").median()
+    return set(usual[usual <= _MOST_OF_NARROW].index)
 
 
 class _Groups:
     """Groups of rows of the table of measures, growing plan by plan."""
 
-    def __init__(self, measures: pd.DataFrame, matches: pd.DataFrame) -> None:
-        self._plans = measures["plan_id"].to_numpy()
-        self._cities = measures["city"].to_numpy()
-        self._founders = list(
-            zip(measures["topic_code"], measures["text"], measures["city"], strict=True)
-        )
-        self._subtopics = measures["subtopic_code"].to_numpy()
+    def __init__(self, measures: pd.DataFrame, matches: pd.DataFrame, narrow: set[str]) -> None:
+        self._measures = measures
+        self._plans, self._cities = measures[["plan_id", "city"]].to_numpy().T
+        self._subtopics = codes = measures["subtopic_code"].to_numpy()
         self._ids: Counter[str] = Counter()
         self._members: dict[int, list[int]] = {}
         self._group = np.full(len(measures), -1)
         self.theme_ids = [""] * len(measures)
-        rows_of: dict[str, list[int]] = defaultdict(list)
-        for row, measure_id in enumerate(measures["measure_id"]):
-            rows_of[measure_id].append(row)
-        self._links: list[dict[int, float]] = [{} for _ in range(len(measures))]
-        columns = matches[["measure_id_a", "measure_id_b", "similarity"]].to_numpy()
-        for id_a, id_b, similarity in columns:
-            for a, b in self._counterparts(rows_of[id_a], rows_of[id_b]):
-                self._links[a][b] = self._links[b][a] = float(similarity)
-
-    def _counterparts(self, rows_a: list[int], rows_b: list[int]) -> list[tuple[int, int]]:
-        """Return which commitments of two measures are meant by their similarity.
-
-        Those of one subtopic; where they share none, their first.
-        """
-        same = [
-            (a, b) for a in rows_a for b in rows_b if self._subtopics[a] == self._subtopics[b] != ""
-        ]
-        return same or [(rows_a[0], rows_b[0])]
+        self._links: list[dict[int, float]] = [{} for _ in codes]
+        rows_of = {i: list(rows) for i, rows in measures.groupby("measure_id").groups.items()}
+        pair: Any
+        for pair in matches[["measure_id_a", "measure_id_b", "similarity"]].to_numpy():
+            rows_a, rows_b, similarity = rows_of[pair[0]], rows_of[pair[1]], pair[2]
+            same = [(a, b) for a in rows_a for b in rows_b if codes[a] == codes[b] != ""]
+            # The similarity is that of the commitments of one subtopic, else of the first ones.
+            for a, b in same or [(rows_a[0], rows_b[0])]:
+                self._links[a][b] = self._links[b][a] = similarity
+        leading = measures[codes != ""].drop_duplicates("measure_id")
+        for _, rows in leading[leading["subtopic_code"].isin(narrow)].groupby("subtopic_code"):
+            for a, b in combinations(rows.index, 2):
+                if self._cities[a] != self._cities[b]:
+                    similarity = max(self._links[a].get(b, 0.0), _NARROW)
+                    self._links[a][b] = self._links[b][a] = similarity
 
     def found(self, plans: list[str]) -> None:
         """Group the measures of these plans: merge while it pays, then let each one move.
@@ -142,7 +139,9 @@ class _Groups:
         worth its similarity less `_JOIN`.
         """
         rows = np.flatnonzero(np.isin(self._plans, plans))
-        worth = self._worth(rows)
+        links = [[self._links[row].get(other, 0.0) for other in rows.tolist()] for row in rows]
+        is_same_city = np.equal.outer(self._cities[rows], self._cities[rows])
+        worth = np.where(is_same_city, 0.0, np.array(links).reshape(is_same_city.shape) - _JOIN)
         of = _merge(worth)
         _move(worth, of)
         groups = [rows[of == label].tolist() for label in dict.fromkeys(of.tolist())]
@@ -152,46 +151,30 @@ class _Groups:
 
     def join(self, plan_id: str) -> None:
         """Let the measures of one more plan join the groups, or stand alone."""
-        rows = [int(row) for row in np.flatnonzero(self._plans == plan_id)]
-        chosen = [(row, self._best(row)) for row in rows]
-        for row, group in chosen:
+        rows = np.flatnonzero(self._plans == plan_id).tolist()
+        for row, group in [(row, self._best(row)) for row in rows]:
             self._add([row], group)
         # A measure that stood alone may fit a theme now that others have joined it.
         for old in sorted({other for row in rows for other in self._links[row]} - set(rows)):
-            alone = int(self._group[old])
-            if alone >= 0 and len(self._members[alone]) == 1:
-                best = self._best(old)
-                if best is not None and self.theme_ids[self._members[best][0]]:
-                    del self._members[alone]
-                    self._add([old], best)
-
-    def _worth(self, rows: np.ndarray) -> np.ndarray:
-        at = {int(row): i for i, row in enumerate(rows)}
-        worth = np.zeros((len(rows), len(rows)))
-        for i, row in enumerate(rows):
-            for other, similarity in self._links[row].items():
-                if other in at:
-                    worth[i, at[other]] = similarity
-        cities = self._cities[rows]
-        return np.where(cities[:, None] == cities[None, :], 0.0, worth - _JOIN)
+            alone, best = int(self._group[old]), self._best(old)
+            is_alone = alone >= 0 and len(self._members[alone]) == 1
+            if is_alone and best is not None and self.theme_ids[self._members[best][0]]:
+                del self._members[alone]
+                self._add([old], best)
 
     def _best(self, row: int) -> int | None:
-        best, best_mean = None, _JOIN
-        for group in sorted({int(self._group[o]) for o in self._links[row]} - {-1}):
-            mean = self._mean(row, group)
+        """Return the group with whose members of other cities a row is most similar on average."""
+        best, best_mean, links = None, _JOIN, self._links[row]
+        for group in sorted({int(self._group[o]) for o in links} - {-1}):
+            others = [o for o in self._members[group] if self._cities[o] != self._cities[row]]
+            mean = sum(links.get(o, 0.0) for o in others) / max(len(others), 1)
             if mean > best_mean:
                 best, best_mean = group, mean
         return best
 
-    def _mean(self, row: int, group: int) -> float:
-        """Return the mean similarity of a row to a group's members of other cities."""
-        others = [o for o in self._members[group] if self._cities[o] != self._cities[row]]
-        return sum(self._links[row].get(o, 0.0) for o in others) / max(len(others), 1)
-
     def _add(self, rows: list[int], group: int | None = None) -> None:
         """Add rows to a group, or make one; give it its id when a second city comes in."""
-        if group is None:
-            group = rows[0]
+        group = rows[0] if group is None else group
         members = self._members.setdefault(group, [])
         members += rows
         self._group[rows] = group
@@ -202,15 +185,15 @@ class _Groups:
             self.theme_ids[row] = theme_id
 
     def _new_id(self, members: list[int]) -> str:
-        topic_code, text, city = self._founders[min(members)]
-        subtopic_code, n = Counter(self._subtopics[row] for row in members).most_common(1)[0]
+        founder = self._measures.iloc[min(members)]
+        subtopic_code, n = Counter(self._subtopics[members]).most_common(1)[0]
         theme_id = subtopic_code if 2 * n > len(members) else ""
         if not theme_id or self._ids[theme_id]:
-            digest = hashlib.sha256(plain(text, city).encode()).hexdigest()[:8]
-            theme_id = f"{theme_id or topic_code}-{digest}"
+            text = plain(founder["text"], founder["city"])
+            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+            theme_id = f"{theme_id or founder['topic_code']}-{digest}"
         self._ids[theme_id] += 1
-        repeat = self._ids[theme_id]
-        return theme_id if repeat == 1 else f"{theme_id}{repeat}"
+        return theme_id if self._ids[theme_id] == 1 else f"{theme_id}{self._ids[theme_id]}"
 
 
 def _merge(worth: np.ndarray) -> np.ndarray:
@@ -218,10 +201,8 @@ def _merge(worth: np.ndarray) -> np.ndarray:
     of = np.arange(len(worth))
     gain = worth.copy()
     np.fill_diagonal(gain, -np.inf)
-    while len(of):
+    while len(of) and gain.max() > _TINY:
         a, b = divmod(int(gain.argmax()), len(of))
-        if gain[a, b] <= _TINY:
-            break
         of[of == of[b]] = of[a]
         gain[a] += gain[b]
         gain[:, a] = gain[a]
@@ -237,11 +218,10 @@ def _move(worth: np.ndarray, of: np.ndarray) -> None:
         for row in range(len(of)):
             near = np.union1d(of[worth[row] > 0], of[row])
             gains = np.array([worth[row, of == group].sum() for group in near])
-            now = float(gains[near == of[row]][0])
-            target = int(near[gains.argmax()]) if gains.max() > 0 else -1
-            if max(gains.max(), 0.0) > now + _TINY:
-                free = int(np.setdiff1d(np.arange(len(of)), of)[0]) if target < 0 else target
-                of[row] = free
+            now, best = gains[near == of[row]][0], gains.max()
+            if max(best, 0.0) > now + _TINY:
+                free = np.setdiff1d(np.arange(len(of)), of)
+                of[row] = near[gains.argmax()] if best > 0 else free[0]
                 has_moved = True
         if not has_moved:
             return

@@ -27,22 +27,21 @@ def theme_rows(measures: pd.DataFrame) -> pd.DataFrame:
     """
     if "also_theme_ids" not in measures:
         return measures
-    also = measures["also_theme_ids"].str.split(";")
-    themes = pd.Series(
-        [
-            list(dict.fromkeys([first, *filter(None, more)]))
-            for first, more in zip(measures["theme_id"], also, strict=True)
-        ],
-        index=measures.index,
-        dtype="object",
-    )
-    return measures.assign(theme_id=themes).explode("theme_id").astype({"theme_id": "str"})
+    both = zip(measures["theme_id"], measures["also_theme_ids"].str.split(";"), strict=True)
+    themes = [list(dict.fromkeys([first, *filter(None, more)])) for first, more in both]
+    listed = measures.assign(theme_id=pd.Series(themes, index=measures.index, dtype="object"))
+    return listed.explode("theme_id").astype({"theme_id": "str"})
 
 
 def subtopic_of(theme_id: str, known: Collection[str]) -> str:
     """Return the subtopic that a theme's id names, "" if none."""
     shorter = theme_id.rpartition("-")[0]
     return theme_id if theme_id in known else shorter if shorter in known else ""
+
+
+def codebook_order() -> dict[str, int]:
+    """Return the place of each topic in the codebook."""
+    return {code: place for place, code in enumerate(read_table("codebook.csv")["topic_code"])}
 
 
 def subtopic_names() -> dict[str, tuple[str, str]]:
@@ -60,14 +59,13 @@ def describe_themes(measures: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         The table ``themes``, sorted by topic of the codebook, most cities first. ``label`` is
-        the name of the subtopic, for a further theme of one subtopic with, and for a theme of
-        none by itself, the wording of the member that says most of what the others say, without
-        figures; ``topic_code`` that of the subtopic, else the commonest of the members.
+        the name of the subtopic, but where a theme's id has a hash the wording (without figures)
+        of the member that says most of what the others say stands behind it; ``topic_code`` is
+        that of the subtopic, else the commonest of the members.
 
     Example: 完善老年助餐服务网络 and 新建助餐点12个 -> label ``老年助餐``.
     """
-    rows = []
-    names = subtopic_names()
+    rows, names = [], subtopic_names()
     members = theme_rows(measures)
     members = members[members["theme_id"] != ""]
     for theme_id, group in members.groupby("theme_id", sort=True):
@@ -75,38 +73,28 @@ def describe_themes(measures: pd.DataFrame) -> pd.DataFrame:
         commonest = Counter(group["topic_code"]).most_common(1)[0][0]
         subtopic = subtopic_of(str(theme_id), names)
         name, topic_code = names.get(subtopic, ("", commonest))
-        rows.append(
-            {
-                "theme_id": theme_id,
-                "label": name if subtopic == theme_id else f"{name}:{_label(group)}".lstrip(":"),
-                "topic_code": topic_code,
-                "n_cities": len(cities),
-                "n_measures": len(group),
-                "cities": ";".join(cities),
-            }
-        )
+        label = name if subtopic == theme_id else f"{name}:{_label(group)}".lstrip(":")
+        counts = (len(cities), len(group), ";".join(cities))
+        rows.append((theme_id, label, topic_code, *counts))
     if not rows:
         return schema.empty("themes")
-    themes = pd.DataFrame(rows)
-    order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
-    themes["order"] = themes["topic_code"].map(order)
-    themes = themes.sort_values(
-        ["order", "n_cities", "n_measures", "theme_id"], ascending=[True, False, False, True]
-    )
+    columns = ["theme_id", "label", "topic_code", "n_cities", "n_measures", "cities"]
+    themes = pd.DataFrame(rows, columns=columns)
+    themes["order"] = themes["topic_code"].map(codebook_order())
+    by = ["order", "n_cities", "n_measures", "theme_id"]
+    themes = themes.sort_values(by, ascending=[True, False, False, True])
     return schema.conform(themes, "themes")
 
 
 def _label(group: pd.DataFrame) -> str:
     """Return the short wording that covers most of what the members' wordings share."""
-    candidates: dict[str, None] = {}
-    for text, city in zip(group["text"], group["city"], strict=True):
-        for clause in plain(text, city).split(","):
-            short = _LEAD.sub("", _BRACKETS.sub("", clause)).strip()
-            if short and short.count("“") == short.count("”"):
-                candidates[short] = None
+    texts = [plain(text, city) for text, city in group[["text", "city"]].to_numpy()]
+    clauses = [clause for text in texts for clause in text.split(",")]
+    shorts = [_LEAD.sub("", _BRACKETS.sub("", clause)).strip() for clause in clauses]
+    candidates = dict.fromkeys(s for s in shorts if s and s.count("“") == s.count("”"))
     weight_of: dict[str, float] = defaultdict(float)
-    for text, city in zip(group["text"], group["city"], strict=True):
-        for term, weight in word_weights(plain(text, city)).items():
+    for text in texts:
+        for term, weight in word_weights(text).items():
             weight_of[term] += weight
     shortest, longest = _LABEL_LENGTH
 

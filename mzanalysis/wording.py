@@ -1,13 +1,8 @@
 """What a measure says, in vectors: characters, the parts of its lists, kinds of action, subtopics.
 
 Nothing here depends on the plans at hand, so that adding a plan changes no similarity between
-the others:
-
-``resources/match_weights.csv``
-    How telling a word is: low for what a whole topic says (养老 in elderly care); a word that is
-    not listed weighs 1.
-``resources/match_kinds.csv``
-    What is done about a thing, whatever the thing: 培训, 补贴, 监管.
+the others. ``resources/match_weights.csv`` says how telling a word is (low for what a whole topic
+says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 补贴, 监管).
 """
 
 import re
@@ -21,7 +16,7 @@ import pandas as pd
 
 from mzanalysis.resources import read_table
 from mzanalysis.segment import is_word, segment
-from mzanalysis.vectorize import Vocabulary
+from mzanalysis.vectorize import term_matrix
 
 _FIGURE = re.compile(
     r"(?:不少于|不低于|至少|达到|超过)?第?\d[\d.,]*[%‰]?"
@@ -33,15 +28,13 @@ _LIST_MARK = re.compile("[、,]|和|及|与")
 _MIN_PART = 3
 # What a character of a stop word or numeral counts beside one of a telling word (1).
 _FILLER = 0.15
-_TELLING = 0.2
 
 
 @dataclass(frozen=True, eq=False)
 class Wording:
     """The measures of one plan as sparse matrices, measures x terms.
 
-    ``parts`` has one row per part of a measure's list, the whole measure last; ``part_starts``
-    says where each measure's parts begin.
+    ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
     """
 
     ids: tuple[str, ...]
@@ -69,52 +62,49 @@ def word_weights(text: str) -> dict[str, float]:
     return {word: weights.get(word, 1.0) for word in segment(text) if is_word(word)}
 
 
-def telling_terms(text: str) -> dict[str, float]:
-    """Return the words that say what a text is about, with their weight."""
-    return {word: w for word, w in word_weights(text).items() if w >= _TELLING}
-
-
 def character_weights(text: str) -> list[float]:
     """Return for each character the weight of the word it stands in; 0 for marks and digits."""
     weights = _weights()
-    at: list[float] = []
-    for word in segment(text):
-        weight = weights.get(word, 1.0) if is_word(word) else _FILLER
-        at += [weight if _LETTER.match(letter) else 0.0 for letter in word]
-    return at
+    words = [(w, weights.get(w, 1.0) if is_word(w) else _FILLER) for w in segment(text)]
+    return [weight if _LETTER.match(c) else 0.0 for word, weight in words for c in word]
 
 
-def read_wording(
-    measures: pd.DataFrame,
-    items: pd.DataFrame,
-    vocabulary: Vocabulary,
-    subtopics: Mapping[str, dict[str, float]],
-) -> Wording:
-    """Turn the measures of one plan into vectors.
+def read_plans(
+    measures: pd.DataFrame, items: pd.DataFrame, subtopics: Mapping[str, dict[str, float]]
+) -> dict[str, Wording]:
+    """Turn coded measures, in the order of their plans, into vectors, by plan_id.
 
-    Args:
-        measures: coded measures of one plan, in order.
-        items: their items, with topics.
-        vocabulary: columns shared with the other plans.
-        subtopics: by measure_id, its subtopics with their weights.
+    ``subtopics`` are weights by measure_id.
     """
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
-    topic_of = dict(zip(items["item_id"], items["topic_code"], strict=True))
-    own = zip(measures["item_id"], measures["topic_code"], strict=True)
-    parts = [_list_parts(text) for text in texts]
-    return Wording(
-        ids=tuple(measures["measure_id"]),
-        topics=measures["topic_code"].to_numpy(),
-        item_topics=np.array([topic_of.get(item, topic) for item, topic in own], dtype=object),
-        items=measures["item_id"].to_numpy(),
-        characters=vocabulary.matrix("character", [_bigrams(text) for text in texts]),
-        kinds=vocabulary.matrix("kind", [dict.fromkeys(_kinds(text), 1.0) for text in texts]),
-        subtopics=vocabulary.matrix(
-            "subtopic", [subtopics.get(i, {}) for i in measures["measure_id"]]
-        ),
-        parts=vocabulary.matrix("word", [word_weights(p) for some in parts for p in some]),
-        part_starts=np.cumsum([0] + [len(some) for some in parts[:-1]]),
-    )
+    topics, item_ids = measures["topic_code"].to_numpy(), measures["item_id"].to_numpy()
+    topic_of = items.set_index("item_id")["topic_code"]
+    item_topics = measures["item_id"].map(topic_of).fillna(measures["topic_code"]).to_numpy()
+    kinds = term_matrix([dict.fromkeys(_kinds(text), 1.0) for text in texts])
+    characters = term_matrix([_bigrams(text) for text in texts])
+    bags = term_matrix([subtopics.get(i, {}) for i in measures["measure_id"]])
+    lists = [_list_parts(text) for text in texts]
+    n_parts = np.array([len(parts) for parts in lists])
+    part_of = np.repeat(np.arange(len(lists)), n_parts)
+    words = term_matrix([word_weights(part) for parts in lists for part in parts])
+    return {
+        str(plan_id): Wording(
+            ids=tuple(measures["measure_id"].iloc[rows]),
+            topics=topics[rows],
+            item_topics=item_topics[rows],
+            items=item_ids[rows],
+            characters=characters[rows],
+            kinds=kinds[rows],
+            subtopics=bags[rows],
+            parts=words[np.isin(part_of, rows)],
+            part_starts=np.cumsum([0, *n_parts[rows][:-1]]),
+        )
+        for plan_id, rows in sorted(measures.groupby("plan_id").indices.items())
+    }
+
+
+def _kinds(text: str) -> list[str]:
+    return [kind for kind, pattern in _kind_patterns().items() if pattern.search(text)]
 
 
 def _bigrams(text: str) -> dict[str, float]:
@@ -132,10 +122,6 @@ def _list_parts(text: str) -> list[str]:
     return [*parts, text] if len(parts) > 1 else [text]
 
 
-def _kinds(text: str) -> list[str]:
-    return [kind for kind, pattern in _kind_patterns().items() if pattern.search(text)]
-
-
 @cache
 def _weights() -> dict[str, float]:
     table = read_table("match_weights.csv")
@@ -144,8 +130,5 @@ def _weights() -> dict[str, float]:
 
 @cache
 def _kind_patterns() -> dict[str, re.Pattern[str]]:
-    table = read_table("match_kinds.csv")
-    return {
-        kind: re.compile("|".join(map(re.escape, terms.split(";"))))
-        for kind, terms in zip(table["kind"], table["terms"], strict=True)
-    }
+    kinds = read_table("match_kinds.csv").to_numpy()
+    return {kind: re.compile("|".join(map(re.escape, terms.split(";")))) for kind, terms in kinds}

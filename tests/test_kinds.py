@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mzanalysis.compare import strength_by_topic, subtopic_matrix
+from mzanalysis.compare import strength_by_topic, subtopic_matrix, theme_matrix
 
 
 def measure(city: str, number: int, **more: object) -> dict:
@@ -32,6 +32,23 @@ def test_a_subtopic_is_absent_present_or_has_a_figure() -> None:
     assert found["n_plans"].tolist() == [2, 1]
     assert found["甲"].tolist() == ["figure", "absent"]
     assert found["乙"].tolist() == ["present", "figure"]
+
+
+def test_a_theme_is_absent_present_or_has_a_figure() -> None:
+    """A measure counts for its further themes too; themes of other topics are left out."""
+    none = {"theme_id": "", "also_theme_ids": ""}
+    tombs, ashes = none | {"theme_id": "公墓"}, none | {"also_theme_ids": "骨灰堂"}
+    measures = [measure("甲", 1, **tombs | {"also_theme_ids": "骨灰堂"}), measure("甲", 2, **none)]
+    measures += [measure("乙", 1, **ashes | {"theme_id": "公墓"}), measure("丙", 1, **none)]
+    rows = [("公墓", "funeral"), ("骨灰堂", "funeral"), ("学习", "party")]
+    themes = pd.DataFrame(rows, columns=["theme_id", "topic_code"]).assign(label="名")
+    targets = pd.DataFrame({"measure_id": ["甲1"], "role_code": ["target"]})
+    found = theme_matrix(pd.DataFrame(measures), themes, targets, ["funeral"])
+    assert list(found)[:4] == ["topic_code", "theme_id", "label", "n_plans"]
+    assert found.set_index("theme_id")[["甲", "乙", "丙"]].to_dict("index") == {
+        theme_id: {"甲": "figure", "乙": "present", "丙": "absent"}
+        for theme_id in ("公墓", "骨灰堂")
+    }
 
 
 def test_a_city_with_two_years_has_two_columns() -> None:

@@ -268,6 +268,17 @@ def test_a_list_of_commitments_stands_in_several_themes() -> None:
     assert list(describe_themes(themed)["n_cities"]) == [2, 2]
 
 
+def test_a_narrow_subtopic_alone_makes_a_theme() -> None:
+    """However differently 甲 and 乙 put it; a plan that says much of it takes all into it."""
+    cities = {
+        "甲": [("funeral", "推动殡葬移风易俗")],
+        "乙": [("funeral", "倡导丧事从简"), ("funeral", "进一步做好白事通推广")],
+        "丙": [("funeral", "推进丧葬礼俗改革")],
+    }
+    themes = themed_ids(*tables(cities), ["甲-2031", "乙-2031", "丙-2031"])
+    assert set(themes) == {"funeral-customs"}
+
+
 @pytest.mark.parametrize("at", [0, 9])
 def test_a_real_sixth_plan_changes_no_other_theme(at: int) -> None:
     """A plan that is new in the register, whether its id sorts first or last."""

@@ -9,7 +9,7 @@ from mzanalysis.compare.coverage import (
 )
 from mzanalysis.compare.distinctive import distinctive_terms
 from mzanalysis.compare.gaps import find_gaps
-from mzanalysis.compare.kinds import strength_by_topic, subtopic_matrix
+from mzanalysis.compare.kinds import strength_by_topic, subtopic_matrix, theme_matrix
 from mzanalysis.compare.per_head import per_head, read_cities
 from mzanalysis.compare.similarity import plan_similarity, plan_tree
 from mzanalysis.compare.targets import compare_targets, explain_pairs
@@ -33,6 +33,7 @@ __all__ = [
     "strength_by_topic",
     "subtopic_matrix",
     "sum_wording",
+    "theme_matrix",
     "theme_members",
     "topic_coverage",
     "topic_profile",

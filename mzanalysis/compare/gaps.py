@@ -9,7 +9,7 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.subtopics import explain_subtopics
-from mzanalysis.themes import subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
 
 _COLUMNS = [
     *("theme_id", "label", "topic_code", "n_cities", "cities"),
@@ -48,11 +48,10 @@ def find_gaps(
         ``topic_code``, ``n_cities``, ``cities``; the city's most similar measure
         (``nearest_measure_id``, ``nearest_text``, ``similarity``, ``shared_terms``) and its own
         theme (``nearest_theme_id``); ``evidence_code``: ``near`` (similarity of 0.2 or more, or
-        words of the theme's own subtopic in a measure or heading, which then stands as
-        ``nearest_text``: read that first), ``unread`` (over 2 % of the plan's
-        characters are not understood, and silence is not proven), else ``silent``;
-        ``pair_recall``: of all pairs that a reader would match, the share that matching finds
-        (measured on labels for elderly care); ``unread_share`` of the plan's characters, 0 to 1.
+        words of the theme's subtopic in a measure or heading, then the ``nearest_text``: read it
+        first), ``unread`` (over 2 % of the plan's characters are not understood, and silence is
+        not proven), else ``silent``; ``pair_recall``: which share of the pairs that a reader
+        would match matching finds (labels for elderly care); ``unread_share``, 0 to 1.
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.
@@ -62,56 +61,47 @@ def find_gaps(
     if n_cities < 1:
         raise InputError(f"n_cities is {n_cities}; it takes at least one other city")
     plan_id = _plan_of(measures, city)
-    rows_of_themes = theme_rows(measures)
-    own = rows_of_themes[rows_of_themes["plan_id"] == plan_id]
-    name = own["city"].iloc[0]
+    listed = theme_rows(measures)
+    own = listed[listed["plan_id"] == plan_id]
+    others = themes["cities"].str.split(";").map(lambda found: {*found} - {*own["city"]})
+    lacking = themes[~themes["theme_id"].isin(own["theme_id"]) & (others.map(len) >= n_cities)]
     text_of = dict(zip(own["measure_id"], own["text"], strict=True))
-    codes = own.get("subtopic_code", [""] * len(own))
-    subtopic_codes = list(zip(own["measure_id"], codes, strict=True))
-    cities = themes["cities"].str.split(";")
-    lacking = themes[
-        ~themes["theme_id"].isin(own["theme_id"])
-        & (cities.map(lambda found: len(set(found) - {name})) >= n_cities)
-    ]
     theme_of = dict(zip(measures["measure_id"], measures["theme_id"], strict=True))
-    near = _similar(matches, plan_id, rows_of_themes)
-    names = subtopic_names()
+    near = _similar(matches, plan_id, listed)
+    names, codes = subtopic_names(), own.get("subtopic_code", [""] * len(own))
     of_plan = sections[sections["plan_id"] == plan_id]
-    unread = _unread_share(of_plan)
     headings = list(dict.fromkeys(of_plan.get("heading", [])))
     said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
-    kinds: dict[str, dict[str, str]] = {}
+    length = of_plan["char_end"] - of_plan["char_start"]
+    unread = float(length[of_plan["kind_code"] == "paragraph"].sum() / max(length.sum(), 1))
     recall = float(read_table("match_quality.csv").set_index("metric")["value"]["pair_recall"])
+    headed: dict[str, dict[str, str]] = {}
     rows = []
     theme: Any
     for theme in lacking.itertuples():
-        alike = near.get(theme.theme_id, {})
+        alike, topic = near[theme.theme_id], theme.topic_code
         subtopic_code = subtopic_of(theme.theme_id, names)
-        kin = [i for i, code in subtopic_codes if code == subtopic_code != ""]
+        kin = [i for i, c in zip(own["measure_id"], codes, strict=True) if c == subtopic_code != ""]
         # What is of the theme's own kind is nearer than what only sounds like it.
-        candidates = kin or list(alike)
-        measure_id = max(candidates, key=lambda i: alike.get(i, _NOTHING)[0], default="")
+        measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
         similarity, terms = alike.get(measure_id, _NOTHING)
         text = text_of.get(measure_id, "")
         is_near = bool(kin) or similarity >= _NEAR
         if not is_near:
-            if theme.topic_code not in kinds:
-                headed = _kinds_said((heading, theme.topic_code) for heading in headings)
-                kinds[theme.topic_code] = headed | said
-            mention = kinds[theme.topic_code].get(subtopic_code, "")
-            is_near, text = bool(mention), mention or text
-            if mention and mention != text_of.get(measure_id):
-                measure_id, similarity, terms = "", *_NOTHING
+            if topic not in headed:
+                headed[topic] = _kinds_said((heading, topic) for heading in headings) | said
+            mention = headed[topic].get(subtopic_code, "")
+            is_near = bool(mention)
+            if mention not in ("", text):
+                measure_id, text, similarity, terms = "", mention, *_NOTHING
         evidence = "near" if is_near else "unread" if unread > _UNREAD else "silent"
         found = (text, similarity, terms, theme_of.get(measure_id, ""))
-        about = (theme.theme_id, theme.label, theme.topic_code, theme.n_cities, theme.cities)
+        about = (theme.theme_id, theme.label, topic, theme.n_cities, theme.cities)
         rows.append((*about, measure_id, *found, evidence, recall, unread))
     gaps = pd.DataFrame(rows, columns=_COLUMNS)
-    order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
-    gaps = gaps.assign(order=gaps["topic_code"].map(order)).sort_values(
-        ["n_cities", "order", "theme_id"], ascending=[False, True, True], ignore_index=True
-    )
-    return gaps[_COLUMNS]
+    gaps["order"] = gaps["topic_code"].map(codebook_order())
+    by = ["n_cities", "order", "theme_id"]
+    return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
 
 
 def _kinds_said(texts: Iterable[Sequence[str]]) -> dict[str, str]:
@@ -133,25 +123,17 @@ def _plan_of(measures: pd.DataFrame, city: str) -> str:
 
 
 def _similar(
-    matches: pd.DataFrame, plan_id: str, rows_of_themes: pd.DataFrame
+    matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame
 ) -> dict[str, dict[str, tuple[float, str]]]:
     """Return by theme and measure of the plan the highest similarity, with the shared terms."""
-    themes_of = rows_of_themes.groupby("measure_id")["theme_id"].agg(list).to_dict()
+    themes_of = listed.groupby("measure_id")["theme_id"].agg(list).to_dict()
     found: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
-    row: Any
-    for row in matches.itertuples():
-        for own, plan, other in (
-            (row.measure_id_a, row.plan_id_a, row.measure_id_b),
-            (row.measure_id_b, row.plan_id_b, row.measure_id_a),
-        ):
-            for theme_id in themes_of.get(other, ()) if plan == plan_id else ():
-                now = found[theme_id].get(own, _NOTHING)
-                if row.similarity > now[0]:
-                    found[theme_id][own] = (row.similarity, row.shared_terms)
+    columns = ["similarity", "shared_terms", "plan_id_a", "plan_id_b"]
+    ids = matches[["measure_id_a", "measure_id_b"]].to_numpy()
+    for (a, b), (similarity, terms, *plans) in zip(ids, matches[columns].to_numpy(), strict=True):
+        if plan_id in plans:
+            own, other = (a, b) if plans[0] == plan_id else (b, a)
+            for theme_id in themes_of.get(other, ()):
+                if similarity > found[theme_id].get(own, _NOTHING)[0]:
+                    found[theme_id][own] = (similarity, terms)
     return found
-
-
-def _unread_share(sections: pd.DataFrame) -> float:
-    length = sections["char_end"] - sections["char_start"]
-    unread = length[sections["kind_code"] == "paragraph"].sum()
-    return float(unread / max(length.sum(), 1))

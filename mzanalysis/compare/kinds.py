@@ -1,8 +1,11 @@
 """How firmly cities commit, and to which kinds of measure: by topic and by subtopic."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from mzanalysis.resources import read_table
+from mzanalysis.themes import theme_rows
 
 STRENGTHS = ["commit", "strive", "encourage", "explore"]
 
@@ -43,17 +46,44 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
 
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
-    coded = measures[measures["subtopic_code"] != ""]
-    figured = targets.loc[targets["role_code"] == "target", "measure_id"]
-    plans = measures.drop_duplicates("plan_id").sort_values("plan_id")
+    book = read_table("subtopics.csv").rename(columns={"zh": "label"})
+    return _matrix(measures, book[["topic_code", "subtopic_code", "label"]], targets)
+
+
+def theme_matrix(
+    measures: pd.DataFrame, themes: pd.DataFrame, targets: pd.DataFrame, topic_codes: Sequence[str]
+) -> pd.DataFrame:
+    """Say for each theme of these topics which cities commit to it, and which with a figure.
+
+    Returns:
+        As `subtopic_matrix`, with theme_id in place of subtopic_code: topics in the order of the
+        codebook, in each the themes of most cities first.
+
+    Example: 公墓 in two cities, in one with a figure -> ``n_plans`` 2, figure, present.
+    """
+    shown = themes[themes["topic_code"].isin(topic_codes)]
+    return _matrix(theme_rows(measures), shown[["topic_code", "theme_id", "label"]], targets)
+
+
+def plan_columns(measures: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each plan's column: the city, with the year if it has several plans."""
+    plans = measures.drop_duplicates("plan_id")
     several = plans["city"].duplicated(keep=False)
     names = plans["city"].where(~several, plans["city"] + plans["year"].astype(str))
-    columns = dict(zip(plans["plan_id"], names, strict=True))
-    grid = coded.groupby(["subtopic_code", "plan_id"])["measure_id"].agg(
-        lambda ids: "figure" if ids.isin(figured).any() else "present"
+    return dict(zip(plans["plan_id"], names, strict=True))
+
+
+def _matrix(measures: pd.DataFrame, heads: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Put plans beside the rows' heads, of which the second column is also one of measures."""
+    key = heads.columns[1]
+    figured = targets.loc[targets["role_code"] == "target", "measure_id"]
+    columns = plan_columns(measures.sort_values("plan_id"))
+    grid = (
+        measures[measures[key] != ""]
+        .groupby([key, "plan_id"])["measure_id"]
+        .agg(lambda ids: "figure" if ids.isin(figured).any() else "present")
     )
-    wide = grid.unstack().reindex(columns=list(columns)).fillna("absent").rename(columns=columns)
+    wide = grid.unstack(fill_value="absent").reindex(columns=list(columns), fill_value="absent")
+    wide = wide.rename(columns=columns)
     wide.insert(0, "n_plans", (wide != "absent").sum(axis=1))
-    book = read_table("subtopics.csv").rename(columns={"zh": "label"})
-    heads = book[["topic_code", "subtopic_code", "label"]]
-    return heads.join(wide, on="subtopic_code", how="inner").reset_index(drop=True)
+    return heads.join(wide, on=key, how="inner").reset_index(drop=True)

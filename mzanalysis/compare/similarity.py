@@ -1,5 +1,7 @@
 """How alike two plans are in their words, as a whole and topic by topic."""
 
+from itertools import product
+
 import pandas as pd
 
 from mzanalysis.segment import subject_words
@@ -18,16 +20,15 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
 
     A word's inverse document frequency counts measures, not plans: with five plans a phrase
     that all of them use would otherwise keep half of its weight. Counts within a plan are
-    damped (1 + ln n), so that one long passage does not decide. Figures, place names and the
-    verbs that go with every subject do not count.
+    damped (1 + ln n). Figures, place names and the verbs of every subject do not count.
 
     Args:
         measures: coded measures (plan_id, city, topic_code, text).
 
     Returns:
-        plan_id_a, plan_id_b, city_a, city_b, topic_code (``all``, or a topic that both plans
-        have measures on), similarity (0 to 1): both directions of each pair and each plan with
-        itself (1), in the order of topic, plan_id_a, plan_id_b.
+        plan_id_a, plan_id_b, city_a, city_b, topic_code (``all``, or a topic of both plans),
+        similarity (0 to 1): both directions of each pair and each plan with itself (1), in the
+        order of topic, plan_id_a, plan_id_b.
 
     Example: two plans that both only say 建设公益性公墓 have similarity 1 on ``funeral``.
     """
@@ -36,25 +37,20 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
     weigher = TfidfVectorizer(
         tokenizer=subject_words, token_pattern=None, lowercase=False, sublinear_tf=True
     )
-    if not any(subject_words(text) for text in measures["text"]):
+    cities = measures.drop_duplicates("plan_id").set_index("plan_id")["city"]
+    telling = measures[measures["text"].map(subject_words).map(bool)]
+    if telling.empty:
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     weigher.fit(measures["text"])
-    cities = measures.drop_duplicates("plan_id").set_index("plan_id")["city"]
-    coded = measures[measures["topic_code"] != _UNCODED]
-    parts = [(ALL, measures), *((str(code), rows) for code, rows in coded.groupby("topic_code"))]
-
+    coded = telling[telling["topic_code"] != _UNCODED]
     found = []
-    for topic_code, rows in parts:
+    for topic_code, rows in [(ALL, telling), *coded.groupby("topic_code")]:
         texts = rows.groupby("plan_id")["text"].agg("\n".join)
-        texts = texts[[bool(subject_words(text)) for text in texts]]
-        if texts.empty:
-            continue
         vectors = weigher.transform(texts)
         alike = cosine(vectors, vectors).clip(0, 1)
         found += [
             (a, b, cities[a], cities[b], topic_code, 1.0 if a == b else float(alike[i, j]))
-            for i, a in enumerate(texts.index)
-            for j, b in enumerate(texts.index)
+            for (i, a), (j, b) in product(enumerate(texts.index), repeat=2)
         ]
     return pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
 
@@ -67,10 +63,9 @@ def plan_tree(plan_similarity: pd.DataFrame, *, topic_code: str = ALL) -> pd.Dat
         topic_code: ``all``, or the topic by which they are compared.
 
     Returns:
-        One row per step: ``left`` and ``right`` (numbers of what is joined: plans count from 0
-        in the order of their ids, what the first step makes bears the next number),
-        ``similarity`` (mean over the pairs of plans across the two) and ``n_plans``. Plans that
-        say nothing on the topic are left out; fewer than two plans give no row.
+        One row per step: ``left`` and ``right`` (plans count from 0 in the order of their ids,
+        what the first step makes bears the next number), ``similarity`` (mean over the pairs of
+        plans across the two), ``n_plans``. Plans without the topic are left out.
     """
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
-from mzanalysis.themes import subtopic_names, subtopic_of, theme_rows
+from mzanalysis.compare.kinds import plan_columns
+from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
 
 # What a row of a measure without a counterpart is called.
 ONE_CITY = "仅此一城"
@@ -30,64 +30,56 @@ def side_by_side(
     Args:
         measures: measures with ``topic_code`` and ``theme_id``.
         themes: the table ``themes`` of these measures.
-        topic_code: one code of the codebook or several, e.g. ``["ageing", "eldercare"]``. A
-            theme is shown if one of its measures has the topic, and then with all of them.
-        targets: the table ``targets``, for the figures in the cells.
-        deadlines: the table ``deadlines``, for the dates.
+        topic_code: one code or several. A theme of which one measure has the topic is shown
+            with all its measures.
+        targets: the table of that name, for the figures in the cells.
+        deadlines: the table of that name, for the dates.
 
     Returns:
-        ``theme_id``, ``label``, ``n_cities``, then one column per city that has a plan (city and
-        year where a city has plans of several years). Themes of most cities come first, those
-        of as many in the order of codebook and plans. Below them, labelled 仅此一城, a row
-        for each measure of the topics that has no counterpart in another city. Cells without
-        a measure are "". In a cell, each measure's words, marked 【力争】, 【鼓励】 or 【探索】
-        unless it commits plainly, and behind them in full-width brackets, which the folded
-        text has not, its targets and the last days they are due.
+        ``theme_id``, ``label``, ``n_cities``, then one column per plan, named by its city (and
+        year where a city has several). Themes of most cities come first, those of as many in the
+        order of codebook and plans; below them, labelled 仅此一城, each measure of the topics
+        that has no counterpart in another city. A cell has the measures' words, marked 【力争】,
+        【鼓励】 or 【探索】 unless they commit plainly, and behind them in full-width brackets,
+        which the folded text has not, their targets and the last days they are due; or "".
 
     Example: 甲 力争新建助餐点12个 and 乙 完善助餐网络 in one theme -> one row, n_cities 2, with
     ``【力争】力争新建助餐点12个（12个；2025-12-31）`` in the cell of 甲.
     """
-    column_of = _columns(measures)
-    shown = _of_topics(theme_rows(measures), topic_code)
-    shown = shown.assign(
-        column=shown["plan_id"].map(column_of), text=_cells(shown, targets, deadlines)
-    )
+    column_of = plan_columns(measures)
     columns = list(dict.fromkeys(column_of.values()))
+    shown = _of_topics(theme_rows(measures), topic_code)
+    cell = _cells(shown, targets, deadlines)
+    shown = shown.assign(column=shown["plan_id"].map(column_of), text=cell)
+    is_alone = shown["theme_id"] == ""
+    first = {theme_id: place for place, theme_id in enumerate(shown["theme_id"].unique())}
+    subtopic_place = {code: place for place, code in enumerate(subtopic_names())}
 
-    in_themes = shown[shown["theme_id"] != ""]
-    rows = themes[themes["theme_id"].isin(in_themes["theme_id"])]
-    cells = in_themes.groupby(["theme_id", "column"], sort=False)["text"].agg(_BETWEEN.join)
-    wide = cells.unstack("column").reindex(index=rows["theme_id"], columns=columns)
+    rows = themes[themes["theme_id"].isin(shown.loc[~is_alone, "theme_id"])]
+    kinds = rows["theme_id"].map(lambda theme_id: subtopic_of(theme_id, subtopic_place))
     table = rows[_LEAD_COLUMNS].assign(
-        topic=rows["topic_code"].map(_codebook_order()),
-        subtopic=_subtopic_places(rows["theme_id"]),
-        first=rows["theme_id"].map(_first_places(in_themes)),
+        topic=rows["topic_code"].map(codebook_order()),
+        subtopic=kinds.map(subtopic_place).fillna(len(subtopic_place)),
+        first=rows["theme_id"].map(first),
     )
-    table = table.reset_index(drop=True).join(wide.reset_index(drop=True))
-    table = table.sort_values(
-        ["n_cities", "topic", "subtopic", "first"],
-        ascending=[False, True, True, True],
-        kind="stable",
-    )
+    by = ["n_cities", "topic", "subtopic", "first"]
+    table = table.sort_values(by, ascending=[False, True, True, True], kind="stable")
+    cells = shown[~is_alone].groupby(["theme_id", "column"])["text"].agg(_BETWEEN.join)
+    table = table.join(cells.unstack("column").reindex(columns=columns), on="theme_id")
 
-    alone = shown[shown["theme_id"] == ""]
-    below = pd.DataFrame(
-        {column: alone["text"].where(alone["column"] == column) for column in columns}
-    )
+    below = shown[is_alone].pivot(columns="column", values="text").reindex(columns=columns)
     below = below.assign(theme_id="", label=ONE_CITY, n_cities=1)
     parts = [part[_LEAD_COLUMNS + columns] for part in (table, below) if len(part)]
     if not parts:
         return pd.DataFrame(columns=_LEAD_COLUMNS + columns)
-    found = pd.concat(parts, ignore_index=True)
-    return found.fillna(dict.fromkeys(columns, ""))
+    found = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(columns, ""))
+    return found.astype(dict.fromkeys(columns, "str"))
 
 
 def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
     """List the measures behind `side_by_side`, one a row, so that each leads back to its plan.
 
-    Args:
-        measures: measures with ``topic_code`` and ``theme_id``.
-        topic_code: one code of the codebook or several.
+    Arguments as there.
 
     Returns:
         ``theme_id`` ("" for a measure alone), ``city``, ``year``, ``measure_id``, ``path`` (the
@@ -95,11 +87,9 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
         the plans, the measures alone at the end.
     """
     shown = _of_topics(theme_rows(measures), topic_code)
-    shown = shown.assign(
-        path=shown["item_id"].str.partition(":")[2],
-        is_alone=shown["theme_id"] == "",
-        first=shown["theme_id"].map(_first_places(shown)),
-    )
+    is_alone, first = shown["theme_id"] == "", pd.factorize(shown["theme_id"])[0]
+    path = shown["item_id"].str.partition(":")[2]
+    shown = shown.assign(path=path, is_alone=is_alone, first=first)
     shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
 
@@ -116,16 +106,15 @@ def _cells(
             high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
             figure = f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
             added.get(row.measure_id, {})[figure] = None
-    dates = [rows[["measure_id", "due_date"]] for rows in (targets, deadlines) if rows is not None]
-    for measure_id, date in (
-        pd.concat(dates).dropna().sort_values("due_date").to_numpy() if dates else ()
-    ):
-        added.get(measure_id, {})[f"{date:%Y-%m-%d}"] = None
+    dated = [t[["measure_id", "due_date"]] for t in (targets, deadlines) if t is not None]
+    if dated:
+        dates = pd.concat(dated).dropna().sort_values("due_date")
+        for measure_id, date in dates.to_numpy():
+            added.get(measure_id, {})[f"{date:%Y-%m-%d}"] = None
+    texts = zip(measures["measure_id"], measures["text"], strengths, strict=True)
     return [
         _STRENGTHS.get(strength, "") + text + (f"（{'；'.join(added[i])}）" if added[i] else "")
-        for i, text, strength in zip(
-            measures["measure_id"], measures["text"], strengths, strict=True
-        )
+        for i, text, strength in texts
     ]
 
 
@@ -134,29 +123,3 @@ def _of_topics(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.Da
     has_topic = measures["topic_code"].isin(topics)
     themes = set(measures.loc[has_topic, "theme_id"]) - {""}
     return measures[has_topic | measures["theme_id"].isin(themes)].reset_index(drop=True)
-
-
-def _columns(measures: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each plan's column: the city, with the year if it has several."""
-    plans = measures.drop_duplicates("plan_id")[["plan_id", "city", "year"]]
-    has_several = plans.groupby("city")["plan_id"].transform("size") > 1
-    names = plans["city"].where(~has_several, plans["city"] + plans["year"].astype(str))
-    return dict(zip(plans["plan_id"], names, strict=True))
-
-
-def _first_places(measures: pd.DataFrame) -> dict[str, int]:
-    """Return where each theme has its first measure."""
-    first: dict[str, int] = {}
-    for place, theme_id in enumerate(measures["theme_id"]):
-        first.setdefault(theme_id, place)
-    return first
-
-
-def _subtopic_places(theme_ids: pd.Series) -> list[int]:
-    """Return where the subtopic of each theme stands in the codebook; themes of none come last."""
-    places = {code: place for place, code in enumerate(subtopic_names())}
-    return [places.get(subtopic_of(theme_id, places), len(places)) for theme_id in theme_ids]
-
-
-def _codebook_order() -> dict[str, int]:
-    return {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}

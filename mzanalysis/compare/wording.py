@@ -1,6 +1,7 @@
 """Own words or common words: how much of a plan's wording the other cities use too."""
 
 from collections import defaultdict
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -30,10 +31,9 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
             province's: then its wording counts instead of the other cities'.
 
     Returns:
-        One row per measure of the plans compared: ``measure_id``, ``plan_id``, ``city``,
-        ``topic_code``, ``shared`` (0 = own words, 1 = all of it stands elsewhere; NaN for a
-        measure without words), ``nearest_city`` (the city that shares most of it; "" if none
-        does) and ``weight`` (the characters' summed weight).
+        One row per measure of the plans compared: measure_id, plan_id, city, topic_code,
+        ``shared`` (0 = own words, 1 = all of it stands elsewhere; NaN without words),
+        ``nearest_city`` (shares most of it; "" if none does), ``weight`` (of the characters).
 
     Raises:
         InputError: the reference is neither a plan's id nor a text of 100 characters or more.
@@ -45,7 +45,6 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
     for plan_id, city, text in zip(measures["plan_id"], measures["city"], texts, strict=True):
         if reference in ("", plan_id):
             runs[city] |= _runs(text)
-    is_compared = measures["plan_id"] != reference
     if reference and not runs:
         if len(reference) < _MIN_TEXT:
             known = ", ".join(dict.fromkeys(measures["plan_id"]))
@@ -56,10 +55,8 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
         runs[ALL] = _runs(plain(fold(reference), ALL))
     rows = []
     columns = ["measure_id", "plan_id", "city", "topic_code"]
-    for keys, text, is_used in zip(
-        measures[columns].itertuples(index=False), texts, is_compared, strict=True
-    ):
-        if is_used:
+    for keys, text in zip(measures[columns].itertuples(index=False), texts, strict=True):
+        if keys.plan_id != reference:
             others = {c: found for c, found in runs.items() if reference or c != keys.city}
             rows.append((*keys, *_share(text, others)))
     return pd.DataFrame(rows, columns=[*columns, "shared", "nearest_city", "weight"])
@@ -72,18 +69,13 @@ def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
         ``plan_id``, ``city``, ``topic_code`` (``all`` first), ``n_measures``, ``shared`` (0 to 1),
         in the order of plans and codes.
     """
-    known = shared[shared["weight"] > 0]
-    known = known.assign(total=known["shared"] * known["weight"])
-    both = pd.concat([known.assign(topic_code=ALL), known])
+    known = shared[shared["weight"] > 0].assign(total=lambda t: t["shared"] * t["weight"])
+    both = pd.concat([known.assign(topic_code=ALL, is_part=False), known.assign(is_part=True)])
     keys = ["plan_id", "city", "topic_code"]
-    sums = both.groupby(keys, sort=False).agg(
-        n_measures=("measure_id", "size"), total=("total", "sum"), weight=("weight", "sum")
-    )
+    groups = both.groupby(["plan_id", "is_part", "topic_code", "city"])
+    sums = groups[["total", "weight"]].sum().assign(n_measures=groups.size())
     sums["shared"] = sums["total"] / sums["weight"]
-    found = sums.reset_index()
-    found["is_part"] = found["topic_code"] != ALL
-    found = found.sort_values(["plan_id", "is_part", "topic_code"], ignore_index=True)
-    return found[[*keys, "n_measures", "shared"]]
+    return sums.reset_index()[[*keys, "n_measures", "shared"]]
 
 
 def _runs(text: str) -> set[str]:
@@ -95,15 +87,11 @@ def _share(text: str, others: dict[str, set[str]]) -> tuple[float, str, float]:
     total = float(weights.sum())
     if total == 0:
         return float("nan"), "", 0.0
-    by_any = np.zeros(len(text), dtype=bool)
-    best, nearest = 0.0, ""
-    for city, runs in others.items():
-        by_city = np.zeros(len(text), dtype=bool)
-        for i in range(max(len(text) - _RUN + 1, 1)):
-            if text[i : i + _RUN] in runs:
-                by_city[i : i + _RUN] = True
-        by_any |= by_city
-        own = float(weights[by_city].sum())
-        if own > best:
-            best, nearest = own, city
-    return float(weights[by_any].sum()) / total, nearest, total
+    by_city = {city: np.zeros(len(text), dtype=bool) for city in others}
+    for (city, runs), i in product(others.items(), range(max(len(text) - _RUN + 1, 1))):
+        if text[i : i + _RUN] in runs:
+            by_city[city][i : i + _RUN] = True
+    own = {city: float(weights[found].sum()) for city, found in by_city.items()}
+    nearest = max(own, key=lambda city: own[city], default="")
+    is_shared = np.logical_or.reduce([np.zeros(len(text), dtype=bool), *by_city.values()])
+    return float(weights[is_shared].sum()) / total, nearest if own.get(nearest) else "", total
