@@ -66,9 +66,9 @@ def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
     return ax
 
 
-def write_notes(ax: "Axes", *notes: str) -> None:
+def write_notes(ax: "Axes", *notes: str, units: int = _NOTE_UNITS) -> None:
     """Write notes below the chart, broken where they would leave the page."""
-    ax.set_xlabel("\n".join(line for note in notes for line in break_lines(note, _NOTE_UNITS)))
+    ax.set_xlabel("\n".join(line for note in notes for line in break_lines(note, units)))
 
 
 def break_lines(text: str, units: int) -> list[str]:

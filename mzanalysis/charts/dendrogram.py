@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mzanalysis.charts.canvas import INK, PAGE, check_table, drawing, say_nothing
+from mzanalysis.charts.grid import MANY
 from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
 from mzanalysis.compare.similarity import ALL, plan_tree
 
@@ -47,7 +48,7 @@ def city_dendrogram(
     rows = plan_similarity[plan_similarity["topic_code"] == topic_code]
     cities = rows.rename(columns={"plan_id_a": "plan_id", "city_a": "city"}).sort_values("plan_id")
     names = plan_labels(cities[["plan_id", "city"]], lang)
-    with drawing(ax, PAGE, 1.2 + _ROW * len(names)) as ax:
+    with drawing(ax, PAGE, 1.2 + (_ROW if len(names) <= 2 * MANY else 0.2) * len(names)) as ax:
         if tree.empty:
             return say_nothing(ax, lang, "two_plans")
         steps = tree.assign(similarity=1 - tree["similarity"]).to_numpy(dtype=float)

@@ -51,7 +51,7 @@ def presence(
     n_present = (matrix[cities] != "absent").sum(axis=1)
     rows = matrix.loc[n_present.sort_values(ascending=False, kind="stable").index[:max_rows]]
     is_many = len(cities) > MANY
-    with drawing(ax, PAGE, 1.3 + 0.21 * len(rows) + 0.7 * is_many) as ax:
+    with drawing(ax, PAGE, 1.4 + (0.18 if is_many else 0.21) * len(rows) + 0.8 * is_many) as ax:
         if rows.empty:
             return say_nothing(ax, lang)
         for state, face in (("present", "white"), ("figure", INK)):
@@ -60,7 +60,8 @@ def presence(
             ax.scatter(across, down, s=size, facecolor=face, edgecolor=INK, zorder=3)
         ax.set_yticks(range(len(rows)), [subtopic_label(r, lang) for r in rows.to_dict("records")])
         names = [city_label(c, lang, joint=" " if is_many else "\n") for c in cities]
-        ax.set_xticks(range(len(cities)), names, rotation=90 if is_many else 0)
+        points = 170 / len(cities) if is_many else 8.5
+        ax.set_xticks(range(len(cities)), names, rotation=90 if is_many else 0, fontsize=points)
         ax.set(xlim=(-0.6, len(cities) - 0.4), ylim=(len(rows) - 0.4, -0.6))
         ax.grid(color=LINE, lw=0.4)
         ax.set_axisbelow(True)
@@ -68,10 +69,10 @@ def presence(
         ax.spines[:].set_visible(False)
         topics = [topic_labels(lang).get(t, t) for t in dict.fromkeys(rows["topic_code"])]
         of_topics = f"\n({', '.join(topics)})" if len(topics) <= 2 else ""
-        ax.set_title(word("presence_title", lang, joint=" ") + of_topics)
+        ax.set_title(word("presence_title", lang) + of_topics)
         left_out = len(matrix) - len(rows)
         more = [word("more_rows", lang).replace("{n}", str(left_out))] if left_out else []
-        write_notes(ax, word("presence_note", lang), *more)
+        write_notes(ax, word("presence_note", lang), *more, units=44 if lang == "both" else 58)
     return ax
 
 
