@@ -40,7 +40,11 @@ def run_notebooks(
         say(f"running {path.name}")
         notebook = nbformat.read(path, as_version=4)
         client = NotebookClient(
-            notebook, timeout=_CELL_SECONDS, resources={"metadata": {"path": str(notebooks)}}
+            notebook,
+            timeout=_CELL_SECONDS,
+            resources={"metadata": {"path": str(notebooks)}},
+            # The kernel warns that its ports are not encrypted; they are this machine's own.
+            extra_arguments=["--IPKernelApp.log_level=40"],
         )
         try:
             client.execute(env=environment)
