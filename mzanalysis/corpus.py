@@ -1,7 +1,8 @@
 """All tables of a build in one place, for reading and comparing in a notebook."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -147,18 +148,25 @@ class Corpus:
     def scores(self, *, every: bool = False) -> pd.DataFrame:
         """Score the tables against ``data/gold``, ``every`` code and field or only the main ones.
 
-        See ``evaluate.evaluate``.
+        See ``evaluate.evaluate``. No rows if the labels are of other plans.
         """
-        scores = evaluate.evaluate(vars(self), project.find_folders().gold)
+        scores = self._score(evaluate.evaluate, "task metric value low high n")
         return scores if every else evaluate.main_scores(scores)
 
     def errors(self) -> pd.DataFrame:
         """List what the labels in ``data/gold`` call wrong, each with its sentence."""
-        return evaluate.errors(vars(self), project.find_folders().gold)
+        return self._score(evaluate.errors, "task plan_id kind expected got sentence")
 
     def confusion(self, *, task: str = "topics") -> pd.DataFrame:
         """Count which topic the labels (rows) and the tables (columns) give the same texts."""
-        return evaluate.confusion(vars(self), project.find_folders().gold, task=task)
+        return self._score(partial(evaluate.confusion, task=task), "")
+
+    def _score(self, score: Callable[..., pd.DataFrame], columns: str) -> pd.DataFrame:
+        """Score against ``data/gold``; no rows where its labels are of other plans than these."""
+        try:
+            return score(vars(self), project.find_folders().gold)
+        except InputError:
+            return pd.DataFrame(columns=columns.split(), dtype="object")
 
     def topic_shares(self, **others: "Corpus") -> pd.DataFrame:
         """Compute each city's share of each topic in other settings and ``others`` builds.

@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from mzanalysis.corpus import Corpus, load
@@ -67,3 +69,19 @@ def test_the_reasons_of_a_topic_and_what_sets_a_city_apart(corpus: Corpus) -> No
     assert set(corpus.subtopics()["东莞"]) == {"absent", "present", "figure"}
     assert set(corpus.strength()["plan_id"]) == set(corpus.plans["plan_id"])
     assert (corpus.claimable()["difference"] > 0).all()
+
+
+def test_labels_of_other_plans_score_nothing(tables: dict[str, pd.DataFrame]) -> None:
+    """Someone's own plans stand beside the labels that come along."""
+    own = {
+        name: frame[frame["plan_id"] == "441900-2025"] if "plan_id" in frame else frame.head(0)
+        for name, frame in tables.items()
+    }
+    corpus = Corpus(**own)
+    assert (len(corpus.scores()), len(corpus.errors()), len(corpus.confusion())) == (0, 0, 0)
+    assert list(corpus.scores(every=True))[:3] == ["task", "metric", "value"]
+
+
+def test_a_topic_without_measures_has_no_members(corpus: Corpus) -> None:
+    nothing = replace(corpus, measures=corpus.measures.head(0))
+    assert len(nothing.members("funeral")) == 0

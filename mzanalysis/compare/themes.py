@@ -88,7 +88,7 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
     """
     shown = _of_topics(theme_rows(measures), topic_code)
     is_alone, first = shown["theme_id"] == "", pd.factorize(shown["theme_id"])[0]
-    path = shown["item_id"].str.partition(":")[2]
+    path = shown["item_id"].str.split(":", n=1).str[-1]
     shown = shown.assign(path=path, is_alone=is_alone, first=first)
     shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
