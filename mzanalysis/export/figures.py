@@ -14,6 +14,7 @@ from mzanalysis.export.tables import COMPARISONS, write_csv
 from mzanalysis.theme import font_name
 
 _PNG_DPI = 300
+_NOTE_HEIGHT = 0.4  # inches that the lines below a chart take
 # SVG keeps text as text; PDF embeds only the characters used. A random salt or the time of day
 # would make equal charts differ.
 _FIXED: dict[Any, Any] = {"svg.hashsalt": "mzanalysis", "svg.fonttype": "none", "pdf.fonttype": 42}
@@ -42,6 +43,8 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
         with mpl.rc_context(_FIXED):
             figure: Any = draw(frame).figure
             if note:
+                width, height = figure.get_size_inches()
+                figure.set_size_inches(width, height + _NOTE_HEIGHT)
                 style = {"fontsize": 5.5, "color": "#6f6f6f", "fontfamily": font_name()}
                 figure.supxlabel(note, x=0.01, ha="left", **style)
             figure.draw_without_rendering()
