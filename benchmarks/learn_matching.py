@@ -147,7 +147,8 @@ def score(
     is_same: np.ndarray,
 ) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the pairs that themes made with this model join."""
-    match._model = lambda: model  # type: ignore[assignment]
+    table = pd.DataFrame(list(model.items()), columns=["feature", "coefficient"])
+    resources.stand_in({"match_model.csv": table})
     measures, codes = tables["measures"], tables["subtopics"]
     matches = match.match_measures(measures, tables["items"], subtopics=codes)
     themed = theme_rows(assign_themes(measures, matches, subtopics=codes))
@@ -173,8 +174,7 @@ def main() -> None:
     if args.write:
         weights = word_weights(measures)
         weights.to_csv(RESOURCES / "match_weights.csv", index=False, lineterminator="\n")
-        resources._table.cache_clear()
-        wording._weights.cache_clear()
+        resources.stand_in({"match_weights.csv": weights})
     labels = read_labels(tables["plans"], measures)
     plans = wording.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
     names, pairs, features, is_same = learning_pairs(plans, labels)

@@ -15,7 +15,7 @@ from mzanalysis.folding import fold
 KEPT_AS = "codebook.csv"
 
 _TEXTS = ["zh", "en", "group", "definition_zh", "definition_en"]
-_TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "since"]
+_TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "breadth", "since"]
 _NEEDED = ("code", "zh", "terms")
 _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 # A user's term decides, also beside the package's own for the same words.
@@ -36,7 +36,8 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
 
     Returns:
         One row per code, the subtopics after the topics: code, parent ("" for a topic), zh, en,
-        group, definitions, examples, exclusions, since (the version that added it) and terms.
+        group, definitions, examples, exclusions, breadth (of a subtopic: ``narrow`` if it is one
+        commitment), since (the version that added it) and terms.
         ``attrs["version"]`` is the newest of ``since``.
 
     Raises:

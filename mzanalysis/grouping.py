@@ -1,8 +1,8 @@
 """Themes: groups of measures of two or more cities that commit to substantially the same thing.
 
-Measures are grouped by their similarity, in which a shared subtopic weighs most; a narrow one, of
-which a plan seldom has a second measure, suffices alone. A group most of whose measures have one
-subtopic bears its code (``funeral-fees``), the subtopic's further groups code and hash.
+Measures are grouped by their similarity, in which a shared subtopic weighs most; a narrow one
+suffices alone. A group most of whose measures have one subtopic bears its code
+(``funeral-fees``), the subtopic's further groups code and hash.
 
 The first five plans found the themes together; each later plan's measures join them or found new
 ones. A plan added at the end leaves every theme and its id as they were.
@@ -18,17 +18,16 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.themes import subtopic_names, subtopic_of
-from mzanalysis.wording import plain
+from mzanalysis.wording import narrow_subtopics, plain
 
 _FOUNDING_PLANS = 5
 # A measure fits a group if its similarity to the members of other cities is at least this on
-# average: where precision and recall of pairs balance for a city whose labels were left out.
-_JOIN = 0.30
+# average: where precision and recall of pairs balance.
+_JOIN = 0.40
 _MAX_ROUNDS = 10
-# A subtopic of which the founding plans that have it have mostly one measure is one commitment,
-# however long another plan writes about it: measures that it leads are as similar as this.
-_MOST_OF_NARROW = 1
-_NARROW = 0.5
+# A subtopic that the codebook calls narrow is one commitment: that it leads two measures is just
+# enough, whatever their words.
+_NARROW = 0.41
 # A subtopic of at least this weight is a commitment of its own.
 _WEIGHTY = 0.4
 _TINY = 1e-9
@@ -62,7 +61,7 @@ def assign_themes(
     by_age = measures.sort_values("plan_id", key=lambda ids: ids.map(plans.index), kind="stable")
     parts = _commitments(by_age, subtopics)
     plans = [plan_id for plan_id in plans if plan_id in set(measures["plan_id"])]
-    groups = _Groups(parts, matches, _narrow(parts, plans[:_FOUNDING_PLANS]))
+    groups = _Groups(parts, matches)
     groups.found(plans[:_FOUNDING_PLANS])
     for plan_id in plans[_FOUNDING_PLANS:]:
         groups.join(plan_id)
@@ -97,18 +96,10 @@ def _commitments(measures: pd.DataFrame, subtopics: pd.DataFrame | None) -> pd.D
     return parts.iloc[order].reset_index(drop=True)
 
 
-def _narrow(parts: pd.DataFrame, plans: list[str]) -> set[str]:
-    """Return the subtopics of which these plans mostly have one measure, if any."""
-    own = parts[parts["plan_id"].isin(plans) & (parts["subtopic_code"] != "")]
-    per_plan = own.groupby(["subtopic_code", "plan_id"]).size()
-    usual = per_plan.groupby("subtopic_code").median()
-    return set(usual[usual <= _MOST_OF_NARROW].index)
-
-
 class _Groups:
     """Groups of rows of the table of measures, growing plan by plan."""
 
-    def __init__(self, measures: pd.DataFrame, matches: pd.DataFrame, narrow: set[str]) -> None:
+    def __init__(self, measures: pd.DataFrame, matches: pd.DataFrame) -> None:
         self._measures = measures
         self._plans, self._cities = measures[["plan_id", "city"]].to_numpy().T
         self._subtopics = codes = measures["subtopic_code"].to_numpy()
@@ -125,8 +116,9 @@ class _Groups:
             # The similarity is that of the commitments of one subtopic, else of the first ones.
             for a, b in same or [(rows_a[0], rows_b[0])]:
                 self._links[a][b] = self._links[b][a] = similarity
-        leading = measures[codes != ""].drop_duplicates("measure_id")
-        for _, rows in leading[leading["subtopic_code"].isin(narrow)].groupby("subtopic_code"):
+        leading = measures.drop_duplicates("measure_id")
+        leading = leading[leading["subtopic_code"].isin(narrow_subtopics())]
+        for _, rows in leading.groupby("subtopic_code"):
             for a, b in combinations(rows.index, 2):
                 if self._cities[a] != self._cities[b]:
                     similarity = max(self._links[a].get(b, 0.0), _NARROW)

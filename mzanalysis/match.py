@@ -143,6 +143,7 @@ def pair_features(a: Wording, b: Wording, words: np.ndarray | None = None) -> di
         "kind": cosine(a.kinds, b.kinds),
         "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics)),
     }
+    found["subtopic_narrow"] = top_shared(a.narrow, b.narrow)
     subtopic = top_shared(a.subtopics, b.subtopics)
     have_both = np.logical_and.outer(*(np.diff(x.subtopics.indptr) > 0 for x in (a, b)))
     found["subtopic_apart"] = (have_both & (subtopic == 0)).astype(float)

@@ -20,6 +20,12 @@ from mzanalysis.segment import segment
 _LONGEST_CHECKED = 3
 # The weight of a subtopic beside one of the measure's own topic.
 _FOREIGN = 0.5
+# The weight of one named only as an aim: a clause after that of the verb which begins so.
+_AIMED = 0.3
+_AIM = re.compile(
+    "(?:切实|不断|更好|有效|全力|着力|进一步|持续|坚决|牢牢)*"
+    "(?:保障|丰富|确保|守住|满足|营造|增强|提升|提高|维护)"
+)
 _PART = re.compile(r"([+-]?)((?:<[^>]*>|[^+-])+)")
 _OPTION = re.compile(r"<([^>]*)>|([^|<]+)")
 
@@ -110,11 +116,12 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
         span = _span(rule, topic_code, here, near)
         if span and len(span) > len(best.get(rule.subtopic_code, ("", ""))[1]):
             best[rule.subtopic_code] = rule, span
+    main = text.count(",", 0, max(text.find(action), 0))
+    aims = _aims(text, main)
     # The more specific rule wins: 养老机构+安全 drops 养老机构.
     kept = [(r, s) for r, s in best.values() if not any(s < other for _, other in best.values())]
     longest = max((len(span) for _, span in kept), default=1)
     has_own = any(rule.topic_code == topic_code for rule, _ in kept)
-    main = text.count(",", 0, max(text.find(action), 0))
     ranked = []
     for rule, span in kept:
         is_foreign = rule.topic_code != topic_code
@@ -122,8 +129,20 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
         distance = abs(text.count(",", 0, max(span)) - main)
         rank = is_foreign, distance, -len(span), min(span), rule.subtopic_code
         weight = len(span) / longest * (_FOREIGN if has_own and is_foreign else 1.0)
+        # In 建立督办机制,保障老年人权益 the rights are an aim, not the commitment.
+        weight *= _AIMED if span <= aims else 1.0
         ranked.append((rank, (rule, span, weight)))
     return [firing for _, firing in sorted(ranked, key=lambda row: row[0])]
+
+
+def _aims(text: str, main: int) -> set[int]:
+    """Return the characters of clauses after the main one that state an aim."""
+    start, found = 0, set[int]()
+    for n, clause in enumerate(text.split(",")):
+        if n > main and _AIM.match(clause):
+            found.update(range(start, start + len(clause)))
+        start += len(clause) + 1
+    return found
 
 
 def _code(measures: pd.DataFrame, items: pd.DataFrame) -> list[list[_Firing]]:

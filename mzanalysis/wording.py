@@ -34,6 +34,7 @@ _FILLER = 0.15
 class Wording:
     """The measures of one plan as sparse matrices, measures x terms.
 
+    ``narrow`` has only the subtopics that are one commitment (column ``breadth``).
     ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
     """
 
@@ -44,6 +45,7 @@ class Wording:
     characters: Any
     kinds: Any
     subtopics: Any
+    narrow: Any
     parts: Any
     part_starts: np.ndarray
 
@@ -82,7 +84,9 @@ def read_plans(
     item_topics = measures["item_id"].map(topic_of).fillna(measures["topic_code"]).to_numpy()
     kinds = term_matrix([dict.fromkeys(_kinds(text), 1.0) for text in texts])
     characters = term_matrix([_bigrams(text) for text in texts])
-    bags = term_matrix([subtopics.get(i, {}) for i in measures["measure_id"]])
+    codes, one = [subtopics.get(i, {}) for i in measures["measure_id"]], narrow_subtopics()
+    narrow = term_matrix([{c: w for c, w in own.items() if c in one} for own in codes])
+    bags = term_matrix(codes)
     lists = [_list_parts(text) for text in texts]
     n_parts = np.array([len(parts) for parts in lists])
     part_of = np.repeat(np.arange(len(lists)), n_parts)
@@ -96,11 +100,18 @@ def read_plans(
             characters=characters[rows],
             kinds=kinds[rows],
             subtopics=bags[rows],
+            narrow=narrow[rows],
             parts=words[np.isin(part_of, rows)],
             part_starts=np.cumsum([0, *n_parts[rows][:-1]]),
         )
         for plan_id, rows in sorted(measures.groupby("plan_id").indices.items())
     }
+
+
+def narrow_subtopics() -> set[str]:
+    """Return the subtopics that the codebook calls narrow: each is one commitment."""
+    book = read_table("subtopics.csv")
+    return set(book.loc[book["breadth"] == "narrow", "subtopic_code"])
 
 
 def _kinds(text: str) -> list[str]:

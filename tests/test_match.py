@@ -228,6 +228,7 @@ def test_order_says_which_plans_are_old() -> None:
 
 
 FEES, GRAVES = "funeral-fees", "funeral-graves"
+BROAD = "funeral-regulation"  # several kinds of commitment: the wording decides
 
 
 def coded(measures: pd.DataFrame, **codes: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -239,22 +240,32 @@ def coded(measures: pd.DataFrame, **codes: str) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def test_a_subtopic_names_the_theme_and_a_second_theme_of_it_gets_a_hash() -> None:
-    measures, subtopics = coded(plain_measures(甲=2, 乙=2), 甲0=FEES, 乙0=FEES, 甲1=FEES, 乙1=FEES)
+    codes = dict.fromkeys(("甲0", "乙0", "甲1", "乙1"), BROAD)
+    measures, subtopics = coded(plain_measures(甲=2, 乙=2), **codes)
     links = linked(("甲0", "乙0", 0.9), ("甲1", "乙1", 0.9))
     themed = assign_themes(measures, links, subtopics=subtopics)
     ids = themed.set_index("measure_id")["theme_id"]
-    assert ids["甲0"] == ids["乙0"] == FEES
+    assert ids["甲0"] == ids["乙0"] == BROAD
     assert ids["甲1"] == ids["乙1"]
-    assert ids["甲1"].startswith(f"{FEES}-")
+    assert ids["甲1"].startswith(f"{BROAD}-")
     assert set(themed["theme_source"]) == {"subtopic"}
     labels = describe_themes(themed).set_index("theme_id")["label"]
-    assert labels[ids["甲1"]].startswith(f"{labels[FEES]}:")
+    assert labels[ids["甲1"]].startswith(f"{labels[BROAD]}:")
 
 
 def test_without_a_subtopic_in_common_similarity_makes_the_theme() -> None:
     measures, subtopics = coded(plain_measures(甲=1, 乙=1), 甲0=FEES)
     themed = assign_themes(measures, linked(("甲0", "乙0", 0.9)), subtopics=subtopics)
     assert list(themed["theme_source"]) == ["similarity", "similarity"]
+
+
+@pytest.mark.parametrize(
+    ("code", "themes"), [(FEES, [FEES] * 2), (BROAD, ["", ""]), ("no-such-code", ["", ""])]
+)
+def test_a_narrow_subtopic_needs_no_like_wording(code: str, themes: list[str]) -> None:
+    measures, subtopics = coded(plain_measures(甲=1, 乙=1), 甲0=code, 乙0=code)
+    themed = assign_themes(measures, linked(), subtopics=subtopics)
+    assert list(themed["theme_id"]) == themes
 
 
 def test_a_list_of_commitments_stands_in_several_themes() -> None:
