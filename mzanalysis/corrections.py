@@ -42,8 +42,8 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 _ALONG: dict[str, dict[str, Any]] = {
     "topic_code": {"topic_source": "human", "topic_confidence": 1.0},
     "theme_id": {"theme_source": "human", "also_theme_ids": ""},
-    **{field: {"source_code": "human"} for field in _FIGURE},
 }
+_ALONG_OTHERS = {"source_code": "human"}
 
 
 def read_corrections(folder: Path) -> pd.DataFrame:
@@ -79,19 +79,17 @@ def apply(frame: pd.DataFrame, table: str, corrections: pd.DataFrame) -> pd.Data
     mine = corrections[corrections["field"].isin({*TABLES[table][1]} & {*frame.columns})]
     if mine.empty or frame.empty:
         return frame
-    fixed = frame.reset_index(drop=True)
-    keys = _keys(fixed, table)
+    fixed, keys = frame.reset_index(drop=True), _keys(frame, table)
     for field in dict.fromkeys(mine["field"]):
         known = mine[mine["field"] == field].set_index(["plan_id", "text"])["value"].to_dict()
-        hits = pd.Series([key in known for key in keys])
-        new = [_typed(known[key], table, field) for key in keys if key in known]
-        fixed.loc[hits, field] = pd.Series(new, fixed.index[hits], dtype=fixed[field].dtype)
-        for column, value in _ALONG.get(field, {}).items():
-            if column in fixed:
-                fixed.loc[hits, column] = value
+        hits = [i for i, key in enumerate(keys) if key in known]
+        new = [_typed(known[keys[i]], table, field) for i in hits]
+        fixed.loc[hits, field] = pd.Series(new, hits, dtype=fixed[field].dtype)
+        along = _ALONG.get(field, _ALONG_OTHERS)
         if (table, field) == ("targets", "due_date"):
-            stated = fixed.loc[hits, field].notna()
-            fixed.loc[hits, "due_source_code"] = stated.map({True: "text", False: ""})
+            along = along | {"due_source_code": ["text" if day else "" for day in new]}
+        for column in along.keys() & {*fixed.columns}:
+            fixed.loc[hits, column] = along[column]
     fixed.index = frame.index
     if "theme_id" in fixed:
         fixed = _dissolve(fixed, {*mine.loc[mine["field"] == "theme_id", "value"]})
@@ -157,12 +155,11 @@ def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame
     """
     before = codes.drop_duplicates("measure_id").set_index("measure_id")["subtopic_code"]
     is_changed = measures["subtopic_code"] != measures["measure_id"].map(before).fillna("")
-    changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]]
+    changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]].assign(weight=1.0)
     if changed.empty:
         return codes
     kept = codes[~codes["measure_id"].isin(changed["measure_id"])]
-    new = changed[changed["subtopic_code"] != ""].assign(weight=1.0)
-    return pd.concat([kept, new], ignore_index=True)
+    return pd.concat([kept, changed[changed["subtopic_code"] != ""]], ignore_index=True)
 
 
 def _bare(text: str) -> str:
@@ -192,51 +189,49 @@ def _parse(text: str, path: Path) -> list[dict[str, object]]:
     for record in reader:
         row = {name: (record.get(name) or "").strip() for name in COLUMNS}
         if any(row.values()):
-            if problem := _problem(row):
-                raise InputError(f"{path}, line {reader.line_num}: {problem}")
+            try:
+                _check(**row)
+            except ValueError as error:
+                raise InputError(f"{path}, line {reader.line_num}: {error}") from error
             rows.append({"file": path.name, "line": reader.line_num, **row})
     return rows
 
 
-def _problem(row: dict[str, str]) -> str:
-    """Say what is wrong with a row; "" if nothing is."""
-    field, value = row["field"], row["value"]
-    tables = [name for name, (_, allowed) in TABLES.items() if field in allowed]
+def _check(plan_id: str, text: str, field: str, value: str, note: str) -> None:
+    """Raise ValueError, saying what is wrong with a correction, if anything is."""
+    tables = [name for name, (_, fields) in TABLES.items() if field in fields]
     if not tables:
-        known = dict.fromkeys(f for _, allowed in TABLES.values() for f in allowed)
-        return f"no field {field!r} can be corrected; allowed: {', '.join(known)}"
-    if not row["plan_id"] or not value:
-        return f"plan_id and value must be filled in ({NONE} where nothing is stated)"
-    if (tables == ["plans"]) != (row["text"] == ""):
-        return f"{field} of a plan takes no text; every other field needs the exact text"
-    column = _column(tables[0], field)
-    allowed = column.allowed
+        known = dict.fromkeys(name for _, fields in TABLES.values() for name in fields)
+        raise ValueError(f"no field {field!r} can be corrected; allowed: {', '.join(known)}")
+    if not plan_id or not value:
+        raise ValueError(f"plan_id and value must be filled in ({NONE} where nothing is stated)")
+    if (tables == ["plans"]) != (text == ""):
+        raise ValueError(f"{field} of a plan takes no text; every other field needs the exact text")
+    _typed(value, tables[0], field)
+
+
+def _typed(value: str, table: str, field: str) -> Any:
+    """Return a value in the column's dtype; raise ValueError, saying what is allowed, if not."""
+    column = next(column for column in schema.columns(table) if column.name == field)
+    codes = column.allowed
     if field == "subtopic_code":
-        allowed = (*read_table("subtopics.csv")["subtopic_code"], NONE)
-    if allowed and value not in allowed:
-        return f"{field} is {value!r}; allowed: {', '.join(allowed)}"
+        codes = (*read_table("subtopics.csv")["subtopic_code"], NONE)
+    allowed = ", ".join(codes)
     try:
-        _typed(value, tables[0], field)
+        if value == NONE and column.is_nullable:
+            return None
+        if "date" in column.dtype:
+            allowed = "a date such as 2025-06-30"
+            return pd.to_datetime(value.replace("/", "-"), format="%Y-%m-%d")
+        if column.dtype == "float64":
+            allowed = "a number"
+            return float(value)
+        if codes and value not in codes:
+            raise ValueError
     except ValueError:
-        kind = "a date such as 2025-06-30" if "date" in column.dtype else "a number"
-        return f"{field} is {value!r}; allowed: {kind}" + f" or {NONE}" * column.is_nullable
-    return ""
-
-
-def _column(table: str, field: str) -> schema.Column:
-    return next(column for column in schema.columns(table) if column.name == field)
-
-
-def _typed(value: str, table: str, field: str) -> object:
-    """Return a value in the column's dtype; raise ValueError if it has none."""
-    column = _column(table, field)
-    if value == NONE and column.is_nullable:
-        return None
-    if "date" in column.dtype:
-        return pd.to_datetime(value.replace("/", "-"), format="%Y-%m-%d")
-    if column.dtype == "float64":
-        return float(value)
-    return "" if value == NONE and not column.allowed else fold(value)
+        allowed += f" or {NONE}" * column.is_nullable
+        raise ValueError(f"{field} is {value!r}; allowed: {allowed}") from None
+    return "" if value == NONE else fold(value)
 
 
 def _dissolve(measures: pd.DataFrame, by_hand: set[str]) -> pd.DataFrame:

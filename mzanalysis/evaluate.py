@@ -6,8 +6,9 @@ in ``data/gold/README.md``. Another folder with labels of other plans works the 
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -35,8 +36,7 @@ def evaluate(tables: Tables, gold_dir: Path) -> pd.DataFrame:
     Returns:
         One row per task and metric: ``task``, ``metric``, ``value``, ``low`` and ``high`` (95 %
         interval), ``n`` (cases it rests on). A task without labels or table has the one row
-        ``skipped``; ``quotes_not_found`` counts labels whose quote does not stand in its plan:
-        they are not scored.
+        ``skipped``; ``quotes_not_found`` counts labels that are not scored for that reason.
 
     Intervals are percentile bootstraps of 2,000 seeded draws of the cases (Efron and Tibshirani
     1993, ch. 13): labels, and rows found beside them; themes with all their pairs. Where no
@@ -134,25 +134,27 @@ def _score_all(tables: Tables, gold_dir: Path) -> dict[str, Outcome]:
         raise InputError(f"{gold_dir}: no such folder with labels (expected: items.jsonl, …)")
     if "plans" not in tables:
         raise InputError("the tables lack plans: labels are located in plans.text")
-    outcomes = {}
-    for task in read_table("scoring_tasks.csv").to_dict("records"):
-        name, out = task["task"], Outcome()
-        path = gold_dir / f"{task['file']}.jsonl"
-        reasons = [] if path.is_file() else [f"no file {path.name}"]
-        reasons += [f"no table {t}" for t in task["tables"].split() if t not in tables]
-        if reasons:
-            out.add("skipped", float("nan"), 0)
-            out.miss("", "skipped", "", "; ".join(reasons))
-        else:
-            read = _read(path, task["fields"].split(), tables["plans"])
-            labels, lost = locate(name, read, tables)
-            out = TASKS[name](labels, tables) if labels else out
-            if lost:
-                out.add("quotes_not_found", len(lost), len(read))
-            for label, quote in lost:
-                out.miss(label.plan_id, "quote not found", quote, "")
-        outcomes[name] = out
-    return outcomes
+    tasks = read_table("scoring_tasks.csv").to_dict("records")
+    return {task["task"]: _score(task, tables, gold_dir) for task in tasks}
+
+
+def _score(task: Mapping[Any, str], tables: Tables, gold_dir: Path) -> Outcome:
+    path = gold_dir / f"{task['file']}.jsonl"
+    lacking = [] if path.is_file() else [f"no file {path.name}"]
+    lacking += [f"no table {t}" for t in task["tables"].split() if t not in tables]
+    if lacking:
+        out = Outcome()
+        out.add("skipped", 0, [float("nan")])
+        out.miss("", "skipped", "", "; ".join(lacking))
+        return out
+    read = _read(path, task["fields"].split(), tables["plans"])
+    labels, lost = locate(read, tables, task)
+    out = TASKS[task["task"]](labels, tables) if labels else Outcome()
+    if lost:
+        out.add("quotes_not_found", len(read), [len(lost)])
+    for label, quote in lost:
+        out.miss(label.plan_id, "quote not found", quote, "")
+    return out
 
 
 def _read(path: Path, fields: list[str], plans: pd.DataFrame) -> list[Label]:

@@ -19,6 +19,7 @@ _AROUND = 120
 # from each band, highest first: nearly all common measures lie in the first two bands, nearly
 # all pairs in the last.
 BANDS = ((0.5, 0.4), (0.1, 0.4), (0.0, 0.2))
+PAIR = ["measure_id_a", "measure_id_b"]
 _DATE_END = "年月日号"
 
 
@@ -47,14 +48,14 @@ def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) ->
     random = np.random.default_rng(seed)
     rows = _shown(tables)
     if task == "themes":
-        rows = _pairs(tables, rows, n, random)
-    else:
-        rows = _numbers(rows) if task == "targets" else rows
-        n = min(n, len(rows))
-        rows = rows.sample(n, random_state=int(random.integers(2**31)), ignore_index=True)
+        rows = _pairs(candidate_pairs(tables), rows, n, random)
+        n = len(rows)
+    elif task == "targets":
+        rows = _numbers(rows)
     if rows.empty:
         raise InputError(f"nothing to draw for {task}: no plan has such measures")
-    return rows
+    shuffle = int(random.integers(2**31))
+    return rows.sample(min(n, len(rows)), random_state=shuffle, ignore_index=True)
 
 
 def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -63,30 +64,35 @@ def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Returns:
         ``measure_id_a``, ``measure_id_b`` and ``band``, the place of its similarity in `BANDS`.
     """
-    keys = ["measure_id_a", "measure_id_b"]
-    one = tables["measures"][["measure_id", "city", "topic_code"]]
-    same = one.merge(one, on="topic_code", suffixes=("_a", "_b"), validate="m:m")
-    is_pair = (same["city_a"] != same["city_b"]) & (same["measure_id_a"] < same["measure_id_b"])
-    near = tables["matches"][[*keys, "similarity"]]
-    pairs = same.loc[is_pair, keys].merge(
-        near, on=keys, how="outer", validate="1:1", indicator="source"
-    )
-    pairs["similarity"] = pairs["similarity"].fillna(0.0)
-    pairs = pairs[(pairs["source"] != "right_only") | (pairs["similarity"] >= BANDS[-2][0])]
-    pairs = pairs.sort_values(keys, ignore_index=True)
-    band = np.select([pairs["similarity"] >= low for low, _ in BANDS], range(len(BANDS)))
-    return pairs[keys].assign(band=band)
+    near = tables["matches"][[*PAIR, "similarity"]]
+    near = near[near["similarity"] >= BANDS[-2][0]]
+    same = pairs_of_cities(tables["measures"], "topic_code")
+    pairs = same.merge(near, on=PAIR, how="outer", validate="1:1").sort_values(PAIR)
+    similarity = pairs["similarity"].fillna(0.0)
+    band = np.select([similarity >= low for low, _ in BANDS], range(len(BANDS)))
+    return pairs[PAIR].assign(band=band).reset_index(drop=True)
+
+
+def pairs_of_cities(measures: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Pair the measures of two cities that have the same in the column ``by``, "" aside.
+
+    Returns:
+        ``measure_id_a`` and, after it in order, ``measure_id_b``; every pair once.
+    """
+    own = measures.loc[measures[by] != "", ["measure_id", "city", by]]
+    both = own.merge(own, on=by, suffixes=("_a", "_b"), validate="m:m")
+    is_pair = (both["city_a"] != both["city_b"]) & (both["measure_id_a"] < both["measure_id_b"])
+    return both.loc[is_pair, PAIR].drop_duplicates(ignore_index=True)
 
 
 def _pairs(
-    tables: Mapping[str, pd.DataFrame], shown: pd.DataFrame, n: int, random: np.random.Generator
+    pairs: pd.DataFrame, shown: pd.DataFrame, n: int, random: np.random.Generator
 ) -> pd.DataFrame:
-    pairs = candidate_pairs(tables)
     parts = [pairs.iloc[:0]]
     for (_, part), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
         wanted = min(len(band), max(1, round(part * n)))
         parts.append(band.iloc[random.choice(len(band), wanted, replace=False)])
-    ids = pd.concat(parts)[["measure_id_a", "measure_id_b"]].to_numpy()
+    ids = pd.concat(parts)[PAIR].to_numpy()
     # The order of the two must not tell which one the machine listed first.
     is_turned = random.random(len(ids)) >= 0.5
     ids[is_turned] = ids[is_turned, ::-1]
@@ -96,7 +102,7 @@ def _pairs(
     ]
     rows = pd.concat(sides, axis=1)
     rows.insert(0, "id", [f"{a} + {b}" for a, b in ids])
-    return rows.sample(frac=1, random_state=int(random.integers(2**31)), ignore_index=True)
+    return rows
 
 
 def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

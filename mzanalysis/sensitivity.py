@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from mzanalysis.corrections import weigh_subtopics
@@ -117,71 +116,65 @@ def _settings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple[st
 
 
 def _share_findings(shares: pd.DataFrame, tables: Tables) -> Iterator[tuple]:
-    wide = shares.pivot_table(
-        index=["topic_code", "setting"], columns="plan_id", values="share", fill_value=0.0
-    )
-    plans = np.array(wide.columns)
+    wide = shares.pivot(index=["topic_code", "setting"], columns="plan_id", values="share")
     cities = tables["plans"].set_index("plan_id")["city"]
-    without = _jackknife(tables["measures"])
+    settings = [name for name in dict.fromkeys(shares["setting"]) if name != AS_BUILT]
+    left_out = [*_jackknife(tables["measures"])]
     for topic in dict.fromkeys(shares["topic_code"]):
-        found = wide.loc[topic]
-        if topic == ABSTAINED or AS_BUILT not in found.index or len(plans) < 2:
+        found = wide.loc[topic].fillna(0.0)
+        if topic == ABSTAINED or AS_BUILT not in found.index or len(wide.columns) < 2:
             continue
-        built = found.loc[AS_BUILT].to_numpy()
-        names = [n for n in dict.fromkeys(shares["setting"]) if n != AS_BUILT and n in found.index]
-        others = {name: found.loc[name].to_numpy() for name in names}
+        built = found.loc[AS_BUILT]
+        own = _order(built)
+        others = {name: _order(found.loc[name]) for name in settings if name in found.index}
         fewer = {
-            item_id: np.where(plans == plan_id, left.get(topic, 0.0), built)
-            for plan_id, item_id, left in without
+            item_id: _order(built.where(built.index != plan_id, left.get(topic, 0.0)))
+            for plan_id, item_id, left in left_out
         }
-        order = [str(cities[plans[i]]) for i in _order(built, len(built))]
-        for finding, n in (
-            (f"{order[0]} gives it the largest share", 1),
-            (f"rank order: {' > '.join(order)}", len(built)),
+        ranked = [str(cities[plan_id]) for plan_id in own[1]]
+        for i, finding in enumerate(
+            (f"{ranked[0]} gives it the largest share", f"rank order: {' > '.join(ranked)}")
         ):
-            moved, without_item = (
-                [name for name, case in cases.items() if _order(case, n) != _order(built, n)]
+            moved, without = (
+                [name for name, order in cases.items() if order[i] != own[i]]
                 for cases in (others, fewer)
             )
-            yield _row(topic, finding, len(others), moved, len(fewer), without_item)
+            yield _row(topic, finding, len(others), moved, len(fewer), without)
 
 
-def _order(shares: np.ndarray, n: int) -> list[int]:
-    """Return the places of the n largest shares, ties in the order of ids; 0 leads nowhere."""
-    ranked = np.argsort(-shares.round(9), kind="stable")[:n]
-    return [int(i) for i in ranked if n > 1 or shares[i] > 0]
+def _order(shares: pd.Series) -> tuple[str, list[str]]:
+    """Return the plan of the largest share, "" if none has any, and all, largest first."""
+    ranked = shares.round(9).sort_values(ascending=False, kind="stable")
+    return str(ranked.index[0]) if shares.max() > 0 else "", list(ranked.index)
 
 
-def _jackknife(measures: pd.DataFrame) -> list[tuple[Any, Any, dict]]:
-    """Return plan, item, and the plan's shares by topic without that item."""
-    left = []
-    for (plan_id, item_id), rows in measures.groupby(["plan_id", "item_id"], sort=True):
-        is_left = (measures["plan_id"] == plan_id) & ~measures.index.isin(rows.index)
-        if is_left.any():
-            shares = measures.loc[is_left, "topic_code"].value_counts(normalize=True)
-            left.append((plan_id, item_id, shares.to_dict()))
-    return left
+def _jackknife(measures: pd.DataFrame) -> Iterator[tuple[Any, Any, pd.Series]]:
+    """Yield plan, item, and the plan's shares by topic without that item."""
+    for plan_id, own in measures.groupby("plan_id"):
+        for item_id in sorted({*own["item_id"]}):
+            left = own.loc[own["item_id"] != item_id, "topic_code"]
+            if len(left):
+                yield plan_id, item_id, left.value_counts(normalize=True)
 
 
 def _theme_findings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple]:
     measures, matches, themes = tables["measures"], tables["matches"], tables["themes"]
     codes = weigh_subtopics(subtopic_weights(measures, tables["items"]), measures)
-    text = measures.set_index("measure_id")["text"].to_dict()
+    text = measures.set_index("measure_id")["text"]
     ids = zip(matches["measure_id_a"], matches["measure_id_b"], strict=True)
     likeness: dict[str, Any] = {
-        **{
-            f"similarity needed {change:+}": (matches["similarity"] - change).clip(0, 1)
-            for change in (_SHIFT, -_SHIFT)
-        },
-        "likeness of words": [bigram_f1(text[a], text[b]) for a, b in ids],
+        f"similarity needed {change:+}": (matches["similarity"] - change).clip(0, 1)
+        for change in (_SHIFT, -_SHIFT)
     }
+    likeness["likeness of words"] = [bigram_f1(text[a], text[b]) for a, b in ids]
     cases = {name: (matches.assign(similarity=new), codes) for name, new in likeness.items()}
     cases["without subtopics"] = (matches, codes.iloc[:0])
-    settings = {
-        name: _members(assign_themes(measures, pairs, subtopics=weights)).values()
+    regrouped = {
+        name: assign_themes(measures, pairs, subtopics=weights)
         for name, (pairs, weights) in cases.items()
     }
-    settings |= {name: _members(other["measures"]).values() for name, other in others.items()}
+    regrouped |= {name: other["measures"] for name, other in others.items()}
+    settings = {name: _members(table).values() for name, table in regrouped.items()}
     built = _members(measures)
     places = measures.set_index("measure_id")[["item_id", "city"]]
     row: Any
@@ -210,6 +203,7 @@ def _row(
 ) -> tuple:
     verdict = "moves" if moved else "rests on an item" if without else "holds"
     named = [*moved, *(f"without {item}" for item in without)]
-    shown = "; ".join(named[:_SHOWN]) + (f" and {len(named) - _SHOWN} more" * (len(named) > _SHOWN))
-    held = n_items - len(without)
-    return subject, finding, n, n - len(moved), n_items, held, verdict, shown
+    more = [f"and {len(named) - _SHOWN} more"] if len(named) > _SHOWN else []
+    shown = " ".join(["; ".join(named[:_SHOWN]), *more])
+    n_held, n_items_held = n - len(moved), n_items - len(without)
+    return subject, finding, n, n_held, n_items, n_items_held, verdict, shown

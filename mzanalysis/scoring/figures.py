@@ -1,25 +1,25 @@
 """Score what is promised: figures, dates and rows of attached tables."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from mzanalysis.folding import fold
-from mzanalysis.scoring.agreement import bigram_f1, unit_multiplier
-from mzanalysis.scoring.outcome import Labels, Outcome, Tables, labelled_rows, overlap
+from mzanalysis.quantities import find_quantities
+from mzanalysis.scoring.agreement import bigram_f1
+from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Pair, Tables, rows_of
 
-INDICATOR_MATCH = 0.6  # bigram F1 from which two names mean the same indicator
 _COLUMNS = {
     **{name: name for name in ("unit", "indicator", "period", "action")},
     **{name: f"{name}_code" for name in ("comparator", "kind", "topic", "role")},
 }
+# How a label and a row of targets are shown.
+_TOLD = (
+    lambda x: f"{x.record['indicator']} {x.record['number']}",
+    lambda row: f"{row.indicator} {row.value:g}{row.unit}",
+)
 _WHOLE_RECORD = ("value", "unit", "comparator", "kind", "deadline", "indicator")
-
-
-def _day(date: Any) -> str:
-    return "" if pd.isna(date) else pd.Timestamp(date).strftime("%Y-%m-%d")
 
 
 def score_targets(labels: Labels, tables: Tables) -> Outcome:
@@ -28,174 +28,129 @@ def score_targets(labels: Labels, tables: Tables) -> Outcome:
     Where several overlap (three rates that share one 100 %), those that agree most pair.
     A date taken from the attached table is no part of the record and counts as not stated.
     """
-    return _score_figures(labels, labelled_rows(tables, "targets", labels))
+    return _score_figures(labels, rows_of(tables, "targets", labels))
 
 
 def score_numbers(labels: Labels, tables: Tables) -> Outcome:
     """Score sampled numbers: is it a figure, and are the fields right?
 
-    Only figures that stand on a sampled number count. Where several share it (three rates and
-    one 100 %), the one that agrees most is taken.
+    Only figures that stand on a sampled number count, one for each that is labelled a figure.
     """
-    rows, figures = labelled_rows(tables, "targets", labels), []
-    kept = set()
-    for x in labels:
-        here = [r for r in rows if overlap(x, r)]
-        if x.record["is_figure"] == "yes":
-            figures.append(x)
-            ranked = sorted(here, key=lambda r: -len(_right(_compare_figure(x.record, r))))
-            here = ranked[:1]
-        kept |= {r.Index for r in here}
-    return _score_figures(figures, [r for r in rows if r.Index in kept])
+    rows = rows_of(tables, "targets", labels)
+    figures = [x for x in labels if x.record["is_figure"] == "yes"]
+    pairs = Outcome().pair_up("figure", figures, rows, _compare_figure, *_TOLD)
+    paired = {pair.row.Index for pair in pairs}
+    others = [x for x in labels if x.record["is_figure"] != "yes"]
+    on_others = {row.Index for row in rows if any(x.overlap(row) for x in others)}
+    return _score_figures(figures, [row for row in rows if row.Index in paired | on_others])
 
 
 def _score_figures(labels: Labels, rows: list[Any]) -> Outcome:
     out = Outcome()
-    candidates = []
-    for i, x in enumerate(labels):
-        for j, row in enumerate(rows):
-            if overlap(x, row):
-                compared = _compare_figure(x.record, row)
-                names = (x.record["indicator"], *x.record.get("indicator_also", ()))
-                likeness = max(bigram_f1(fold(name), row.indicator) for name in names)
-                right = _right(compared)
-                right |= {"indicator"} if likeness >= INDICATOR_MATCH else set()
-                candidates.append((-len(right), -likeness, i, j, compared, right))
-    pairs: dict[int, tuple[Any, dict[str, tuple[Any, Any]], set[str]]] = {}
-    taken = set()
-    for _, _, i, j, compared, right in sorted(candidates, key=lambda c: c[:4]):
-        if i not in pairs and j not in taken:
-            pairs[i] = (rows[j], compared, right)
-            taken.add(j)
+    pairs = out.pair_up("figure", labels, rows, _compare_figure, *_TOLD)
     asked = [name for name in _COLUMNS if all(name in x.record for x in labels)]
-    for prefix, needed in (
-        ("paired", ()),
-        ("whole", _WHOLE_RECORD),
-        ("value_unit", ("value", "unit")),
-        *((name, (name,)) for name in dict.fromkeys((*_WHOLE_RECORD, *asked))),
-    ):
-        n_right = sum(right.issuperset(needed) for *_, right in pairs.values())
-        out.add_prf(f"{prefix}_", n_right, len(rows), len(labels))
+    metrics: dict[str, tuple[str, ...]] = {"paired": (), "whole": _WHOLE_RECORD}
+    metrics |= {"value_unit": ("value", "unit")}
+    metrics |= {name: (name,) for name in (*_WHOLE_RECORD, *asked)}
+    for metric, needed in metrics.items():
+        n_right = sum(pair.right.issuperset(needed) for pair in pairs)
+        out.add_prf(f"{metric}_", n_right, len(rows), len(labels))
     for name in ("comparator", "kind", "role"):
-        out.add_alpha(f"{name}_alpha", [compared[name] for _, compared, _ in pairs.values()])
-    n_wrong = sum(_is_wrong_magnitude(labels[i].record, row) for i, (row, *_) in pairs.items())
-    out.add("wrong_magnitudes", n_wrong, len(pairs))
-    for i, x in enumerate(labels):
-        if i not in pairs:
-            expected = f"{x.record['indicator']} {x.record['number']}"
-            out.miss(x.plan_id, "figure missing", expected, "", x.start)
-            continue
-        _, compared, right = pairs[i]
-        for name, (a, b) in compared.items():
-            if name not in right:
-                out.miss(x.plan_id, f"{name} wrong", a, b, x.start)
-    for j, row in enumerate(rows):
-        if j not in taken:
-            got = f"{row.indicator} {row.value:g}{row.unit}"
-            out.miss(row.plan_id, "figure not labelled", "", got, row.char_start)
+        out.add_alpha(f"{name}_alpha", [pair.fields[name][:2] for pair in pairs])
+    out.add("wrong_magnitudes", len(pairs), [sum(map(_is_wrong_magnitude, pairs))])
     return out
 
 
-def _compare_figure(record: Mapping[str, Any], row: Any) -> dict[str, tuple[Any, Any]]:
-    """Return field -> (label, table), equal where the field is right."""
+def _compare_figure(label: Label, row: Any) -> Fields | None:
+    if not label.overlap(row):
+        return None
+    record = label.record
 
     def ends(low: float, high: float | None) -> str:
         return f"{low:.10g}" if high is None or pd.isna(high) else f"{low:.10g}–{high:.10g}"
 
+    value = ends(record["value"], record.get("value_high"))
     due = "" if row.due_source_code == "task" else _day(row.due_date)
-    return {
-        "value": (ends(record["value"], record.get("value_high")), ends(row.value, row.value_high)),
-        "deadline": (record["deadline"] or "", due),
-        # sampled numbers are labelled without period, action and topic
-        **{
-            name: (fold(record[name] or ""), getattr(row, column))
-            for name, column in _COLUMNS.items()
-            if name in record
-        },
-    }
+    both = {"value": (value, ends(row.value, row.value_high))}
+    both["deadline"] = (record["deadline"] or "", due)
+    for name, column in _COLUMNS.items():
+        if name in record:  # sampled numbers are labelled without period, action and topic
+            both[name] = (fold(record[name] or ""), getattr(row, column))
+    names = (record["indicator"], *record.get("indicator_also", ()))
+    likeness = max(bigram_f1(fold(name), row.indicator) for name in names)
+    fields = {name: (a, b, float(a == b)) for name, (a, b) in both.items()}
+    return fields | {"indicator": (*both["indicator"], likeness)}
 
 
-def _right(compared: Mapping[str, tuple[Any, Any]]) -> set[str]:
-    return {name for name, (a, b) in compared.items() if a == b}
-
-
-def _is_wrong_magnitude(record: Mapping[str, Any], row: Any) -> bool:
+def _is_wrong_magnitude(pair: Pair) -> bool:
     """Tell whether a figure is ten times or more too large or too small, units considered."""
-    label = abs(record["value"] * unit_multiplier(fold(record["unit"])))
-    table = abs(row.value * unit_multiplier(row.unit))
+
+    def size(value: float, unit: str) -> float:
+        one = find_quantities(f"1{unit}")
+        return abs(value) * (float(one[0].value_base) if one else 1.0)
+
+    record, row = pair.label.record, pair.row
+    label, table = size(record["value"], fold(record["unit"])), size(row.value, row.unit)
     return label != table and max(label, table) >= 10 * min(label, table) * (1 - 1e-9)
 
 
 def score_deadlines(labels: Labels, tables: Tables) -> Outcome:
     """Score dates: in the body where the spans overlap, in an attached table by its row."""
     out = Outcome()
-    row_of = {r.task_id: r.row for r in labelled_rows(tables, "tasks", labels)}
-    dates = labelled_rows(tables, "deadlines", labels)
+    row_of = {r.task_id: r.row for r in rows_of(tables, "tasks", labels) if r.row}
+    dates = rows_of(tables, "deadlines", labels)
     rows = {d.Index: row_of.get(d.deadline_id.rpartition(":")[0]) for d in dates}
-    used = set()
+
+    def tell(x: Label) -> str:
+        row = f"row {x.record['row']} " if "row" in x.record else ""
+        return f"{row}{x.record['surface']} {x.record['date']}"
+
+    def compare(x: Label, d: Any) -> Fields | None:
+        row, due = x.record.get("row"), _day(d.due_date)
+        is_here = x.plan_id == d.plan_id if row else x.overlap(d)
+        if not is_here or row != rows[d.Index]:
+            return None
+        return {"date": (tell(x), due, float(x.record["date"] == due))}
+
+    def tell_row(d: Any) -> str:
+        return f"{d.matched_text} {_day(d.due_date)}"
+
+    pairs = out.pair_up("date", labels, dates, compare, tell, tell_row)
     for prefix, is_row in (("body_", False), ("row_", True)):
-        mine = [x for x in labels if ("row" in x.record) == is_row]
-        part = [d for d in dates if (rows[d.Index] is not None) == is_row]
-        n_right = 0
-        for x in mine:
-            want, row = x.record["date"], x.record.get("row")
-            place = (x.plan_id, row)
-            hits = [
-                d
-                for d in part
-                if d.Index not in used
-                and ((d.plan_id, rows[d.Index]) == place if is_row else overlap(x, d))
-            ]
-            # of several, one that is right
-            best = min(hits, key=lambda d: _day(d.due_date) != want, default=None)
-            used |= {best.Index} if best else set()
-            got = _day(best.due_date) if best else ""
-            n_right += got == want
-            if got != want:
-                expected = f"row {row} " * is_row + f"{x.record['surface']} {want}"
-                kind = "date wrong" if got else "date missing"
-                out.miss(x.plan_id, kind, expected, got, x.start)
-        out.add_prf(prefix, n_right, len(part), len(mine))
-    for d in dates:
-        if d.Index not in used:
-            got = f"{d.matched_text} {_day(d.due_date)}"
-            out.miss(d.plan_id, "date not labelled", "", got, d.char_start)
+        n_right = sum(bool(p.right) for p in pairs if ("row" in p.label.record) == is_row)
+        n_found = sum((row is not None) == is_row for row in rows.values())
+        n_labelled = sum(("row" in x.record) == is_row for x in labels)
+        out.add_prf(prefix, n_right, n_found, n_labelled)
     return out
 
 
 def score_tasks(labels: Labels, tables: Tables) -> Outcome:
     """Score the rows of attached tables, found by their number, field by field."""
     out = Outcome()
-    rows = {(r.plan_id, r.row): r for r in labelled_rows(tables, "tasks", labels)}
-    wanted = {(x.plan_id, x.record["row"]): x for x in labels}
-    both = sorted({*rows} & {*wanted})
-    out.add_prf("row_", len(both), len(rows), len(wanted))
-    compared = {key: _compare_task(wanted[key].record, rows[key]) for key in both}
-    right = {key: _right(found) for key, found in compared.items()}
-    n_whole = sum({*compared[key]} - right[key] <= {"topic"} for key in both)
-    out.add_share("whole_accuracy", n_whole, len(wanted))
+    rows = [r for r in rows_of(tables, "tasks", labels) if r.row]  # 0: a note, no row
+    told = (lambda x: f"row {x.record['row']}", lambda r: f"row {r.row}")
+    pairs = out.pair_up("row", labels, rows, _compare_task, *told)
+    out.add_prf("row_", len(pairs), len(rows), len(labels))
+    n_whole = sum({*pair.fields} - pair.right <= {"topic"} for pair in pairs)
+    out.add_share("whole_accuracy", n_whole, len(labels))
     for name in ("chapter", "task", "deadline", "leaders", "departments", "topic"):
-        out.add_share(f"{name}_accuracy", sum(name in r for r in right.values()), len(wanted))
-    for key in both:
-        for name, (a, b) in compared[key].items():
-            if a != b:
-                expected = f"row {key[1]}: {a}"
-                out.miss(key[0], f"{name} wrong", expected, b, wanted[key].start)
-    for plan_id, row in sorted({*wanted} - {*rows}):
-        out.miss(plan_id, "row missing", f"row {row}", "", wanted[plan_id, row].start)
-    for plan_id, row in sorted({*rows} - {*wanted}):
-        out.miss(plan_id, "row not labelled", "", f"row {row}")
+        n_right = sum(name in pair.right for pair in pairs)
+        out.add_share(f"{name}_accuracy", n_right, len(labels))
     return out
 
 
-def _compare_task(record: Mapping[str, Any], row: Any) -> dict[str, tuple[str, str]]:
+def _compare_task(label: Label, row: Any) -> Fields | None:
+    record = label.record
+    if (label.plan_id, record["row"]) != (row.plan_id, row.row):
+        return None
+
     def names(*parts: str) -> str:
         return ";".join(fold(part).replace(" ", "") for part in parts)
 
     def unnumbered(heading: str) -> str:
         return re.sub(r"^[一二三四五六七八九十]+、", "", fold(heading))
 
-    return {
+    compared = {
         "chapter": (unnumbered(record["chapter"]), unnumbered(row.chapter)),
         "task": (fold(record["task"]), row.text),
         "deadline": (fold(record["deadline"]), row.due_text),
@@ -204,3 +159,8 @@ def _compare_task(record: Mapping[str, Any], row: Any) -> dict[str, tuple[str, s
         # a row without text has no topic
         "topic": (record["topic"] or row.topic_code, row.topic_code),
     }
+    return {name: (f"row {row.row}: {a}", b, float(a == b)) for name, (a, b) in compared.items()}
+
+
+def _day(date: Any) -> str:
+    return "" if pd.isna(date) else pd.Timestamp(date).strftime("%Y-%m-%d")

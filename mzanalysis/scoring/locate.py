@@ -2,22 +2,19 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from mzanalysis.scoring.outcome import Label, Tables, item_path
-
-# The field that is looked for, and the one inside it that is labelled.
-_QUOTES = {"structure": "start", "topics": "start", "tasks": "task"}
-_QUOTES |= dict.fromkeys(("measures", "measure_topics", "numbers", "pairs"), "text")
-_PARTS = {"targets": "number", "deadlines": "surface"}
+from mzanalysis.scoring.outcome import Label, Tables
 
 
 def locate(
-    task: str, labels: list[Label], tables: Tables
+    labels: list[Label], tables: Tables, task: Mapping[Any, str]
 ) -> tuple[list[Label], list[tuple[Label, str]]]:
     """Return the labels with their spans, and with its quote each that is not in its plan.
 
-    A quote that stands in body and attachment is meant in the body.
+    A quote that stands in body and attachment is meant in the body. ``task`` is a row of
+    ``resources/scoring_tasks.csv``: which field is looked for, and which is its labelled part.
     """
     texts = dict(zip(tables["plans"]["plan_id"], tables["plans"]["text"], strict=True))
     items: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
@@ -36,31 +33,26 @@ def locate(
     ends: dict[tuple[str, str], int] = {}
     used: Counter[tuple[str, int, str]] = Counter()
     for x in labels:
-        quote = x.record.get(_QUOTES.get(task, "quote")) or ""
-        key = (x.plan_id, "" if task in _PARTS else item_path(x.record))
-        if not quote:  # a row of an attached table
-            placed.append(x)
+        text, quote = texts[x.plan_id], x.record.get(task["quote"]) or ""
+        part = x.record[task["part"]] if task["part"] and quote else quote
+        if not quote or task["task"] == "tasks":  # found by its row; the place only shows it
+            placed.append(Label(x.plan_id, x.record, text.rfind(quote) if quote else -1))
             continue
-        if task == "tasks":  # scored by its number; the place only shows the sentence
-            placed.append(Label(x.plan_id, x.record, texts[x.plan_id].rfind(quote)))
-            continue
-        start, length = find(*key, quote), len(quote)
-        if task == "measures":
-            start = texts[x.plan_id].find(quote, ends[key]) if key in ends else start
-            ends |= {key: start + length} if start >= 0 else {}
-        elif task == "numbers" and start >= 0:
-            start, length = start + x.record["at"], len(x.record["number"])
-        elif task in _PARTS and start >= 0:
-            part = x.record[_PARTS[task]]
+        key = (x.plan_id, x.path)
+        start = text.find(quote, ends[key]) if key in ends else find(*key, quote)
+        if start >= 0 and task["task"] == "measures":  # pieces of an item follow each other
+            ends[key] = start + len(quote)
+        elif start >= 0 and task["task"] == "numbers":
+            start, part = start + x.record["at"], x.record["number"]
+        elif start >= 0 and task["part"]:
             spots = number_positions(quote, part)
             nth = min(used[x.plan_id, start, part], len(spots) - 1)
             used[x.plan_id, start, part] += 1
-            start, length = start + spots[nth] if spots else -1, len(part)
-            quote = f"{part} in: {quote}"
+            start = start + spots[nth] if spots else -1
         if start < 0:
-            lost.append((x, quote))
+            lost.append((x, f"{part} in: {quote}" if task["part"] else quote))
         else:
-            placed.append(Label(x.plan_id, x.record, start, start + length))
+            placed.append(Label(x.plan_id, x.record, start, start + len(part)))
     return placed, lost
 
 

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.scoring.agreement import alpha_interval, alpha_nominal, bigram_f1, share
+from mzanalysis.scoring.agreement import SAME_NAME, alpha, bigram_f1
 from mzanalysis.sheets import excel
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-SAME_NAME = 0.6  # two coders' names for an indicator are one from this bigram F1 on
 
 
 @dataclass(frozen=True)
@@ -46,41 +44,38 @@ def read_sheet(path: Path) -> Sheet:
     page, about = excel.open_book(path, "coding")
     asked = excel.fields(about["task"])
     drawn = {row["id"]: row for row in about["rows"]}
-    rows = pd.DataFrame(about["rows"])
-    problems: list[str] = []
+    rows, problems = pd.DataFrame(about["rows"]), excel.Problems()
     seen: dict[str, dict[str, str]] = {}
     for row in excel.read_rows(page, [*rows.columns, *(f.name for f in asked)], problems):
         key = str(row["id"].value or "")
-        if key not in drawn or key in seen:
+        if key in drawn and key not in seen:
+            for name, text in drawn[key].items():
+                # Excel and WPS change white space
+                if "".join(str(row[name].value or "").split()) != "".join(text.split()):
+                    problems.at(row[name], f"the sentence was changed; it was {text!r}")
+            seen[key] = _read_answers(asked, row, problems)
+        else:
             found = "twice" if key in seen else "not"
-            problems.append(
-                f"{excel.address(row['id'])}: {key!r} is {found} in this sheet's sample"
-            )
-            continue
-        for name, text in drawn[key].items():
-            # Excel and WPS change white space
-            if "".join(str(row[name].value or "").split()) != "".join(text.split()):
-                problems.append(
-                    f"{excel.address(row[name])}: the sentence was changed; it was {text!r}"
-                )
-        given = {f.name: excel.read_answer(f, row[f.name], problems) for f in asked}
-        for field in asked:
-            cell = row[field.name]
-            if field.is_needed(given) and cell.value in (None, ""):
-                problems.append(f"{excel.address(cell)}: {field.name} is empty")
-            if given[field.name] and field.name != "is_figure" and given.get("is_figure") == "no":
-                problems.append(
-                    f"{excel.address(cell)}: {field.name} is filled in, but is_figure is no"
-                )
-        if wrong := excel.wrong_parent(given):
-            problems.append(f"{excel.address(row['subtopic'])}: {wrong}")
-        seen[key] = given
-    for i, key in enumerate(drawn if seen else (), 2):
-        if key not in seen:
-            problems.append(f"coding!A{i}: the row of {key} is missing")
-    excel.refuse(path, problems)
+            problems.at(row["id"], f"{key!r} is {found} in this sheet's sample")
+    missing = [(i, key) for i, key in enumerate(drawn, 2) if seen and key not in seen]
+    problems += [f"coding!A{i}: the row of {key} is missing" for i, key in missing]
+    problems.refuse(path)
     answers = pd.DataFrame([seen[key] for key in drawn], columns=[f.name for f in asked])
     return Sheet(about["task"], rows, answers)
+
+
+def _read_answers(
+    asked: list[excel.Field], row: dict[str, Any], problems: excel.Problems
+) -> dict[str, str]:
+    given = {f.name: f.read(row[f.name], problems) for f in asked}
+    for f in asked:
+        if f.is_needed(given) and row[f.name].value in (None, ""):
+            problems.at(row[f.name], f"{f.name} is empty")
+        if given[f.name] and f.name != "is_figure" and given.get("is_figure") == "no":
+            problems.at(row[f.name], f"{f.name} is filled in, but is_figure is no")
+    if wrong := excel.wrong_parent(given):
+        problems.at(row["subtopic"], wrong)
+    return given
 
 
 def compare_sheets(a: Sheet, b: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -102,20 +97,21 @@ def compare_sheets(a: Sheet, b: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise InputError(
             "the two sheets are not copies of one sample: draw one, copy it, code both"
         )
-    scores, long = [], []
-    counts = [True] * len(a.rows)
+    scores, answers = [], []
+    is_counted = pd.Series(True, a.rows.index)
     for name in a.answers:
-        answers = list(zip(a.answers[name], b.answers[name], strict=True))
-        pairs = []
-        for key, (x, y), is_counted in zip(a.rows["id"], answers, counts, strict=True):
-            agrees = x == y or (name == "indicator" and bigram_f1(x, y) >= SAME_NAME)
-            long.append((key, name, x, y, agrees))
-            pairs += [(x, x if agrees else y)] * is_counted
-        agreed = share(sum(x == y for x, y in pairs), len(pairs))
-        scores.append((name, len(pairs), agreed, alpha_nominal(pairs), *alpha_interval(pairs)))
+        both = pd.DataFrame({"id": a.rows["id"], "field": name})
+        both["coder_a"], both["coder_b"] = a.answers[name], b.answers[name]
+        both["agrees"] = [
+            x == y or (name == "indicator" and bigram_f1(x, y) >= SAME_NAME)
+            for x, y in zip(both["coder_a"], both["coder_b"], strict=True)
+        ]
+        answers.append(both)
+        counted = both[is_counted]
+        codes = counted["coder_b"].mask(counted["agrees"], counted["coder_a"])
+        pairs = zip(counted["coder_a"], codes, strict=True)
+        scores.append((name, len(counted), counted["agrees"].mean(), *alpha(pairs)))
         if name == "is_figure":
-            counts = [pair == ("yes", "yes") for pair in answers]
-    return (
-        pd.DataFrame(scores, columns=["field", "n", "agreement", "alpha", "low", "high"]),
-        pd.DataFrame(long, columns=["id", "field", "coder_a", "coder_b", "agrees"]),
-    )
+            is_counted = (both["coder_a"] == "yes") & (both["coder_b"] == "yes")
+    columns = ["field", "n", "agreement", "alpha", "low", "high"]
+    return pd.DataFrame(scores, columns=columns), pd.concat(answers, ignore_index=True)

@@ -30,6 +30,21 @@ _PROBLEMS_SHOWN = 20
 _ALLOWED = {"number": "a number without its unit", "date": "a date such as 2025-06-30"}
 
 
+class Problems(list[str]):
+    """What is wrong with a sheet, and in which cells."""
+
+    def at(self, cell: Any, said: str) -> None:
+        """Add what is wrong with a cell, with its address: ``coding!D7``."""
+        self.append(f"{cell.parent.title}!{cell.coordinate}: {said}")
+
+    def refuse(self, path: Path) -> None:
+        """Raise InputError if there are any, listing them."""
+        if self:
+            more = [f"and {len(self) - _PROBLEMS_SHOWN} more"] * (len(self) > _PROBLEMS_SHOWN)
+            head = f"{path}: put these right and try again:"
+            raise InputError("\n  ".join([head, *self[:_PROBLEMS_SHOWN], *more]))
+
+
 @dataclass(frozen=True)
 class Field:
     """A column to fill in, as ``resources/coding_fields.csv`` tells it, and its codes."""
@@ -44,6 +59,29 @@ class Field:
         """Tell whether there must be an answer beside those given."""
         is_figure = given.get("is_figure") == "yes"
         return self.needed == "yes" or (self.needed == "figure" and is_figure)
+
+    def read(self, cell: Any, problems: Problems) -> str:
+        """Return an answer as text, "" for an empty cell or, with a problem, one not allowed."""
+        value = cell.value.strip() if isinstance(cell.value, str) else cell.value
+        if value in (None, "", NONE):
+            return ""
+        try:
+            if self.kind == "text":
+                return fold(str(value))
+            if self.kind == "number":
+                # Excel turns a typed 60% into 0.6
+                return f"{float(value) * (100 if '%' in cell.number_format else 1):.10g}"
+            if self.kind == "date":
+                day = value if isinstance(value, date) else datetime.fromisoformat(str(value))
+                return day.strftime("%Y-%m-%d")
+        except (TypeError, ValueError):
+            pass
+        code = str(value).split()[0]
+        if code in self.codes:
+            return code
+        allowed = _ALLOWED.get(self.kind) or ", ".join(self.codes)
+        problems.at(cell, f"{self.name} is {value!r}; allowed: {allowed}")
+        return ""
 
 
 def fields(task: str) -> list[Field]:
@@ -84,46 +122,74 @@ def new_book(
     from openpyxl import Workbook
     from openpyxl.styles import Protection
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.protection import SheetProtection
 
     book = Workbook()
-    page: Any = book.active
-    page.title = name
-    _fill(page, table)
+    page = _fill(book.active, name, table)
     codes = pd.concat([_definitions(f.name) for f in asked], ignore_index=True).fillna("")
     codes.insert(0, "choice", (codes["code"] + " " + codes["zh"]).str.strip())
-    _fill(book.create_sheet("codes"), codes)
-    header = list(table.columns)
-    free = [page.cell(i, header.index("note") + 1) for i in range(2, len(table) + 2)]
+    _fill(book.create_sheet(), "codes", codes)
+    how = [(f.name, f.needed, f.meaning) for f in asked]
+    how_table = pd.DataFrame(how, columns=["column", "needed", "meaning"])
+    _fill(book.create_sheet(), "how", how_table)
+    columns = {cell.value: cell.column for cell in page[1]}
+    free = [page.cell(i, columns["note"]) for i in range(2, len(table) + 2)]
     for field in asked:
-        is_settling = "settled" in header
-        column = header.index("settled" if is_settling else field.name) + 1
-        named = table["field"] if is_settling else [field.name] * len(table)
-        cells = [page.cell(i, column) for i, name in enumerate(named, 2) if name == field.name]
+        column = columns[field.name if field.name in columns else "settled"]
+        is_asked = table.get("field", pd.Series(field.name, table.index)) == field.name
+        cells = [page.cell(i, column) for i, is_mine in enumerate(is_asked, 2) if is_mine]
+        free += cells
+        for cell in cells:
+            cell.number_format = "@" if field.kind in ("text", "date") else "General"
         if field.codes and cells:
             places = codes.index[codes["field"] == field.name] + 2
-            offer = DataValidation("list", allow_blank=True)
-            offer.formula1 = f"codes!$A${places[0]}:$A${places[-1]}"
-            offer.error = "Choose from the list; the sheet 'codes' explains it."
-            offer.showErrorMessage = True
+            offer = DataValidation(
+                "list",
+                formula1=f"codes!$A${places[0]}:$A${places[-1]}",
+                error="Choose from the list; the sheet 'codes' explains it.",
+                allow_blank=True,
+                showErrorMessage=True,
+            )
             for cell in cells:
                 offer.add(cell)
             page.add_data_validation(offer)
-        for cell in cells:
-            cell.number_format = "@" if field.kind in ("text", "date") else "General"
-        free += cells
     for cell in free:
         cell.protection = Protection(locked=False)
-    page.protection.sheet = True
-    for allowed in ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter"):
-        setattr(page.protection, allowed, False)
-    how = [(f.name, f.needed, f.meaning) for f in asked]
-    _fill(book.create_sheet("how"), pd.DataFrame(how, columns=["column", "needed", "meaning"]))
+    allowed = ("formatCells", "formatColumns", "formatRows", "sort", "autoFilter")
+    page.protection = SheetProtection(sheet=True, **dict.fromkeys(allowed, False))
     text = json.dumps(kept)
     about = book.create_sheet("about")
     about.sheet_state = "veryHidden"
     for line in (_hash(text), *(text[i : i + _CELL] for i in range(0, len(text), _CELL))):
         about.append([line])
     return book
+
+
+def _fill(page: Any, title: str, table: pd.DataFrame) -> Any:
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    page.title = title
+    widths = [_WIDTHS.get(re.sub("_(a|b|zh|en)$", "", name), 13) for name in map(str, table)]
+    for j, width in enumerate(widths, 1):
+        page.column_dimensions[get_column_letter(j)].width = width
+    for i, values in enumerate([list(table.columns), *table.to_numpy().tolist()], 1):
+        page.append([value if value != "" else None for value in values])
+        # LibreOffice fits no row to wrapped text by itself; a Chinese character is two wide
+        long = (len(str(v).encode("gbk", "replace")) for v in values)
+        lines = max(-(-n // (width - 2)) for n, width in zip(long, widths, strict=True))
+        page.row_dimensions[i].height = _LINE * min(max(lines, 1), 27)
+        for cell in page[i]:
+            if cell.value is not None:
+                cell.data_type = "s"  # a text that begins with = is no formula
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.font = Font(bold=i == 1)
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    return page
 
 
 def open_book(path: Path, name: str) -> tuple["Worksheet", dict[str, Any]]:
@@ -150,80 +216,16 @@ def open_book(path: Path, name: str) -> tuple["Worksheet", dict[str, Any]]:
     return book[name], json.loads("".join(lines))
 
 
-def read_rows(page: "Worksheet", needed: Sequence[str], problems: list[str]) -> list[dict]:
+def read_rows(page: "Worksheet", needed: Sequence[str], problems: Problems) -> list[dict]:
     """Return the filled rows as cells by column; none, and a problem, where a column is missing."""
     header = {str(cell.value): cell.column for cell in page[1] if cell.value}
-    missing = [name for name in needed if name not in header]
-    problems += [f"{page.title}!1:1: column {name!r} is missing" for name in missing]
-    if missing:
+    if missing := [name for name in needed if name not in header]:
+        problems += [f"{page.title}!1:1: column {name!r} is missing" for name in missing]
         return []
     places = range(2, page.max_row + 1)
     rows = [{name: page.cell(i, header[name]) for name in needed} for i in places]
     return [row for row in rows if any(cell.value not in (None, "") for cell in row.values())]
 
 
-def read_answer(field: Field, cell: Any, problems: list[str]) -> str:
-    """Return an answer as text, "" for an empty cell or, with a problem, one not allowed."""
-    value = cell.value.strip() if isinstance(cell.value, str) else cell.value
-    if value in (None, "", NONE):
-        return ""
-    if field.kind == "text":
-        return fold(str(value))
-    try:
-        if field.kind == "number":
-            # Excel turns a typed 60% into 0.6
-            return f"{float(value) * (100 if '%' in cell.number_format else 1):.10g}"
-        if field.kind == "date":
-            day = value if isinstance(value, date) else datetime.fromisoformat(str(value))
-            return day.strftime("%Y-%m-%d")
-    except (TypeError, ValueError):
-        pass
-    code = str(value).split()[0]
-    if code in field.codes:
-        return code
-    allowed = _ALLOWED.get(field.kind) or ", ".join(field.codes)
-    problems.append(f"{address(cell)}: {field.name} is {value!r}; allowed: {allowed}")
-    return ""
-
-
-def address(cell: Any) -> str:
-    """Return where a cell is: ``coding!D7``."""
-    return f"{cell.parent.title}!{cell.coordinate}"
-
-
-def refuse(path: Path, problems: Sequence[str]) -> None:
-    """Raise InputError if there are problems, listing them."""
-    if problems:
-        more = len(problems) - _PROBLEMS_SHOWN
-        shown = [*problems[:_PROBLEMS_SHOWN], *([f"and {more} more"] if more > 0 else [])]
-        raise InputError("\n  ".join([f"{path}: put these right and try again:", *shown]))
-
-
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _fill(page: Any, table: pd.DataFrame) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    widths = [_WIDTHS.get(re.sub("_(a|b|zh|en)$", "", name), 13) for name in map(str, table)]
-    for j, width in enumerate(widths, 1):
-        page.column_dimensions[get_column_letter(j)].width = width
-    for i, values in enumerate([list(table.columns), *table.to_numpy().tolist()], 1):
-        # LibreOffice fits no row to wrapped text by itself; a Chinese character is two wide
-        long = (len(str(v).encode("gbk", "replace")) for v in values)
-        lines = max(-(-n // (width - 2)) for n, width in zip(long, widths, strict=True))
-        page.row_dimensions[i].height = _LINE * min(max(lines, 1), 27)
-        for j, value in enumerate(values, 1):
-            cell = page.cell(i, j)
-            if value != "":
-                cell.value = value
-                cell.data_type = "s"  # a text that begins with = is no formula
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.font = Font(bold=i == 1)
-    page.freeze_panes = "A2"
-    page.print_title_rows = "1:1"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True

@@ -46,18 +46,18 @@ def read_settled(path: Path) -> tuple[str, list[dict[str, Any]]]:
     """
     page, about = excel.open_book(path, "settle")
     asked = {field.name: field for field in excel.fields(about["task"])}
-    problems: list[str] = []
+    problems = excel.Problems()
     answers = {(key, name): answer for key, name, answer in about["agreed"]}
-    places: dict[tuple[str, str], str] = dict.fromkeys(map(tuple, about["open"]), "settle")
+    places = dict.fromkeys(map(tuple, about["open"]), "settle")
     for row in excel.read_rows(page, ["id", "field", "settled"], problems):
         place = (str(row["id"].value), str(row["field"].value))
         if place not in places:
-            problems.append(f"{excel.address(row['id'])}: {' '.join(place)} was not to be settled")
+            problems.at(row["id"], f"{' '.join(place)} was not to be settled")
             continue
-        places[place] = excel.address(row["settled"])
+        places[place] = f"settle!{row['settled'].coordinate}"
         if row["settled"].value not in (None, ""):
-            answers[place] = excel.read_answer(asked[place[1]], row["settled"], problems)
-    records = []
+            answers[place] = asked[place[1]].read(row["settled"], problems)
+    labels = []
     for row in about["rows"]:
         given = {name: answers.get((row["id"], name), "") for name in asked}
         for name, field in asked.items():
@@ -69,9 +69,9 @@ def read_settled(path: Path) -> tuple[str, list[dict[str, Any]]]:
                 problems.append(f"{places.get(place, 'settle')}: {name} must have an answer")
         if wrong := excel.wrong_parent(given):
             problems.append(f"settle: {row['id']}: {wrong}")
-        records.append((row, given))
-    excel.refuse(path, problems)
-    return about["task"], [_label(about["task"], row, given) for row, given in records]
+        labels.append((row, given))
+    problems.refuse(path)
+    return about["task"], [_label(about["task"], row, given) for row, given in labels]
 
 
 def add_labels(task: str, records: list[dict[str, Any]], gold_dir: Path) -> Path:
@@ -82,8 +82,11 @@ def add_labels(task: str, records: list[dict[str, Any]], gold_dir: Path) -> Path
 
     def case(record: dict[str, Any]) -> str:
         members = record.get("members", [record])
-        places = [[m["plan_id"], m["path"], m["text"], m.get("at")] for m in members]
-        return json.dumps(sorted(places, key=str), ensure_ascii=False)
+        return str(
+            sorted(
+                str([m[k] for k in ("plan_id", "path", "text")] + [m.get("at")]) for m in members
+            )
+        )
 
     path = gold_dir / f"{SAMPLE_FILES[task]}.jsonl"
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
