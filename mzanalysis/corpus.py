@@ -150,18 +150,18 @@ class Corpus:
 
         See ``evaluate.evaluate``. No rows if the labels are of other plans.
         """
-        scores = self._score(evaluate.evaluate, "task metric value low high n")
+        scores = self._score(evaluate.evaluate, columns="task metric value low high n")
         return scores if every else evaluate.main_scores(scores)
 
     def errors(self) -> pd.DataFrame:
         """List what the labels in ``data/gold`` call wrong, each with its sentence."""
-        return self._score(evaluate.errors, "task plan_id kind expected got sentence")
+        return self._score(evaluate.errors, columns="task plan_id kind expected got sentence")
 
     def confusion(self, *, task: str = "topics") -> pd.DataFrame:
         """Count which topic the labels (rows) and the tables (columns) give the same texts."""
-        return self._score(partial(evaluate.confusion, task=task), "")
+        return self._score(partial(evaluate.confusion, task=task))
 
-    def _score(self, score: Callable[..., pd.DataFrame], columns: str) -> pd.DataFrame:
+    def _score(self, score: Callable[..., pd.DataFrame], *, columns: str = "") -> pd.DataFrame:
         """Score against ``data/gold``; no rows where its labels are of other plans than these."""
         try:
             return score(vars(self), project.find_folders().gold)

@@ -32,9 +32,9 @@ def show(table: pd.DataFrame) -> "HTML":
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
 
     global _is_loaded
-    is_text = [not pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
     cells = table.astype(object).where(table.notna(), "").map(_plain)
     narrow = [i for i, c in enumerate(cells) if cells[c].map(len).max() <= _NARROW]
+    is_number = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
     page = to_html_datatable(
         cells,
         connected=False,
@@ -49,7 +49,7 @@ def show(table: pd.DataFrame) -> "HTML":
         allow_html=True,  # cells are escaped here, to keep their line breaks
         columnDefs=[
             {"targets": narrow, "className": "narrow"},
-            {"targets": [i for i, t in enumerate(is_text) if not t], "type": "num-fmt"},
+            {"targets": [i for i, number in enumerate(is_number) if number], "type": "num-fmt"},
         ],
     )
     first = "" if _is_loaded else generate_init_offline_itables_html(options.dt_bundle)

@@ -52,7 +52,7 @@ def find_topics(measures: pd.DataFrame, *, n_topics: int = 20, n_terms: int = 8)
         own = rows[(weights.argmax(axis=1) == number) & (weights.max(axis=1) > 0)]
         if len(own):
             terms = "、".join(words[(-strengths).argsort(kind="stable")[:n_terms]])
-            code, n = next(iter(own["topic_code"].value_counts().items()))
+            code, n = next(own["topic_code"].value_counts().items())
             uncoded = (own["subtopic_code"] == "").mean()
             example = rows["text"].iloc[weights[:, number].argmax()]
             counts = (len(own), own["city"].nunique())

@@ -12,17 +12,8 @@ from mzanalysis.errors import InputError, MzError
 _FONT_FILE = "fonts/NotoSansSC-Regular.ttf"
 _FALLBACK = "DejaVu Sans"  # signs that the Chinese font lacks; it comes with matplotlib
 # Printed on A4 between Word's margins (16 cm) nothing is smaller than 7 pt.
-_SIZES: dict[Any, Any] = {
-    "font.size": 8.5,
-    "axes.titlesize": 10,
-    "axes.labelsize": 8.5,
-    "xtick.labelsize": 8.5,
-    "ytick.labelsize": 8.5,
-    "legend.fontsize": 8,
-    "legend.title_fontsize": 8,
-}
-
-
+_POINTS = dict.fromkeys(("font.size", "axes.labelsize", "xtick.labelsize", "ytick.labelsize"), 8.5)
+_POINTS |= {"axes.titlesize": 10, "legend.fontsize": 8, "legend.title_fontsize": 8}
 # How much larger everything is than on a Word page (16 cm wide, text of 8.5 pt).
 _SCALES = {"page": 1.0, "slide": 1.8}
 _scale = 1.0
@@ -30,8 +21,6 @@ _scale = 1.0
 
 def use_theme(*, size: Literal["page", "slide"] = "page") -> None:
     """Set seaborn's theme and a font with Chinese for all charts drawn from now on.
-
-    The font is set after seaborn's theme, which would reset it.
 
     Args:
         size: ``page`` for Word (16 cm), ``slide`` for a presentation (29 cm, text of 15 pt).
@@ -42,22 +31,11 @@ def use_theme(*, size: Literal["page", "slide"] = "page") -> None:
 
     Example: ``use_theme(); plt.title("养老服务")``.
     """
-    import matplotlib as mpl
-
     global _scale
     if size not in _SCALES:
         raise InputError(f"size is {size!r}; allowed: {', '.join(_SCALES)}")
     _scale = _SCALES[size]
-    _set_style()
-    mpl.rcParams.update({key: points * _scale for key, points in _SIZES.items()})
-
-
-def _set_style() -> None:
-    import matplotlib as mpl
-    import seaborn as sns
-
-    sns.set_theme(context="paper", style="white")
-    mpl.rcParams.update(_SIZES | _font())
+    _set_style(_scale)
 
 
 @contextmanager
@@ -77,6 +55,13 @@ def themed(*, font_only: bool = False) -> Iterator[None]:
 def scale() -> float:
     """Return how much larger than on a Word page ``use_theme`` wants charts to be."""
     return _scale
+
+
+def _set_style(factor: float = 1.0) -> None:
+    import seaborn as sns
+
+    sizes = {key: points * factor for key, points in _POINTS.items()}
+    sns.set_theme(context="paper", style="white", rc=sizes | _font())
 
 
 def _font() -> dict[Any, Any]:

@@ -5,20 +5,6 @@ numbers and filling, not by hue alone, so that they survive a black-and-white pr
 """
 
 from mzanalysis.charts.dendrogram import city_dendrogram
-from mzanalysis.charts.dot_plots import targets
-from mzanalysis.charts.heat_maps import city_similarity, deadlines
-from mzanalysis.charts.kinds import distinctive_terms, presence
-from mzanalysis.charts.topics import strength, topic_coverage, topic_profile, topic_ranking
-
-__all__ = [
-    "city_dendrogram",
-    "city_similarity",
-    "deadlines",
-    "distinctive_terms",
-    "presence",
-    "strength",
-    "targets",
-    "topic_coverage",
-    "topic_profile",
-    "topic_ranking",
-]
+from mzanalysis.charts.dots import distinctive_terms, presence, topic_profile, topic_ranking
+from mzanalysis.charts.heat_maps import city_similarity, deadlines, strength, topic_coverage
+from mzanalysis.charts.targets import targets

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 PAGE = 6.3  # inches between the margins of an A4 page in Word (16 cm)
-_NOTE_UNITS = 62  # about as wide as the page beside row labels
+MANY = 12  # from here on cities stand as rows, and cells of city pairs bear no numbers
 INK, FAINT, LINE = "#1f3b57", "#6f6f6f", "#d0d0d0"
+_NOTE_UNITS = 62  # about as wide as the page beside row labels
 
 
 @contextmanager
@@ -28,35 +29,27 @@ def drawing(ax: "Axes | None", width: float, height: float) -> Iterator["Axes"]:
     # be undone on leaving, and later charts of the notebook would not be shown.
     plt.draw_if_interactive()
     with themed(font_only=ax is not None):
-        if is_own := ax is None:
+        factor = scale() if ax is None else 1.0
+        if ax is None:
             _, ax = plt.subplots(figsize=(width, height), layout="constrained")
-        # Title and ticks of the user's own Axes are older than our font.
+        # Before, for what is older than our font; after, for what would have the style of the
+        # moment when it is made. Sheet and text grow alike: what fits a page fits a slide.
         _set_font(ax)
         yield ax
-        # Ticks made later would have the style of that moment: make all of them now.
-        _set_font(ax)
-        if is_own and scale() != 1:
-            _enlarge(ax)
-        ax.figure.canvas.figure.draw_without_rendering()
+        _set_font(ax, factor=factor)
+        figure = ax.figure.canvas.figure
+        width, height = figure.get_size_inches()
+        figure.set_size_inches(width * factor, height * factor)
+        figure.draw_without_rendering()
 
 
-def _enlarge(ax: "Axes") -> None:
-    """Enlarge sheet and text alike: what fits a page fits a slide."""
-    from matplotlib.text import Text
-
-    figure = ax.figure.canvas.figure
-    width, height = figure.get_size_inches()
-    figure.set_size_inches(width * scale(), height * scale())
-    for text in ax.findobj(Text):
-        text.set_fontsize(float(text.get_fontsize()) * scale())
-
-
-def _set_font(ax: "Axes") -> None:
+def _set_font(ax: "Axes", *, factor: float = 1.0) -> None:
     from matplotlib import rcParams
     from matplotlib.text import Text
 
     for text in ax.findobj(Text):
         text.set_fontfamily(rcParams["font.family"])
+        text.set_fontsize(float(text.get_fontsize()) * factor)
 
 
 def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
@@ -66,9 +59,10 @@ def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
     return ax
 
 
-def write_notes(ax: "Axes", *notes: str, units: int = _NOTE_UNITS) -> None:
-    """Write notes below the chart, broken where they would leave the page."""
-    ax.set_xlabel("\n".join(line for note in notes for line in break_lines(note, units)))
+def name_chart(ax: "Axes", title: str, *notes: str, units: int = _NOTE_UNITS) -> None:
+    """Write a title above the chart and notes below, broken where they would leave the page."""
+    lines = [line for note in notes for line in break_lines(note, units)]
+    ax.set(title=title, xlabel="\n".join(lines))
 
 
 def break_lines(text: str, units: int) -> list[str]:
@@ -84,8 +78,8 @@ def break_lines(text: str, units: int) -> list[str]:
 
 
 def text_units(text: str) -> int:
-    """Return a text's width: a Chinese character takes two, a Latin one."""
-    return sum(1 + (ord(c) > 0x2E7F) for c in text)
+    """Return the width of a text's longest line: a Chinese character takes two, a Latin one."""
+    return max(sum(1 + (ord(c) > 0x2E7F) for c in line) for line in text.split("\n"))
 
 
 def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str, lang: str) -> None:

@@ -4,15 +4,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mzanalysis.charts.canvas import INK, PAGE, check_table, drawing, say_nothing
-from mzanalysis.charts.grid import MANY
-from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
+from mzanalysis.charts.canvas import (
+    INK,
+    MANY,
+    PAGE,
+    check_table,
+    drawing,
+    name_chart,
+    say_nothing,
+)
+from mzanalysis.charts.labels import Lang, pair_labels, topic_labels, word
 from mzanalysis.compare.similarity import ALL, plan_tree
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-_ROW = 0.24  # inches that a city takes
 
 
 def city_dendrogram(
@@ -46,9 +51,8 @@ def city_dendrogram(
     check_table(plan_similarity, needed, "plan_similarity", lang)
     tree = plan_tree(plan_similarity, topic_code=topic_code)
     rows = plan_similarity[plan_similarity["topic_code"] == topic_code]
-    cities = rows.rename(columns={"plan_id_a": "plan_id", "city_a": "city"}).sort_values("plan_id")
-    names = plan_labels(cities[["plan_id", "city"]], lang)
-    with drawing(ax, PAGE, 1.2 + (_ROW if len(names) <= 2 * MANY else 0.2) * len(names)) as ax:
+    names = [name for _, name in sorted(pair_labels(rows, lang).items())]
+    with drawing(ax, PAGE, 1.2 + (0.24 if len(names) <= 2 * MANY else 0.2) * len(names)) as ax:
         if tree.empty:
             return say_nothing(ax, lang, "two_plans")
         steps = tree.assign(similarity=1 - tree["similarity"]).to_numpy(dtype=float)
@@ -56,13 +60,11 @@ def city_dendrogram(
         for across, along in zip(drawn["icoord"], drawn["dcoord"], strict=True):
             ax.plot([1 - x for x in along], across, color=INK, linewidth=1.2)
         # scipy puts the leaves at 5, 15, 25 …
-        ax.set_yticks([5 + 10 * i for i in range(len(names))])
-        ax.set_yticklabels([list(names.values())[leaf] for leaf in drawn["leaves"]])
+        ax.set_yticks(range(5, 10 * len(names), 10), [names[leaf] for leaf in drawn["leaves"]])
         ax.set_ylim(10 * len(names), 0)
         ax.set_xlim(1, min(0.95, float(tree["similarity"].min()) - 0.02))
         ax.tick_params(axis="y", length=0)
         title = word("city_similarity_title", lang)
-        if topic_code != ALL:
-            title += f" ({topic_labels(lang)[topic_code]})"
-        ax.set(title=title, xlabel=word("similarity", lang))
+        title += f" ({topic_labels(lang)[topic_code]})" if topic_code != ALL else ""
+        name_chart(ax, title, word("similarity", lang))
     return ax

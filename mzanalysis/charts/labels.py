@@ -13,49 +13,51 @@ Lang = Literal["zh", "en", "both"]
 _POWERS = ((1e8, 1e8, "亿"), (1e5, 1e4, "万"))
 
 
-def _in(lang: Lang, zh: str, en: str, joint: str) -> str:
+def _in(lang: Lang, zh: str, en: str, joint: str = " ") -> str:
     if lang == "both":
         return f"{zh}{joint}{en}" if en and en != zh else zh
     return zh if lang == "zh" else en or zh
 
 
 @cache
-def _names(resource: str, key: str) -> dict[str, tuple[str, str]]:
+def _names(resource: str, key: str, zh: str = "zh", en: str = "en") -> dict[str, tuple[str, str]]:
     rows = read_table(resource)
-    zh, en = {"places.csv": ("short_name", "name_en"), "units.csv": ("unit", "en")}.get(
-        resource, ("zh", "en")
-    )
     return dict(zip(rows[key], zip(rows[zh], rows[en], strict=True), strict=True))
 
 
-def word(key: str, lang: Lang, *, joint: str = "\n") -> str:
-    """Return a word of ``words.csv``; in both languages they are joined by ``joint``."""
-    return _in(lang, *_names("words.csv", "key")[key], joint)
+def word(key: str, lang: Lang, *, joint: str = "\n", **values: object) -> str:
+    """Return a word of ``words.csv``; in both languages they are joined by ``joint``.
+
+    ``values`` go where the word has their name in braces.
+    """
+    return _in(lang, *_names("words.csv", "key")[key], joint).format(**values)
 
 
 def topic_labels(lang: Lang) -> dict[str, str]:
     """Return topic_code -> name, in the order of the codebook."""
     codes = _names("codebook.csv", "topic_code")
-    return {code: _in(lang, zh, en, " ") for code, (zh, en) in codes.items()}
+    return {code: _in(lang, *names) for code, names in codes.items()}
 
 
-def subtopic_label(row: dict[Any, Any], lang: Lang) -> str:
-    """Return the name of a row's subtopic; of any other row its own label, as it is."""
-    names = _names("subtopics.csv", "subtopic_code").get(str(row.get("subtopic_code", "")))
-    return _in(lang, *names, " ") if names else str(row["label"])
+def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_code") -> list[str]:
+    """Return the name of each row's subtopic; of any other row its own label, as it is."""
+    names = _names("subtopics.csv", "subtopic_code")
+    codes = zip(rows.get(column, rows["label"]), rows["label"], strict=True)
+    return [_in(lang, *names[code]) if code in names else label for code, label in codes]
 
 
 def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
     """Return the name of a city's column (十堰, 十堰2025)."""
     city = column.rstrip("0123456789")
-    names = [names for names in _names("places.csv", "adcode").values() if names[0] == city]
-    return _in(lang, column, names[0][1] + column[len(city) :] if names else "", joint)
+    places = _names("places.csv", "adcode", "short_name", "name_en").values()
+    en = next((en + column[len(city) :] for zh, en in places if zh == city), "")
+    return _in(lang, column, en, joint)
 
 
 def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
     """Return an indicator's name; one that is not in the list has only its Chinese name."""
     _, en = _names("indicators.csv", "indicator_id").get(indicator_id, ("", ""))
-    return _in(lang, indicator, en, " ")
+    return _in(lang, indicator, en)
 
 
 def reason_text(reason: str, lang: Lang) -> str:
@@ -66,24 +68,23 @@ def reason_text(reason: str, lang: Lang) -> str:
 
 def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return plan_id -> its city, with the year where a city has more plans than one."""
-    plans = frame[["plan_id", "city"]].drop_duplicates("plan_id")
-    places = _names("places.csv", "adcode")
+    plans = frame[["plan_id", "city"]].drop_duplicates("plan_id").astype("str")
+    places = _names("places.csv", "adcode", "short_name", "name_en")
     labels = {}
-    for plan_id, city in zip(plans["plan_id"], plans["city"], strict=True):
-        adcode, _, year = str(plan_id).partition("-")
-        name = _in(lang, str(city), places.get(adcode, ("", ""))[1], " ")
+    for plan_id, city in plans.itertuples(index=False):
+        adcode, _, year = plan_id.partition("-")
         same = plans.loc[plans["city"] == city, "plan_id"]
         is_year_enough = same.str.endswith(f"-{year}").sum() == 1
         mark = "" if len(same) == 1 else f" {year}" if is_year_enough else f" {plan_id}"
-        labels[str(plan_id)] = name + mark
+        labels[plan_id] = _in(lang, city, places.get(adcode, ("", ""))[1]) + mark
     return labels
 
 
-def _english_unit(unit: str) -> str:
-    """Return `` households`` for 户; a mere classifier (个, 处) has no English."""
-    unit, slash, base = unit.partition("/")
-    _, en = _names("units.csv", "unit").get(unit, ("", unit))
-    return (f" {en}" if en and en != "%" else en) + slash + base
+def pair_labels(pairs: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    """Return `plan_labels` of a table of pairs of plans (plan_id_a, plan_id_b, city_a, city_b)."""
+    columns = ["plan_id", "city"]
+    sides = [pairs[[f"{c}_{side}" for c in columns]].set_axis(columns, axis=1) for side in "ab"]
+    return plan_labels(pd.concat(sides), lang)
 
 
 def figure_text(row: Any, lang: Lang) -> str:
@@ -93,21 +94,24 @@ def figure_text(row: Any, lang: Lang) -> str:
         row: a row of the table ``target_comparison``.
         lang: language of signs, units and dates; a scope stays as it is.
     """
+    value, high, unit = float(row.value_base), float(row.value_high_base), row.base_unit
+    if lang == "en":
+        counted, slash, base = unit.partition("/")
+        # A mere classifier (个, 处) has no English.
+        _, en = _names("units.csv", "unit", "unit").get(counted, ("", counted))
+        unit = (f" {en}" if en and en != "%" else en) + slash + base
+    elif unit != "%":
+        powers = ((size, name) for least, size, name in _POWERS if abs(value) >= least)
+        size, name = next(powers, (1.0, ""))
+        value, high, unit = value / size, high / size, name + unit
     sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
-    value, high, power = float(row.value_base), float(row.value_high_base), ""
-    if row.base_unit != "%" and lang != "en":
-        for threshold, size, name in _POWERS:
-            if abs(value) >= threshold:
-                value, high, power = value / size, high / size, name
-                break
-    unit = row.base_unit if lang != "en" else _english_unit(row.base_unit)
-    ends = f"{sign}{value:,.10g}" if pd.isna(high) else f"{value:,.10g}–{high:,.10g}"
-    text = f"{ends}{power}{unit}"
+    text = f"{sign}{value:,.10g}" if pd.isna(high) else f"{value:,.10g}–{high:,.10g}"
+    text += unit
     if "/" in row.axis and (around := " ".join(filter(None, (row.scope, row.period)))):
         text += f" ({around})"
-    if pd.isna(row.due_date) or (row.due_date.month, row.due_date.day) == (12, 31):
+    due = row.due_date
+    if pd.isna(due) or (due.month, due.day) == (12, 31):
         return text
-    key = "due_end_of_month" if row.due_date.is_month_end else "due_day"
-    due = word(key, lang, joint=" ").replace("{m}", str(row.due_date.month))
-    due = due.replace("{d}", str(row.due_date.day))
-    return f"{text} {due.replace('{month}', word(f'month_{row.due_date.month}', 'en'))}"
+    key = "due_end_of_month" if due.is_month_end else "due_day"
+    month = word(f"month_{due.month}", "en")
+    return f"{text} {word(key, lang, joint=' ', m=due.month, d=due.day, month=month)}"

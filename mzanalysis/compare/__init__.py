@@ -15,26 +15,3 @@ from mzanalysis.compare.similarity import plan_similarity, plan_tree
 from mzanalysis.compare.targets import compare_targets, explain_pairs
 from mzanalysis.compare.themes import side_by_side, theme_members
 from mzanalysis.compare.wording import shared_wording, sum_wording
-
-__all__ = [
-    "claimable",
-    "compare_targets",
-    "count_rows",
-    "distinctive_terms",
-    "explain_pairs",
-    "find_gaps",
-    "per_head",
-    "plan_similarity",
-    "plan_tree",
-    "read_cities",
-    "shared_wording",
-    "side_by_side",
-    "spread_characters",
-    "strength_by_topic",
-    "subtopic_matrix",
-    "sum_wording",
-    "theme_matrix",
-    "theme_members",
-    "topic_coverage",
-    "topic_profile",
-]

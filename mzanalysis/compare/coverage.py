@@ -88,9 +88,11 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs[pairs["share_low_high"] > pairs["share_high_low"]]
     kept = pairs[["topic_code", *(f"{c}_{e}" for c in _NAMED for e in ("high", "low"))]]
     kept = kept.assign(difference=kept["share_high"] - kept["share_low"])
-    order = {code: i for i, code in enumerate(dict.fromkeys(topic_coverage["topic_code"]))}
-    rank = pd.DataFrame({"topic": kept["topic_code"].map(order), "less": -kept["difference"]})
-    return kept.loc[rank.sort_values(["topic", "less"], kind="stable").index].reset_index(drop=True)
+    kept = kept.sort_values("difference", ascending=False, kind="stable")
+    order = {code: i for i, code in enumerate(topic_coverage["topic_code"].unique())}
+    return kept.sort_values(
+        "topic_code", key=lambda codes: codes.map(order), kind="stable", ignore_index=True
+    )
 
 
 def topic_profile(topic_coverage: pd.DataFrame, plan_id: str) -> pd.DataFrame:

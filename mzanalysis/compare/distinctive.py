@@ -58,14 +58,12 @@ def distinctive_terms(
     table["label"] = table["term"].map(labels).fillna("") if unit == "subtopic" else table["term"]
     both = table["n"] + table["n_reference"]
     prior = both / max(both.sum(), 1) * _PRIOR * max(table["n"].sum(), 1)
-    odds, variance = [], pd.Series(0.0, index=table.index)
-    for side, share in (("n", "share"), ("n_reference", "share_reference")):
-        count, size = table[side], table[side].sum()
-        table[share] = count / size if size else 0.0
-        odds.append(np.log((count + prior) / (size + prior.sum() - count - prior)))
-        variance += 1 / (count + prior)
-    table["log_odds"] = odds[0] - odds[1]
-    table["z"] = table["log_odds"] / np.sqrt(variance)
+    sides = table[["n", "n_reference"]]
+    drawn = sides.add(prior, axis="index")
+    odds = np.log(drawn / (sides.sum() + prior.sum() - sides).sub(prior, axis="index"))
+    table[["share", "share_reference"]] = sides / sides.sum().clip(lower=1)
+    table["log_odds"] = odds["n"] - odds["n_reference"]
+    table["z"] = table["log_odds"] / np.sqrt((1 / drawn).sum(axis=1))
     columns = ["term", "label", "n", "n_reference", "share", "share_reference", "log_odds", "z"]
     table = table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)[columns]
     return table if len(others) else table.head(0)  # a plan alone differs from none

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mzanalysis.resources import read_table
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes import codebook_order, theme_rows
 
 STRENGTHS = ["commit", "strive", "encourage", "explore"]
 
@@ -27,8 +27,7 @@ def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
     long = counts.reindex(columns=STRENGTHS, fill_value=0).reset_index()
     long = long.melt(keys, STRENGTHS, var_name="strength_code", value_name="n_measures")
     long["share"] = long["n_measures"] / long.groupby(keys)["n_measures"].transform("sum")
-    order = {code: i for i, code in enumerate(read_table("codebook.csv")["topic_code"])}
-    by = ["plan_id", "topic_code"]
+    by, order = ["plan_id", "topic_code"], codebook_order()
     return long.sort_values(by, key=lambda c: c.replace(order), kind="stable", ignore_index=True)
 
 

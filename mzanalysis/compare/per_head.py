@@ -29,8 +29,8 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
 
     Example: 33个 of a city of 2,153,638 residents -> per_10000 0.153.
     """
-    words = target_comparison["axis"].str.split("~").str[0].str.split("/")
-    is_counted = words.map(lambda axis: axis[0] in ("stock", "added") and "per-" not in str(axis))
+    axis = target_comparison["axis"].str.split("~").str[0]
+    is_counted = axis.str.fullmatch("(?:stock|added)(?:/.*)?") & ~axis.str.contains("per-")
     rows = target_comparison[target_comparison["is_comparable"] & is_counted]
     known = cities.rename(columns={"year": "population_year", "source": "population_source"})
     plans = rows[["plan_id", "year"]].drop_duplicates()

@@ -5,14 +5,12 @@ from itertools import product
 import pandas as pd
 
 from mzanalysis.segment import subject_words
+from mzanalysis.topics import ABSTAINED
 from mzanalysis.vectorize import cosine
 
 ALL = "all"
-_UNCODED = "other"
-_COLUMNS = {"plan_id_a": "str", "plan_id_b": "str", "city_a": "str", "city_b": "str"} | {
-    "topic_code": "str",
-    "similarity": "float64",
-}
+_COLUMNS = dict.fromkeys(["plan_id_a", "plan_id_b", "city_a", "city_b", "topic_code"], "str")
+_COLUMNS["similarity"] = "float64"
 
 
 def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +40,7 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
     if telling.empty:
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     weigher.fit(measures["text"])
-    coded = telling[telling["topic_code"] != _UNCODED]
+    coded = telling[telling["topic_code"] != ABSTAINED]
     found = []
     for topic_code, rows in [(ALL, telling), *coded.groupby("topic_code")]:
         texts = rows.groupby("plan_id")["text"].agg("\n".join)

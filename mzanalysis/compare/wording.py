@@ -1,7 +1,7 @@
 """Own words or common words: how much of a plan's wording the other cities use too."""
 
 from collections import defaultdict
-from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -40,25 +40,24 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
 
     Example: 甲 新建公益性公墓3处 and 乙 新建公益性公墓12处 -> ``shared`` 1.0 for both.
     """
+    columns = ["measure_id", "plan_id", "city", "topic_code"]
+    keys: list[Any] = list(measures[columns].itertuples(index=False))
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
     runs: dict[str, set[str]] = defaultdict(set)
-    for plan_id, city, text in zip(measures["plan_id"], measures["city"], texts, strict=True):
-        if reference in ("", plan_id):
-            runs[city] |= _runs(text)
+    for key, text in zip(keys, texts, strict=True):
+        if reference in ("", key.plan_id):
+            runs[key.city] |= {*_runs(text)}
     if reference and not runs:
         if len(reference) < _MIN_TEXT:
             known = ", ".join(dict.fromkeys(measures["plan_id"]))
-            raise InputError(
-                f"reference {reference!r} is neither a plan ({known}) nor a text of "
-                f"{_MIN_TEXT} characters or more"
-            )
-        runs[ALL] = _runs(plain(fold(reference), ALL))
+            allowed = f"a plan ({known}) nor a text of {_MIN_TEXT} characters or more"
+            raise InputError(f"reference {reference!r} is neither {allowed}")
+        runs[ALL] = {*_runs(plain(fold(reference), ALL))}
     rows = []
-    columns = ["measure_id", "plan_id", "city", "topic_code"]
-    for keys, text in zip(measures[columns].itertuples(index=False), texts, strict=True):
-        if keys.plan_id != reference:
-            others = {c: found for c, found in runs.items() if reference or c != keys.city}
-            rows.append((*keys, *_share(text, others)))
+    for key, text in zip(keys, texts, strict=True):
+        if key.plan_id != reference:
+            others = {c: found for c, found in runs.items() if reference or c != key.city}
+            rows.append((*key, *_share(text, others)))
     return pd.DataFrame(rows, columns=[*columns, "shared", "nearest_city", "weight"])
 
 
@@ -71,15 +70,14 @@ def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
     """
     known = shared[shared["weight"] > 0].assign(total=lambda t: t["shared"] * t["weight"])
     both = pd.concat([known.assign(topic_code=ALL, is_part=False), known.assign(is_part=True)])
-    keys = ["plan_id", "city", "topic_code"]
     groups = both.groupby(["plan_id", "is_part", "topic_code", "city"])
     sums = groups[["total", "weight"]].sum().assign(n_measures=groups.size())
     sums["shared"] = sums["total"] / sums["weight"]
-    return sums.reset_index()[[*keys, "n_measures", "shared"]]
+    return sums.reset_index()[["plan_id", "city", "topic_code", "n_measures", "shared"]]
 
 
-def _runs(text: str) -> set[str]:
-    return {text[i : i + _RUN] for i in range(max(len(text) - _RUN + 1, 1))} - {""}
+def _runs(text: str) -> list[str]:
+    return [text[i : i + _RUN] for i in range(max(len(text) - _RUN + 1, 1))] if text else []
 
 
 def _share(text: str, others: dict[str, set[str]]) -> tuple[float, str, float]:
@@ -87,11 +85,12 @@ def _share(text: str, others: dict[str, set[str]]) -> tuple[float, str, float]:
     total = float(weights.sum())
     if total == 0:
         return float("nan"), "", 0.0
-    by_city = {city: np.zeros(len(text), dtype=bool) for city in others}
-    for (city, runs), i in product(others.items(), range(max(len(text) - _RUN + 1, 1))):
-        if text[i : i + _RUN] in runs:
-            by_city[city][i : i + _RUN] = True
-    own = {city: float(weights[found].sum()) for city, found in by_city.items()}
-    nearest = max(own, key=lambda city: own[city], default="")
-    is_shared = np.logical_or.reduce([np.zeros(len(text), dtype=bool), *by_city.values()])
-    return float(weights[is_shared].sum()) / total, nearest if own.get(nearest) else "", total
+    is_shared, nearest, most = np.zeros(len(text), dtype=bool), "", 0.0
+    for city, runs in others.items():
+        of_city = np.zeros(len(text), dtype=bool)
+        for i, run in enumerate(_runs(text)):
+            of_city[i : i + _RUN] |= run in runs
+        is_shared |= of_city
+        if (shared := float(weights[of_city].sum())) > most:
+            nearest, most = city, shared
+    return float(weights[is_shared].sum()) / total, nearest, total

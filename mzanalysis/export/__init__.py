@@ -10,14 +10,3 @@ from mzanalysis.export.tables import (
     write_readme,
     write_workbook,
 )
-
-__all__ = [
-    "COMPARISONS",
-    "run_notebooks",
-    "write_comparisons",
-    "write_csv",
-    "write_figures",
-    "write_readme",
-    "write_report",
-    "write_workbook",
-]

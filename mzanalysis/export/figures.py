@@ -39,9 +39,9 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, draw, frame in _figures(corpus, lang):
+    for name, (draw, frame) in _figures(corpus).items():
         with mpl.rc_context(_FIXED):
-            figure: Any = draw(frame).figure
+            figure: Any = draw(frame, lang=lang).figure
             if note:
                 width, height = figure.get_size_inches()
                 figure.set_size_inches(width, height + _NOTE_HEIGHT)
@@ -57,21 +57,18 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
     return written
 
 
-def _figures(corpus: Corpus, lang: Lang) -> list[tuple[str, Callable, pd.DataFrame]]:
-    kinds, coverage = corpus.subtopics(), corpus.topic_coverage
-    drawn: list[tuple[str, Callable, pd.DataFrame]] = [
-        ("topic_coverage", charts.topic_coverage, coverage),
-        ("strength", charts.strength, corpus.strength()),
-        ("targets", charts.targets, corpus.target_comparison),
-        ("city_similarity", charts.city_similarity, corpus.similarity()),
-        ("city_dendrogram", charts.city_dendrogram, corpus.similarity()),
-        ("deadlines", charts.deadlines, corpus.deadlines),
-    ]
+def _figures(corpus: Corpus) -> dict[str, tuple[Callable, pd.DataFrame]]:
+    kinds, coverage, similarity = corpus.subtopics(), corpus.topic_coverage, corpus.similarity()
+    drawn: dict[str, tuple[Callable, pd.DataFrame]] = {
+        "topic_coverage": (charts.topic_coverage, coverage),
+        "strength": (charts.strength, corpus.strength()),
+        "targets": (charts.targets, corpus.target_comparison),
+        "city_similarity": (charts.city_similarity, similarity),
+        "city_dendrogram": (charts.city_dendrogram, similarity),
+        "deadlines": (charts.deadlines, corpus.deadlines),
+    }
     for name, topics in COMPARISONS.items():
         ranking = partial(charts.topic_ranking, topic_code=topics[0])
-        of_field = kinds[kinds["topic_code"].isin(topics)]
-        drawn += [
-            (f"topic_ranking_{name}", ranking, coverage),
-            (f"kinds_{name}", charts.presence, of_field),
-        ]
-    return [(name, partial(draw, lang=lang), frame) for name, draw, frame in drawn]
+        drawn[f"topic_ranking_{name}"] = (ranking, coverage)
+        drawn[f"kinds_{name}"] = (charts.presence, kinds[kinds["topic_code"].isin(topics)])
+    return drawn

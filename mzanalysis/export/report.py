@@ -1,21 +1,24 @@
 """The Word report: what a researcher starts a paper from."""
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import docx
 import pandas as pd
+from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
 
 from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
 from mzanalysis.corpus import Corpus
 from mzanalysis.export.tables import COMPARISONS
 
-if TYPE_CHECKING:
-    from docx.document import Document
-
 _LEADS = ("theme_id", "label", "n_cities")
 _COUNTS = ("n_characters", "n_items", "n_measures", "n_targets", "n_tasks")
 _LEAST_CITIES = 3  # of a theme in the report; the workbook has all
-_PICTURE_CM = (16.0, 19.5)  # width and height at most: a heading and a sentence stay on the page
+_PICTURE = (Cm(16), Cm(19.5))  # at most: a heading and a sentence stay on the page
 _FONTS = {"w:ascii": "Times New Roman", "w:hAnsi": "Times New Roman", "w:eastAsia": "SimSun"}
 
 
@@ -34,67 +37,61 @@ def write_report(
     Returns:
         The file's path.
     """
-    from docx import Document
-
-    document = Document()
+    document = docx.Document()
     _set_fonts(document)
+    say = partial(word, lang=lang)
     plans = plan_labels(corpus.plans, lang)
-    document.add_heading(word("report_title", lang), 0)
-    scope = word("report_scope", lang).replace("{n}", str(len(plans)))
-    document.add_paragraph(scope.replace("{cities}", "、".join(plans.values())))
+    document.add_heading(say("report_title"), 0)
+    document.add_paragraph(say("report_scope", n=len(plans), cities="、".join(plans.values())))
     document.add_paragraph(note)
 
-    document.add_heading(word("report_corpus", lang), 1)
-    counts = corpus.counts()
+    document.add_heading(say("report_corpus"), 1)
     rows = [
         [plans[row["plan_id"]], str(row["year"]), *(f"{row[c]:,}" for c in _COUNTS)]
-        for row in counts.to_dict("records")
+        for row in corpus.counts().to_dict("records")
     ]
-    _add_table(document, [word(key, lang) for key in ("city", "year", *_COUNTS)], rows)
+    _add_table(document, [say(key) for key in ("city", "year", *_COUNTS)], rows)
 
-    document.add_heading(word("report_topics", lang), 1)
+    document.add_heading(say("report_topics"), 1)
     _add_picture(document, figures / "topic_coverage.png")
-    document.add_paragraph(word("report_topics_text", lang))
-    for line in _topic_lines(corpus.topic_coverage, plans, lang) or [word("report_none", lang)]:
+    document.add_paragraph(say("report_topics_text"))
+    for line in _topic_lines(corpus.claimable(), plans, lang) or [say("report_none")]:
         document.add_paragraph(line, style="List Bullet")
 
-    document.add_heading(word("report_themes", lang), 1)
+    document.add_heading(say("report_themes"), 1)
     least = min(_LEAST_CITIES, max(corpus.plans["city"].nunique(), 2))
-    document.add_paragraph(word("report_themes_text", lang).replace("{n}", str(least)))
+    document.add_paragraph(say("report_themes_text", n=least))
+    heads = [say(f"report_{key}") for key in ("theme", "cities", "words")]
     for topics in COMPARISONS.values():
         document.add_heading("、".join(topic_labels(lang)[t] for t in topics), 2)
-        heads = [word(f"report_{key}", lang) for key in ("theme", "cities", "words")]
         _add_table(document, heads, _theme_rows(corpus.compare(*topics), least), (3.2, 1.4, 11.4))
 
-    document.add_heading(word("report_gaps", lang), 1)
-    document.add_paragraph(word("report_gaps_text", lang).replace("{n}", str(_LEAST_CITIES)))
-    heads = [word("city", lang), word("report_gaps_head", lang)]
+    document.add_heading(say("report_gaps"), 1)
+    document.add_paragraph(say("report_gaps_text", n=_LEAST_CITIES))
+    heads = [say("city"), say("report_gaps_head")]
     _add_table(document, heads, _gap_rows(corpus, plans), (2.4, 13.6))
 
-    document.add_heading(word("report_targets", lang), 1)
-    document.add_paragraph(word("report_targets_text", lang)).paragraph_format.keep_with_next = True
+    document.add_heading(say("report_targets"), 1)
+    document.add_paragraph(say("report_targets_text")).paragraph_format.keep_with_next = True
     _add_picture(document, figures / "targets.png")
-    document.add_heading(word("report_deadlines", lang), 1)
+    document.add_heading(say("report_deadlines"), 1)
     _add_picture(document, figures / "deadlines.png")
-    document.add_heading(word("report_limits", lang), 1)
-    document.add_paragraph(word("report_limits_text", lang))
+    document.add_heading(say("report_limits"), 1)
+    document.add_paragraph(say("report_limits_text"))
     path.parent.mkdir(parents=True, exist_ok=True)
     document.save(str(path))
     return path
 
 
-def _topic_lines(coverage: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[str]:
-    """Name the topics on which the intervals of the highest and lowest plan do not overlap."""
+def _topic_lines(claimable: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[str]:
+    """Name, of each topic, the two plans furthest apart whose intervals do not overlap."""
+    rows, topics = claimable.drop_duplicates("topic_code"), topic_labels(lang)
     lines = []
-    for code, topic in topic_labels(lang).items():
-        rows = coverage[coverage["topic_code"] == code].sort_values("share", kind="stable")
-        if rows.empty or rows["share_low"].iloc[-1] <= rows["share_high"].iloc[0]:
-            continue
-        line = word("report_topic_line", lang).replace("{topic}", topic)
-        for name, row in (("high", rows.iloc[-1]), ("low", rows.iloc[0])):
-            line = line.replace(f"{{{name}}}", plans[row["plan_id"]])
-            line = line.replace(f"{{{name}_share}}", f"{row['share'] * 100:.0f}")
-        lines.append(line)
+    for row in rows.to_dict("records"):
+        names = {side: plans[row[f"plan_id_{side}"]] for side in ("high", "low")}
+        shares = {f"{side}_share": f"{row[f'share_{side}']:.0%}"[:-1] for side in ("high", "low")}
+        topic = topics[row["topic_code"]]
+        lines.append(word("report_topic_line", lang, topic=topic, **names, **shares))
     return lines
 
 
@@ -117,10 +114,8 @@ def _gap_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
     return rows
 
 
-def _add_picture(document: "Document", path: Path) -> None:
-    from docx.shared import Cm
-
-    width, height = map(Cm, _PICTURE_CM)
+def _add_picture(document: Document, path: Path) -> None:
+    width, height = _PICTURE
     picture = document.add_picture(str(path), width=width)
     if picture.height > height:
         picture.width = Cm(picture.width.cm * height.cm / picture.height.cm)
@@ -128,11 +123,8 @@ def _add_picture(document: "Document", path: Path) -> None:
 
 
 def _add_table(
-    document: "Document", heads: list[str], rows: list[list[str]], widths_cm: tuple = ()
+    document: Document, heads: list[str], rows: list[list[str]], widths_cm: tuple = ()
 ) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm, Pt
-
     table = document.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
     table.autofit = not widths_cm
     for column, width in zip(table.columns, widths_cm, strict=False):
@@ -148,11 +140,8 @@ def _add_table(
     document.add_paragraph()
 
 
-def _set_fonts(document: "Document") -> None:
+def _set_fonts(document: Document) -> None:
     """Name a font for Chinese in every style: the template's would leave it to chance."""
-    from docx.oxml.ns import qn
-    from docx.shared import Cm
-
     for name in ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet"):
         style: Any = document.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()

@@ -1,16 +1,17 @@
 """Tables for people: CSV and an Excel workbook."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from mzanalysis import schema
+from mzanalysis.charts.canvas import text_units
 from mzanalysis.corpus import Corpus
 from mzanalysis.version import cite
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 # The three fields the comparison was asked for; an elderly-care comparison takes in ageing.
 COMPARISONS = {
@@ -62,8 +63,6 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
         The file's path. Sheets have their head row fixed and filters on; ``plans.text`` is left
         out, longer than a cell may be.
     """
-    from openpyxl import Workbook
-
     book = Workbook()
     sheets = {f"compare_{n}": corpus.compare(*topics) for n, topics in COMPARISONS.items()}
     sheets |= {
@@ -78,38 +77,31 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
     return path
 
 
-def _write_contents(book: "Workbook", n_rows: dict[str, int], note: str) -> None:
-    from openpyxl.styles import Font
-
+def _write_contents(book: Workbook, n_rows: dict[str, int], note: str) -> None:
     sheet: Any = book.active
     sheet.title = "contents"
-    sheet.append(["mzanalysis"])
-    sheet.append([note])
-    sheet.append([])
-    sheet.append(["sheet", "rows", "columns: meaning"])
+    for row in (["mzanalysis"], [note], [], ["sheet", "rows", "columns: meaning"]):
+        sheet.append(row)
     for name, n in n_rows.items():
         declared = schema.columns(name) if name in schema.table_names() else ()
         meaning = "; ".join(f"{c.name}: {c.meaning}" for c in declared)
         sheet.append([name, n, meaning or "themes as rows, cities as columns, measures in cells"])
         sheet.cell(sheet.max_row, 1).hyperlink = f"#'{name}'!A1"
-    for row in (1, 4):
-        sheet.cell(row, 1).font = Font(bold=True)
+    for cell in (sheet["A1"], sheet["A4"]):
+        cell.font = Font(bold=True)
     for column, width in zip("ABC", (26, 8, 120), strict=True):
         sheet.column_dimensions[column].width = width
 
 
-def _write_sheet(book: "Workbook", name: str, frame: pd.DataFrame) -> None:
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
+def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
     sheet = book.create_sheet(name)
     sheet.append([str(column) for column in frame.columns])
     for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist():
         sheet.append([_cell(value) for value in row])
     top = Alignment(vertical="top", wrap_text=True)
     for i, column in enumerate(frame.columns, 1):
-        longest = max((_width(str(value)) for value in frame[column]), default=0)
-        width = min(max(longest, _width(str(column)) + 3, _WIDTHS[0]), _WIDTHS[1])
+        longest = max((text_units(str(value)) for value in frame[column]), default=0)
+        width = min(max(longest, text_units(str(column)) + 3, _WIDTHS[0]), _WIDTHS[1])
         sheet.column_dimensions[get_column_letter(i)].width = width
         sheet.cell(1, i).font = Font(bold=True)
         is_date = pd.api.types.is_datetime64_dtype(frame[column])
@@ -130,8 +122,3 @@ def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return ("'" if value.startswith("=") else "") + value[:_CELL_LIMIT]
     return value
-
-
-def _width(text: str) -> int:
-    """Return the width of a text's longest line; a Chinese character takes two places."""
-    return max(sum(1 + (ord(c) > 0x2E7F) for c in line) for line in text.split("\n"))
