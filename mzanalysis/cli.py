@@ -1,5 +1,6 @@
 """The command ``mz``."""
 
+import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,8 @@ from mzanalysis.project import Folders, find_folders, need_folder
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _SHEET = click.Path(dir_okay=False, path_type=Path)
+_LANG = click.Choice(["zh", "en", "both"])
+_SHOWN = {"help_option_names": ["-h", "--help"], "show_default": True}
 TASKS = ("topics", "targets", "themes")  # of sampling.py, which is loaded when needed
 
 
@@ -27,16 +30,24 @@ class _Group(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-def _folder(name: str, text: str) -> Callable[[Any], Any]:
-    return click.option(f"--{name}", type=_FOLDER, default=None, help=text)
+_FOLDERS = {
+    "raw": "Folder with the plans and plans.csv [default: data/raw].",
+    "out": "Folder for the tables [default: data/processed].",
+    "exports": "Folder for charts, tables and reports [default: exports].",
+}
 
 
-def _folders(command: Any) -> Any:
-    command = _folder("exports", "Folder for charts, tables and reports [default: exports].")(
-        command
-    )
-    command = _folder("out", "Folder for the tables [default: data/processed].")(command)
-    return _folder("raw", "Folder with the plans and plans.csv [default: data/raw].")(command)
+def _folders(command: Callable[..., None], names: tuple[str, ...] = (*_FOLDERS,)) -> Any:
+    """Give a command an option for each of these folders, and all folders as its argument."""
+
+    @functools.wraps(command)
+    def run(**options: Any) -> None:
+        given = {name: options.pop(name) for name in names}
+        command(find_folders(**given), **options)
+
+    for name in reversed(names):
+        run = click.option(f"--{name}", type=_FOLDER, help=_FOLDERS[name])(run)
+    return run
 
 
 def _use_codebook(_: click.Context, __: click.Parameter, path: Path | None) -> None:
@@ -59,11 +70,10 @@ def _say(line: str) -> None:
         click.echo(f"{line} …", err=True)
 
 
-def _done(line: str) -> None:
-    click.echo(line, err=True)
+_done = functools.partial(click.echo, err=True)
 
 
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Group, context_settings=_SHOWN)
 @click.version_option(__version__)
 def main() -> None:
     """Compare Chinese cities' annual civil-affairs work plans (民政工作要点)."""
@@ -72,30 +82,23 @@ def main() -> None:
 @main.command()
 @_codebook
 @_folders
-def build(raw: Path | None, out: Path | None, exports: Path | None) -> None:
+def build(folders: Folders) -> None:
     """Turn the raw plans into tables."""
-    _build(find_folders(raw=raw, out=out, exports=exports))
+    _build(folders)
 
 
 @main.command()
 @_codebook
 @_folders
-@click.option(
-    "--lang",
-    type=click.Choice(["zh", "en", "both"]),
-    default="zh",
-    show_default=True,
-    help="Language of charts and report.",
-)
-def report(lang: Any, raw: Path | None, out: Path | None, exports: Path | None) -> None:
+@click.option("--lang", type=_LANG, default="zh", help="Language of charts and report.")
+def report(folders: Folders, lang: Any) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
     from mzanalysis import export
     from mzanalysis.corpus import Corpus
-    from mzanalysis.version import measure_accuracy, version_line
+    from mzanalysis.version import version_line
 
-    folders = find_folders(raw=raw, out=out, exports=exports)
     corpus = Corpus(**_build(folders))
-    note = version_line(vars(corpus), measure_accuracy(vars(corpus), folders.gold))
+    note = version_line(vars(corpus), corpus.scores(every=True))
     _say("drawing charts")
     figures = folders.exports / "figures"
     export.write_figures(corpus, figures, lang=lang, note=note)
@@ -105,9 +108,8 @@ def report(lang: Any, raw: Path | None, out: Path | None, exports: Path | None) 
     export.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=note)
     export.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=note)
     if folders.notebooks.is_dir():
-        export.run_notebooks(
-            folders.notebooks, folders.exports / "notebooks", out=folders.out, say=_say
-        )
+        pages = folders.exports / "notebooks"
+        export.run_notebooks(folders.notebooks, pages, out=folders.out, say=_say)
     else:
         _done(f"no notebooks: there is no folder {folders.notebooks}")
     _done(f"exports: {folders.exports}")
@@ -124,9 +126,9 @@ def report(lang: Any, raw: Path | None, out: Path | None, exports: Path | None) 
 @click.option("--url", "source_url", help="The address it was fetched from.")
 @click.option("--one-plan", is_flag=True, help="The files are one plan: body first, then annexes.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
-@_folder("raw", "Folder with the plans and plans.csv [default: data/raw].")
+@functools.partial(_folders, names=("raw",))
 def add(
-    files: tuple[Path, ...], raw: Path | None, one_plan: bool, dry_run: bool, **said: str | None
+    folders: Folders, files: tuple[Path, ...], one_plan: bool, dry_run: bool, **said: str | None
 ) -> None:
     """Add plans to the folder of plans and to its register.
 
@@ -141,27 +143,25 @@ def add(
             "several files are several plans, and these options tell of one; add --one-plan if "
             "the files are one plan, or add them one by one"
         )
-    raw_dir = find_folders(raw=raw).raw
-    plans = read_new_plans(raw_dir, [files] if one_plan else [[file] for file in files], given)
+    plans = read_new_plans(folders.raw, [files] if one_plan else [[file] for file in files], given)
     for plan in plans:
         click.echo("\n".join(plan.describe()))
     if not dry_run:
-        add_plans(raw_dir, plans)
+        add_plans(folders.raw, plans)
     done = "would be added" if dry_run else "added"
-    _done(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} {done}: {raw_dir}")
+    _done(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} {done}: {folders.raw}")
 
 
 @main.command()
 @_codebook
 @_folders
-def check(raw: Path | None, out: Path | None, exports: Path | None) -> None:
+def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
     from mzanalysis.check import describe_plans
     from mzanalysis.ingest import read_evidence
     from mzanalysis.pipeline import build_tables
 
-    folders = find_folders(raw=raw, out=out, exports=exports)
     tables = build_tables(folders.raw, say=_say)
     lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))
     corrected = corrections.describe(tables, folders.raw)
@@ -175,15 +175,12 @@ def check(raw: Path | None, out: Path | None, exports: Path | None) -> None:
 @click.option("--gold", type=_FOLDER, default=None, help="Folder of labels [default: data/gold].")
 @click.option("--full", is_flag=True, help="Print the scores of every code and field too.")
 @_folders
-def evaluate(
-    gold: Path | None, full: bool, raw: Path | None, out: Path | None, exports: Path | None
-) -> None:
+def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     """Score the tables against hand-made labels."""
     from mzanalysis import evaluate as scoring
     from mzanalysis.export import write_csv
     from mzanalysis.pipeline import read_tables
 
-    folders = find_folders(raw=raw, out=out, exports=exports)
     gold = need_folder(gold or folders.gold, what="labels", remedy="name another with --gold")
     tables = read_tables(folders.out)
     scores = scoring.evaluate(tables, gold)
@@ -201,26 +198,17 @@ def evaluate(
 
 
 @main.command()
-@click.option("--n", default=100, show_default=True, help="How many to code.")
+@click.option("--n", default=100, help="How many to code.")
 @click.option("--task", type=click.Choice(TASKS), required=True, help="What to code.")
-@click.option("--seed", default=1, show_default=True, help="The same seed draws the same.")
+@click.option("--seed", default=1, help="The same seed draws the same.")
 @click.option("-o", "--output", type=_SHEET, help="Excel file [default: TASK-SEED.xlsx].")
 @_folders
-def sample(
-    n: int,
-    task: str,
-    seed: int,
-    output: Path | None,
-    raw: Path | None,
-    out: Path | None,
-    exports: Path | None,
-) -> None:
+def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) -> None:
     """Draw a blind coding sheet for two people."""
     from mzanalysis.pipeline import read_tables
     from mzanalysis.sampling import draw
     from mzanalysis.sheets import blank_sheet
 
-    folders = find_folders(raw=raw, out=out, exports=exports)
     rows = draw(read_tables(folders.out), task, n=n, seed=seed)
     _save(blank_sheet(rows, task), output or Path(f"{task}-{seed}.xlsx"))
     _done("give each coder a copy of it; then compare: mz agreement A.xlsx B.xlsx -o settle.xlsx")
@@ -266,11 +254,11 @@ def _save(book: Any, path: Path) -> None:
 
 @main.command()
 @_folders
-def diff(raw: Path | None, out: Path | None, exports: Path | None) -> None:
+def diff(folders: Folders) -> None:
     """Say what changed between the last two builds that differ."""
     from mzanalysis.pipeline import diff_tables
 
-    changes = diff_tables(find_folders(raw=raw, out=out, exports=exports).out)
+    changes = diff_tables(folders.out)
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")
 
 

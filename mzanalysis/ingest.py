@@ -4,7 +4,7 @@ What the register leaves out is read from the text; place and year one of them h
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,12 @@ from mzanalysis.readers.register import REGISTER, Entry, read_register
 # Files that live beside plans without being plans.
 NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
+_FINDERS: dict[str, Callable[[str], tuple[Any, str]]] = {
+    "title": imprint.find_title,
+    "issuer": imprint.find_issuer,
+    "issued_date": imprint.find_issued_date,
+    "source_url": lambda _: ("", ""),
+}
 _SAY_IT = (
     "say it: `mz add` takes --city (or --adcode) and --year; "
     f"or add a row to {REGISTER}: its file, city (or adcode) and year"
@@ -53,7 +59,7 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
         ``doubts`` (where register and text disagree).
     """
     rows = [
-        (row["plan_id"], name, "" if row.get(name) is None else str(row[name]), words)
+        (row["plan_id"], name, str(row.get(name) or ""), words)
         for row, evidence in _read_all(raw_dir)
         for name, words in evidence.items()
     ]
@@ -63,6 +69,8 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
 
 def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
     entries, problems = list_entries(raw_dir)
+    if not entries and not problems:
+        problems = [f"{raw_dir}: no plan in it; put the plans' files there"]
     taken: dict[str, Entry] = {}
     found = []
     for entry in entries:
@@ -71,8 +79,6 @@ def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
             refuse_twin(found[-1][0], entry, taken)
         except InputError as error:
             problems.append(str(error))
-    if not entries and not problems:
-        problems.append(f"{raw_dir}: no plan in it; put the plans' files there")
     if problems:
         raise InputError("\n".join(problems))
     return found
@@ -119,15 +125,15 @@ def read_plan_file(
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
     text = _join([document.text for document in documents])
     folded = fold(text)
-    left_out = (document.metadata.get("left_out", "") for document in documents)
     try:
         values, evidence = _state_imprint(entry, documents[0], folded)
-        evidence["encoding"] = ", ".join(document.encoding for document in documents)
-        evidence["left_out"] = "; ".join(filter(None, left_out))
         place, evidence["city"], place_doubt = _find_place(entry, values, folded)
         values["year"], evidence["year"], year_doubt = _find_year(entry, values, folded)
     except InputError as error:
         raise InputError(f"{entry.where}: {error}") from error
+    left_out = (document.metadata.get("left_out", "") for document in documents)
+    evidence["encoding"] = ", ".join(document.encoding for document in documents)
+    evidence["left_out"] = "; ".join(filter(None, left_out))
     evidence["doubts"] = "; ".join(filter(None, (place_doubt, year_doubt)))
     row = {
         "plan_id": f"{place.adcode}-{values['year']}",
@@ -157,25 +163,18 @@ def _state_imprint(
     entry: Entry, document: Document, folded: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return value and evidence of title, issuer, issued_date, source_url."""
-    found = {
-        "title": imprint.find_title(folded),
-        "issuer": imprint.find_issuer(folded),
-        "issued_date": imprint.find_issued_date(folded),
-        "source_url": ("", ""),
-    }
-    values: dict[str, Any] = {name: value for name, (value, _) in found.items()}
-    evidence = {name: words for name, (_, words) in found.items()}
-    for name, words in evidence.items():
-        stated = fold(document.metadata.get(name, ""))
+    values, evidence = dict[str, Any](), dict[str, str]()
+    for name, find in _FINDERS.items():
+        values[name], words = find(folded)
+        evidence[name] = f"text: {words}" if words else ""
+        cell, stated = entry.cells.get(name, ""), fold(document.metadata.get(name, ""))
         read = imprint.read_date if name == "issued_date" else str
-        if cell := entry.cells.get(name):
+        if cell:
             values[name] = read(cell if name == "source_url" else fold(cell))
-            evidence[name] = f"{entry.said}; text: {words}" if words else entry.said
+            evidence[name] = "; ".join(filter(None, (entry.said, evidence[name])))
             if values[name] is None:
                 raise InputError(f"{name} {cell!r} is no date; write 2025-02-26 (year-month-day)")
-        elif words:
-            evidence[name] = f"text: {words}"
-        elif stated and (value := read(stated)):
+        elif stated and not words and (value := read(stated)):
             values[name], evidence[name] = value, f"file's properties: {stated}"
     return values, evidence
 
@@ -185,32 +184,32 @@ def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Plac
     title = f"{values['title']} {Path(entry.files[0]).stem}"
     guess, words = guess_place(title, f"{values['issuer']}\n{folded}")
     adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
-    if not adcode and not city:
-        if guess is None:
-            raise InputError(f"whose plan? {words}; {_SAY_IT}")
-        return guess, f"text: {words}", ""
-    place = place_by_code(adcode) if adcode else find_place(city)
-    if city and not is_called(place, city):
-        raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
-    differs = guess not in (None, place)
-    doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
-    return place, f"{entry.said}; text: {words}", doubt
+    if adcode or city:
+        place = place_by_code(adcode) if adcode else find_place(city)
+        if city and not is_called(place, city):
+            raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
+        differs = guess not in (None, place)
+        doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
+        return place, f"{entry.said}; text: {words}", doubt
+    if guess is None:
+        raise InputError(f"whose plan? {words}; {_SAY_IT}")
+    return guess, f"text: {words}", ""
 
 
 def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str, str]:
     """Return the year, its evidence, and how the text contradicts the register."""
     found, words = _year_of_text(entry, values, folded)
-    if not (cell := entry.cells.get("year", "")):
-        if found is None:
-            missing = "no title with a year, no date of issue, no year that stands out in the text"
-            raise InputError(f"for which year? {missing} (named: {words or 'none'}); {_SAY_IT}")
-        return found, words, ""
-    year = cell.removesuffix("年")
-    if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-        raise InputError(f"year {cell!r} is no year; write 2025")
-    differs = found not in (None, int(year))
-    doubt = f"{entry.said}: {year}, but the text says {found} ({words})" if differs else ""
-    return int(year), f"{entry.said}; {words}" if found else entry.said, doubt
+    if cell := entry.cells.get("year", ""):
+        year = cell.removesuffix("年")
+        if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+            raise InputError(f"year {cell!r} is no year; write 2025")
+        differs = found not in (None, int(year))
+        doubt = f"{entry.said}: {year}, but the text says {found} ({words})" if differs else ""
+        return int(year), f"{entry.said}; {words}" if found else entry.said, doubt
+    if found is None:
+        missing = "no title with a year, no date of issue, no year that stands out in the text"
+        raise InputError(f"for which year? {missing} (named: {words or 'none'}); {_SAY_IT}")
+    return found, words, ""
 
 
 def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int | None, str]:

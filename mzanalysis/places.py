@@ -11,16 +11,9 @@ from functools import cache
 
 from mzanalysis.errors import InputError
 from mzanalysis.folding import fold
+from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.resources import read_table
 
-# Whoever is named before one of these words speaks for the place.
-_OFFICE = re.compile(r"民政|社会事务|人民政府|政府|人民代表大会|第.{1,4}届|市长|省长|主席|委")
-_SIGNATURE = re.compile(r"\s*[^\s,.:;。、《》]{2,30}(?:局|厅|委员会|办公室|政府)\s*")
-# A zone has no code, and its plan is not its city's.
-_ZONE = re.compile(
-    r"(?:(?!民政|政府|[局委])[^,;。、\s]){0,8}?"
-    r"(?:开发区|高新区|经开区|工业园区|新区|管理区|示范区|实验区|保税区|度假区|合作区)"
-)
 _SUFFIX = re.compile(r"(?<=..)(?:[市区县旗州盟]|地区)$")
 # 市场, 区域, 县级: the name's last character belongs to another word.
 _OTHER_WORD = "场域级"
@@ -160,7 +153,7 @@ def _zone_or_merged(line: str) -> str:
             if name in line:
                 return f"{name} {told} {_places()[adcode].described}"
     for places, word, end in _mentions(line):
-        if zone := _ZONE.match(line, end):
+        if zone := pattern("zone").match(line, end):
             return f"{word}{zone[0]} {_NO_CODE} {_list(places)}"
     return ""
 
@@ -179,11 +172,11 @@ def guess_place(title: str, text: str) -> tuple[Place | None, str]:
     """
     found: dict[Place, Counter[str]] = defaultdict(Counter)
     for n, line in enumerate([title, *text.split("\n")]):
-        is_title, is_signature = n == 0, n > 0 and bool(_SIGNATURE.fullmatch(line))
+        is_title, is_signature = n == 0, n > 0 and bool(pattern("signature").fullmatch(line))
         if (is_title or is_signature) and (near := _zone_or_merged(line)):
             return None, near
         for rank, (places, word, end) in enumerate(_mentions(line)):
-            is_office = bool(_OFFICE.match(line, end))
+            is_office = _is_office(line, end)
             for place in places:
                 found[place]["title"] += is_title
                 found[place]["signature"] += is_signature and is_office and rank == 0
@@ -201,8 +194,8 @@ def _decide(found: dict[Place, Counter[str]]) -> tuple[Place | None, str]:
     scores: dict[Place, float] = {}
     for by_short_name in (False, True):
         if max(scores.values(), default=0) < _LEAST_SCORE:
-            scores = {place: _score(place, found, by_short_name) for place in found}
-    ranked = sorted((p for p in found if scores[p]), key=lambda p: (-scores[p], p.adcode))
+            scores = {p: score for p in found if (score := _score(p, found, by_short_name))}
+    ranked = sorted(scores, key=lambda p: (-scores[p], p.adcode))
     if not ranked:
         return None, "no place is named by its full name"
     place, best = ranked[0], scores[ranked[0]]
@@ -249,7 +242,7 @@ def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
             end = at + len(word)
             if not line.startswith(word, at) or line[end : end + 1] in tuple(_OTHER_WORD):
                 continue
-            if len(word) == 2 and word[-1] in "区县" and (at or not _OFFICE.match(line, end)):
+            if len(word) == 2 and word[-1] in "区县" and (at or not _is_office(line, end)):
                 continue  # 城区, 郊区 are districts' names only where one speaks
             if found and found[-1][2] == at:
                 below = tuple(p for p in places if any(_is_above(u, p) for u in found[-1][0]))
@@ -263,11 +256,14 @@ def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
     return found
 
 
+def _is_office(line: str, start: int) -> bool:
+    return pattern("office").match(line, start) is not None
+
+
 @cache
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
-    for name in sorted(_by_any_name(), key=len, reverse=True):
-        places = _by_any_name()[name]
+    for name, places in sorted(_by_any_name().items(), key=lambda pair: -len(pair[0])):
         if name not in _aliases("renamed"):
             places = tuple(p for p in places if name in (p.name, p.short_name))
         if places:

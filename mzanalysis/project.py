@@ -24,19 +24,15 @@ class Folders:
 
 
 def find_folders(
-    start: Path | None = None,
-    *,
-    raw: Path | None = None,
-    out: Path | None = None,
-    exports: Path | None = None,
+    *, raw: Path | None = None, out: Path | None = None, exports: Path | None = None
 ) -> Folders:
     """Find the project's folders from any folder inside it; given ones take precedence.
 
     The project is the nearest folder upward that holds ``data/raw``; without one, the
-    starting folder itself.
+    working folder itself.
     """
-    start = (start or Path.cwd()).resolve()
-    root = next((d for d in (start, *start.parents) if (d / "data" / "raw").is_dir()), start)
+    here = Path.cwd().resolve()
+    root = next((d for d in (here, *here.parents) if (d / "data" / "raw").is_dir()), here)
     named = os.environ.get(OUT_VARIABLE)
     return Folders(
         raw=raw or root / "data" / "raw",

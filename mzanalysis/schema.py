@@ -10,14 +10,9 @@ import pandas as pd
 from mzanalysis.errors import TableError
 from mzanalysis.resources import read_table
 
+_DTYPES = {"string": "str", "int": "int64", "float": "float64", "bool": "bool"}
 # Days, not instants: microseconds are what Parquet gives back unchanged.
-_DTYPES = {
-    "string": "str",
-    "int": "int64",
-    "float": "float64",
-    "bool": "bool",
-    "date": "datetime64[us]",
-}
+_DTYPES["date"] = "datetime64[us]"
 _UNIT_INTERVAL = "0 to 1"
 
 
@@ -46,16 +41,8 @@ def columns(table: str) -> tuple[Column, ...]:
     if rows.empty:
         raise TableError(f"no table is called {table!r}; there are: {', '.join(table_names())}")
     return tuple(
-        Column(
-            name=row["column"],
-            dtype=_DTYPES[row["dtype"]],
-            is_key=row["key"] == "key",
-            is_nullable=row["nullable"] == "yes",
-            unit=row["unit"],
-            allowed=_allowed(row["allowed"]),
-            meaning=row["meaning"],
-        )
-        for row in rows.to_dict("records")
+        Column(name, _DTYPES[dtype], key == "key", null == "yes", unit, _allowed(values), meaning)
+        for _, name, dtype, key, null, unit, values, meaning in rows.itertuples(index=False)
     )
 
 
@@ -96,15 +83,12 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     Raises:
         TableError: a column is missing, a value does not fit, or the key repeats.
     """
-    declared = columns(table)
-    missing = [c.name for c in declared if c.name not in frame.columns]
-    if missing:
-        raise TableError(
-            f"table {table}: columns missing: {', '.join(missing)}; "
-            f"found: {', '.join(map(str, frame.columns))}"
-        )
+    dtypes = {column.name: column.dtype for column in columns(table)}
+    if missing := ", ".join(name for name in dtypes if name not in frame.columns):
+        found = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {table}: columns missing: {missing}; found: {found}")
     try:
-        cast = frame[[c.name for c in declared]].astype({c.name: c.dtype for c in declared})
+        cast = frame[[*dtypes]].astype(dtypes)
     except (TypeError, ValueError) as error:
         raise TableError(f"table {table}: a column has the wrong type: {error}") from error
     return check(cast.reset_index(drop=True), table)
@@ -137,26 +121,14 @@ def _pandera_schema(table: str) -> Any:
     # pandera takes most of a second to load: only when a table is checked
     import pandera.pandas as pa
 
-    def checks(column: Column) -> list[pa.Check]:
-        found = []
-        if column.allowed:
-            found.append(pa.Check.isin(column.allowed))
+    def declare(column: Column) -> pa.Column:
+        checks = [pa.Check.isin(column.allowed)] if column.allowed else []
         if column.unit == _UNIT_INTERVAL:
-            found.append(pa.Check.in_range(0, 1))
-        return found
+            checks.append(pa.Check.in_range(0, 1))
+        return pa.Column(column.dtype, checks, nullable=column.is_nullable)
 
-    declared = columns(table)
-    keys = [c.name for c in declared if c.is_key]
-    has_span = any(c.name == "char_start" for c in declared)
+    declared = {column.name: declare(column) for column in columns(table)}
+    keys = [column.name for column in columns(table) if column.is_key]
     span = pa.Check(lambda f: f["char_start"] < f["char_end"], error="char_start < char_end")
-    return pa.DataFrameSchema(
-        {
-            c.name: pa.Column(c.dtype, checks(c), nullable=c.is_nullable, description=c.meaning)
-            for c in declared
-        },
-        checks=[span] if has_span else [],
-        unique=keys,
-        strict=True,
-        ordered=True,
-        name=table,
-    )
+    spans = [span] if "char_start" in declared else []
+    return pa.DataFrameSchema(declared, checks=spans, unique=keys, strict=True, ordered=True)

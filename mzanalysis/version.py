@@ -10,18 +10,16 @@ import pandas as pd
 
 from mzanalysis import __version__
 from mzanalysis.codebook import read_codebook
-from mzanalysis.errors import InputError
-from mzanalysis.evaluate import evaluate
 
 _TITLE = "mzanalysis: comparing Chinese cities' annual civil-affairs work plans"
 _YEAR = 2026
 _PACKAGE = Path(__file__).parent
-# What a reader is told of each subject: task and metric of ``evaluate``.
-_TOLD = {
-    "topics": ("topics of items", "topics", "accuracy"),
-    "targets": ("whole figures F1", "targets", "whole_f1"),
-    "themes": ("pairs of themes F1", "themes", "pair_f1"),
-}
+# What a reader is told: task and metric of the scores, and their name.
+_TOLD = (
+    ("topics", "accuracy", "topics of items"),
+    ("targets", "whole_f1", "whole figures F1"),
+    ("themes", "pair_f1", "pairs of themes F1"),
+)
 _BIBTEX = """@software{{mzanalysis,
   title = {{{title}}},
   author = {{{{mzanalysis authors}}}},
@@ -67,30 +65,17 @@ def codebook_version() -> str:
     return str(read_codebook().attrs["version"])
 
 
-def measure_accuracy(tables: Mapping[str, pd.DataFrame], gold: Path) -> pd.DataFrame:
-    """Return the scores on a folder of labels; no rows if there is none for these plans."""
-    try:
-        return evaluate(tables, gold)
-    except InputError:
-        return pd.DataFrame(columns=["task", "metric", "value", "low", "high", "n"])
-
-
-def version_line(
-    tables: Mapping[str, pd.DataFrame],
-    scores: pd.DataFrame,
-    *,
-    rests_on: tuple[str, ...] = (*_TOLD,),
-) -> str:
+def version_line(tables: Mapping[str, pd.DataFrame], scores: pd.DataFrame) -> str:
     """Return the two lines that stand under a chart or table: what it rests on, how good that is.
 
-    ``scores`` is what ``measure_accuracy`` returned.
+    ``scores`` is what ``corpus.scores(every=True)`` returns.
 
     Example: ``mzanalysis 0.1.0, corpus 3f9c01ab, codebook 1.0, 5 plans. Measured: topics of
     items 1.00 [0.95, 1.00] (75 labels).``
     """
     told = [
         f"{label} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}] ({row.n} labels)"
-        for label, task, metric in (_TOLD[name] for name in rests_on)
+        for task, metric, label in _TOLD
         for row in scores.query("task == @task and metric == @metric").itertuples()
     ]
     n = len(tables["plans"])

@@ -1,5 +1,6 @@
 import codecs
 import datetime as dt
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from mzanalysis.readers.imprint import (
     read_date,
 )
 from mzanalysis.readers.text import plausibility
+from mzanalysis.resources import read_pattern, read_table
 
 SIMPLIFIED = "一、提升养老服务(2025年)。\n新增床位60张，比例达12%。\n"
 TRADITIONAL = "一、提升養老服務(2025年)。\n新增床位60張,比例達12%。\n"
@@ -152,3 +154,28 @@ def test_issuer_and_date(text: str, issuer: str, date: dt.date | None) -> None:
 )
 def test_year_from_the_years_named(text: str, year: int | None) -> None:
     assert find_year(text)[0] == year
+
+
+def test_every_pattern_is_named_once_and_explained() -> None:
+    table = read_table("reading_patterns.csv")
+    assert table["name"].is_unique
+    assert (table != "").all(axis=None)
+    filled = [read_pattern(name).pattern for name in table["name"]]
+    assert not [pattern for pattern in filled if re.search(r"\{[a-z]", pattern)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("page_number", "— 12 —", "— 12 —"),
+        ("page_number", "第2页/共15页", "第2页/共15页"),
+        ("line_label", "（三）养老", "（三）"),
+        ("document_label", "1.养老", "1.养"),
+        ("document_label", "1.5亿元", ""),
+        ("zone", "高新技术产业开发区社会事务局", "高新技术产业开发区"),
+        ("zone", "市民政局支持开发区", ""),
+    ],
+)
+def test_patterns(name: str, text: str, found: str) -> None:
+    match = read_pattern(name).match(text)
+    assert (match[0] if match else "") == found

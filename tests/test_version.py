@@ -34,15 +34,13 @@ def test_the_line_tells_what_was_measured(tables: dict) -> None:
         columns=["task", "metric", "value", "low", "high", "n"],
     )
     start = f"mzanalysis {__version__}, corpus {v.corpus_version(tables)}, codebook "
-    line = v.version_line(tables, scores, rests_on=("topics",))
+    line = v.version_line(tables, scores)
     assert line.startswith(start)
-    assert line.endswith("1 plan.\nMeasured: topics of items 0.90 [0.80, 0.95] (40 labels).")
+    topics, themes = line.split("1 plan.\nMeasured: ")[1].split("; ")
+    assert topics == "topics of items 0.90 [0.80, 0.95] (40 labels)"
+    assert themes == "pairs of themes F1 0.70 [0.60, 0.80] (9 labels)."
     nothing = v.version_line(tables, scores.iloc[:0])
     assert nothing.endswith("Measured: nothing, for want of labels of these plans.")
-
-
-def test_labels_of_other_plans_measure_nothing(tables: dict, tmp_path: Path) -> None:
-    assert v.measure_accuracy(tables, tmp_path / "none").empty
 
 
 def test_a_citation_names_software_and_corpus(tables: dict) -> None:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from typing import Any
+from statistics import mode
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
@@ -19,13 +19,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from mzanalysis.errors import InputError
 from mzanalysis.readers.document import Document, write_row
 from mzanalysis.readers.text import LEAST_PLAUSIBLE, plausibility
+from mzanalysis.resources import read_pattern as pattern
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–―─·.\s]*\d{1,3}[-—–―─·.\s]*|第?\s*\d{1,3}\s*页?\s*[/,，共]\s*共?\s*\d{1,3}\s*页?|第\s*\d{1,3}\s*页"
-)
-_LABEL = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|第.{1,3}[章节条]"
-)
 _TOKEN = re.compile(r"[“‘（(《]*[!-~]*[”’）)》，。、；：]*.")
 _ENDS = tuple("。！？；：!?;:…”")
 _MARGIN = 0.15  # of the page's height, where furniture stands
@@ -39,11 +34,11 @@ _RESCAN = "have its text recognised (OCR), check it, and save it as .txt or .doc
 
 @dataclass
 class _Line:
+    text: str
+    top: float  # 0 at the page's top, 1 at its foot
     left: float
     right: float
-    size: float
-    height: float  # 0 at the page's top, 1 at its foot
-    text: str
+    size: float = 0
     token: float = 0  # width of what the line begins with and no line break may cut
     cells: tuple[str, ...] = ()  # of a table's row
 
@@ -65,7 +60,8 @@ def read(data: bytes, name: str) -> Document:
             problem = "encrypted; open it with its password and save it without, or as .txt"
         raise InputError(f"{name}: {problem}") from error
     body, left_out = _drop_furniture(pages)
-    text = _join(body).replace("\x00", "\ufffd")  # a glyph that the font does not have
+    # NUL: a glyph that the font does not have
+    text = _join(body).replace("\x00", "\ufffd") if body else ""
     unknown = len(re.findall(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]", text))
     if not text.strip():
         problem = "no text layer (a scan?)"
@@ -88,29 +84,26 @@ def _read_page(page: Page) -> list[_Line]:
     if len({(c["text"], round(c["x0"]), round(c["top"])) for c in page.chars}) < len(page.chars):
         page = page.dedupe_chars()  # printed twice, as some programs make characters bold
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
-    found: list[tuple[float, _Line]] = []
+    found = []
     for table in tables:
         left, top, right, _ = table.bbox
         for n, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
             cells = tuple((cell or "").replace("\n", "") for cell in row)
-            text = write_row(cells).rstrip("\n")
-            found.append((top + n / 1000, _Line(left, right, 0, 0.5, text, cells=cells)))
+            height = (top + n / 1000) / page.height
+            found.append(_Line(write_row(cells).rstrip(), height, left, right, cells=cells))
 
     def is_free(thing: dict) -> bool:
         x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
         return not any(t.bbox[0] <= x <= t.bbox[2] and t.bbox[1] <= y <= t.bbox[3] for t in tables)
 
-    lines = (page.filter(is_free) if tables else page).extract_text_lines(x_tolerance_ratio=_GAP)
-    found += [(line["top"], _read_line(line, page.height)) for line in lines]
-    return [line for _, line in sorted(found, key=lambda pair: pair[0]) if line.text]
-
-
-def _read_line(line: dict[str, Any], page_height: float) -> _Line:
-    chars, text = line["chars"], line["text"].strip()
-    token = _TOKEN.match(text)
-    ending = chars[min(len(token[0]) if token else 1, len(chars)) - 1]
-    size, height = max(char["size"] for char in chars), line["top"] / page_height
-    return _Line(line["x0"], line["x1"], size, height, text, ending["x1"] - line["x0"])
+    free = page.filter(is_free) if tables else page
+    for line in free.extract_text_lines(x_tolerance_ratio=_GAP):
+        chars, text = line["chars"], line["text"].strip()
+        token = _TOKEN.match(text)
+        width = chars[min(token.end() if token else 1, len(chars)) - 1]["x1"] - line["x0"]
+        size, height = max(char["size"] for char in chars), line["top"] / page.height
+        found.append(_Line(text, height, line["x0"], line["x1"], size, width))
+    return sorted(filter(lambda line: line.text, found), key=lambda line: line.top)
 
 
 def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
@@ -125,13 +118,11 @@ def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
     for number, page in enumerate(pages, 1):
         for at_edge in (0, -1, 0, -1):
             line = page[at_edge] if page else None
-            if line is None or line.cells or _MARGIN < line.height < 1 - _MARGIN:
+            if line is None or line.cells or _MARGIN < line.top < 1 - _MARGIN:
                 continue
-            if _PAGE_NUMBER.fullmatch(line.text):
-                left_out["page numbers"] += 1
-                del page[at_edge]
-            elif edges[shape(line)] >= max(_RUNS, len(pages) // 2 + 1):
-                left_out[f"«{line.text}»"] += 1
+            is_number = pattern("page_number").fullmatch(line.text)
+            if is_number or edges[shape(line)] >= max(_RUNS, len(pages) // 2 + 1):
+                left_out["page numbers" if is_number else f"«{line.text}»"] += 1
                 del page[at_edge]
         if body and page:
             _mend_page_break(body, page, number)
@@ -148,7 +139,7 @@ def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
             page.pop(0)
         if page and page[0].cells and _goes_on(last.cells, page[0].cells):
             cells = tuple(map("".join, zip(last.cells, page.pop(0).cells, strict=True)))
-            last.cells, last.text = cells, write_row(cells).rstrip("\n")
+            last.cells, last.text = cells, write_row(cells).rstrip()
     elif last.text[-1].isdecimal() and not last.cells:
         # 累计431 | 2、08人 is 43108
         said = re.match(r"(\d{1,3})、(?=\d)", first.text)
@@ -166,14 +157,12 @@ def _goes_on(cells: tuple[str, ...], following: tuple[str, ...]) -> bool:
 
 def _join(lines: list[_Line]) -> str:
     """Join lines to paragraphs."""
-    plain = [line for line in lines if not line.cells]
-    if not plain:
-        return "".join(f"{line.text}\n" for line in lines)
+    plain = [line for line in lines if not line.cells] or lines
     # The column's edges: where most lines begin, and where nine of ten have ended.
-    left = Counter(round(line.left) for line in plain).most_common(1)[0][0]
+    left = mode(round(line.left) for line in plain)
     right = sorted(line.right for line in plain)[int(len(plain) * 0.9)]
-    joined = (_between(a, b, left, right) + b.text for a, b in pairwise(lines))
-    return f"{lines[0].text}{''.join(joined)}\n"
+    gaps = [_between(line, following, left, right) for line, following in pairwise(lines)]
+    return "".join(line.text + gap for line, gap in zip(lines, [*gaps, "\n"], strict=True))
 
 
 def _between(line: _Line, following: _Line, left: float, right: float) -> str:
@@ -183,7 +172,7 @@ def _between(line: _Line, following: _Line, left: float, right: float) -> str:
         # Typesetters leave lines ragged; the next line begins at the margin all the same.
         is_full = is_full or line.right - left > _NEARLY * (right - left)
     is_indented = following.left > left + 0.8 * following.size
-    begins = not is_open and _LABEL.match(following.text)
+    begins = not is_open and pattern("line_label").match(following.text)
     if line.cells or following.cells or not is_full or is_indented or begins:
         return "\n"
     return " " if _LATIN[0].search(line.text) and _LATIN[1].match(following.text) else ""

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import io
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from mzanalysis.errors import InputError
@@ -50,28 +51,24 @@ def read_register(path: Path) -> tuple[list[Entry], list[str]]:
     except InputError as error:
         return [], [str(error)]
     lines = io.StringIO(text.lstrip("\ufeff"), newline="")
-    reader = csv.DictReader(lines, delimiter=_delimiter(text))
-    reader.fieldnames = header = [name.strip() for name in reader.fieldnames or []]
+    reader = csv.reader(lines, delimiter=_delimiter(text))
+    header = [name.strip() for name in next(reader, [])]
     unknown = [name for name in header if name not in COLUMNS]
     if unknown or "file" not in header:
         what = f"unknown column {unknown[0]!r}" if unknown else "no column file"
         return [], [f"{path.name}, line 1: {what}; the columns are: {', '.join(COLUMNS)}"]
     entries: list[Entry] = []
     problems: list[str] = []
-    for cells in reader:
-        if None in cells:
-            problem = (
-                'more cells than columns; put a value that holds a comma in quotation marks "…"'
-            )
-            problems.append(f"{path.name}, line {reader.line_num}: {problem}")
-            continue
-        row = {name: (cells[name] or "").strip() for name in header}
-        if any(row.values()):
-            entry = Entry(row.pop("file"), reader.line_num, row)
-            if wrong := _check_files(entry, path.parent, entries):
-                problems.append(f"{entry.where}: {wrong}")
-            else:
-                entries.append(entry)
+    for cells in (list(map(str.strip, line)) for line in reader):
+        row = dict(zip_longest(header, cells, fillvalue=""))
+        entry = Entry(row.pop("file"), reader.line_num, row)
+        if len(cells) > len(header):
+            what = "more cells than columns; put a value that holds a comma in quotation marks"
+            problems.append(f'{path.name}, line {entry.line}: {what} "…"')
+        elif any(cells) and (wrong := _check_files(entry, path.parent, entries)):
+            problems.append(f"{entry.where}: {wrong}")
+        elif any(cells):
+            entries.append(entry)
     return entries, problems
 
 

@@ -16,6 +16,7 @@ from lxml import etree, html
 from mzanalysis.errors import InputError
 from mzanalysis.readers.document import PAGE_EDGE, Document, spread_spans, write_row
 from mzanalysis.readers.text import decode
+from mzanalysis.resources import read_pattern as pattern
 
 _UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
 # All other elements begin a line of their own.
@@ -28,17 +29,9 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _PARAGRAPH, _WHOLE_TEXT = 15, 1500  # characters from which a list's or a table's text is one
 # A line break in the page's source is no space between two Chinese characters.
 _WRAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
-# What only a document holds: a sentence, a heading's number.
-_PROSE = re.compile(r"[\u4e00-\u9fff]{5}.*[。；;]", re.DOTALL)
-_LABEL = re.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]"
-    r"|\d{1,2}[.．、](?!\d)|第.{1,3}[章节条])\S"
-    r"|\s*(?:责任|牵头|完成)(?:单位|部门|[科处]室|时限|时间)\s*$"  # the head of a task table
-)
 _MOST = 0.95  # of a page's prose is in the element that holds the document
 _FRAMES = ("div", "td", "section", "article", "main", "form", "center")
 _FEW_LINES, _SHORT_TITLE = 12, 8  # lines above the document with its title; its characters
-_BUREAU = re.compile(r"[\u4e00-\u9fff]{2,20}民政[局厅]")
 
 
 def read(data: bytes, name: str) -> Document:
@@ -62,10 +55,8 @@ def read(data: bytes, name: str) -> Document:
     titles = f"{metadata.get('title', '')}\n{page.findtext('.//title', '')}"
     etree.strip_elements(page, *_UNSEEN, with_tail=False)
     _part_document(page)
-    lines = [
-        re.sub(r"[ \t\r\f]+", " ", line).strip(" ") for line in "".join(_write(page)).split("\n")
-    ]
-    lines = [line for line in lines if line.strip() or line == PAGE_EDGE]
+    text = re.sub(r" *\n *", "\n", re.sub(r"[ \t\r\f]+", " ", "".join(_write(page)).strip(" ")))
+    lines = [line for line in text.split("\n") if line.strip() or line == PAGE_EDGE]
     _part_title(lines, titles)
     return Document("\n".join(lines) + "\n", encoding, metadata)
 
@@ -73,11 +64,11 @@ def read(data: bytes, name: str) -> Document:
 def _open_archive(data: bytes, name: str) -> tuple[bytes, str]:
     """Return the page in an .mhtml file, and the address it was saved from."""
     message = email.message_from_bytes(data, policy=email.policy.default)
-    for part in message.walk():
-        payload = part.get_payload(decode=True)
-        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
-            return payload, str(message.get("Snapshot-Content-Location", ""))
-    raise InputError(f"{name}: no page in this archive; save the page again as .html")
+    page = message.get_body(("html",))
+    payload = page.get_payload(decode=True) if page else None
+    if not isinstance(payload, bytes):
+        raise InputError(f"{name}: no page in this archive; save the page again as .html")
+    return payload, str(message.get("Snapshot-Content-Location", ""))
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
@@ -94,22 +85,21 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 def _part_document(page: etree._Element) -> None:
     """Mark the edges of the innermost element with a page's prose and all numbered headings."""
-    prose: Counter[etree._Element] = Counter()
-    labels: Counter[etree._Element] = Counter()
-    for element in page.iter():
-        outer = element.getparent()
-        for owner, text in ((element, element.text or ""), (outer, element.tail or "")):
-            is_label = bool(_LABEL.match(text))
-            if owner is not None and (is_label or _PROSE.search(text)):
-                for holder in (owner, *owner.iterancestors()):
-                    prose[holder] += len(text)
-                    labels[holder] += is_label
+    prose, labels = Counter[etree._Element](), Counter[etree._Element]()
+    for text in page.xpath("//text()"):
+        is_label = bool(pattern("document_label").match(text))
+        if is_label or pattern("prose").search(text):
+            holders = [text.getparent(), *text.getparent().iterancestors()]
+            for holder in holders[text.is_tail :]:
+                prose[holder] += len(text)
+                labels[holder] += is_label
+    least = _MOST * prose[page]
     holding = [
-        element
-        for element in page.iter(*_FRAMES)
-        if prose[element] >= _MOST * prose[page] > 0 and labels[element] == labels[page]
+        frame
+        for frame in page.iter(*_FRAMES)
+        if prose[frame] >= least and labels[frame] == labels[page] > 1
     ]
-    if holding and labels[page] > 1:
+    if holding:
         frame, first, last = holding[-1], etree.Element("div"), etree.Element("div")
         first.text = last.text = PAGE_EDGE
         first.tail, frame.text = frame.text, None
@@ -198,6 +188,6 @@ def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, s
         "title": first("articletitle", "og:title") or title,
         "issued_date": first("pubdate") or page.findtext(".//*[@id='publish_time']"),
         "source_url": address or re.sub("^//", "https://", first("url", "og:url")),
-        "issuer": next(filter(_BUREAU.fullmatch, names), ""),
+        "issuer": next(filter(pattern("civil_bureau").fullmatch, names), ""),
     }
     return {field: value for field, value in found.items() if value}

@@ -15,15 +15,13 @@ from lxml import etree
 from mzanalysis.resources import read_table
 
 _VALUE, _LEVEL = qn("w:val"), qn("w:ilvl")
-_ROMAN = (100, 90, 50, 40, 10, 9, 5, 4, 1)
 # A label without a sign at its end would run into the text: 1 2025年…
 _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
 
 @cache
 def _formats() -> dict[str, tuple[str, str]]:
-    table = read_table("word_numbers.csv")
-    return {name: (kind, signs) for name, kind, signs in table.itertuples(index=False)}
+    return {form: (kind, signs) for form, kind, signs in read_table("word_numbers.csv").to_numpy()}
 
 
 def _number(n: int, form: str) -> str:
@@ -32,25 +30,15 @@ def _number(n: int, form: str) -> str:
         return signs.format(n)
     if kind == "digits":
         return "".join(signs[int(digit)] for digit in str(n))
-    if kind == "symbols" and 1 <= n <= len(signs):
-        return signs[n - 1]
-    if kind == "letters" and n > 0:
-        return signs[(n - 1) % 26] * ((n - 1) // 26 + 1)
-    if kind == "chinese":
-        hundreds, (tens, ones) = n // 100, divmod(n % 100, 10)
-        text = signs[hundreds] + signs[11] if hundreds else ""
-        if tens:  # 十一, and 一百一十一
-            text += (signs[tens] if tens > 1 or hundreds else "") + signs[10]
-        elif hundreds and ones:
-            text += signs[0]
-        return text + (signs[ones] if ones else "")
-    if kind != "roman":
-        return str(n)
-    text = ""
-    for value, letters in zip(_ROMAN, signs.split(), strict=True):
-        text += letters * (n // value)
-        n %= value
-    return text
+    if kind == "symbols" and 1 <= n <= len(signs.split()):
+        return signs.split()[n - 1]
+    if kind == "chinese" and n < 1000:  # 十, 十一, 二十, 一百零五
+        zero, one, ten, hundred = (signs[i] for i in (0, 1, 10, 11))
+        places = zip(f"{n:03}", (hundred, ten, ""), strict=True)
+        text = "".join(zero if digit == "0" else signs[int(digit)] + x for digit, x in places)
+        text = re.sub(f"{zero}+", zero, text).strip(zero)
+        return text.removeprefix(one) if 10 <= n < 20 else text
+    return str(n)
 
 
 class _List(NamedTuple):

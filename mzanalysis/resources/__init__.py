@@ -1,10 +1,12 @@
 """Knowledge kept apart from code: codebook, lexicon, units, indicators, places, tables."""
 
+import re
 import sys
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,12 +20,14 @@ def path(name: str) -> Path:
 
 
 @cache
-def _table(name: str) -> pd.DataFrame:
-    given = _given.get(name)
-    if isinstance(given, pd.DataFrame):
-        return given
+def _read(name: str) -> Any:
+    if name in _given:
+        return _given[name]
     with path(name).open(encoding="utf-8") as source:
-        return pd.read_csv(source, dtype=str, keep_default_na=False)
+        if name.endswith(".csv"):
+            return pd.read_csv(source, dtype=str, keep_default_na=False)
+        lines = [line.strip() for line in source]
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -31,17 +35,25 @@ def read_table(name: str) -> pd.DataFrame:
 
     Example: ``read_table("codebook.csv")`` has one row per topic.
     """
-    return _table(name).copy()
+    table: pd.DataFrame = _read(name)
+    return table.copy()
+
+
+def read_lines(name: str) -> tuple[str, ...]:
+    """Read a word-list resource: one entry a line, blank lines and ``#`` comments left out."""
+    lines: tuple[str, ...] = _read(name)
+    return lines
 
 
 @cache
-def read_lines(name: str) -> tuple[str, ...]:
-    """Read a word-list resource: one entry a line, blank lines and ``#`` comments left out."""
-    given = _given.get(name)
-    if isinstance(given, tuple):
-        return given
-    lines = path(name).read_text(encoding="utf-8").splitlines()
-    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+def read_pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of ``reading_patterns.csv``, in which ``{name}`` stands for another.
+
+    Example: ``read_pattern("year_span")`` finds 2021—2025.
+    """
+    written = _read("reading_patterns.csv").set_index("name").at[name, "pattern"]
+    filled = re.sub(r"\{([a-z_]+)\}", lambda other: read_pattern(other[1]).pattern, written)
+    return re.compile(filled)
 
 
 def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:
@@ -54,8 +66,7 @@ def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:
         return
     _given.clear()
     _given.update(given)
-    for name, module in list(sys.modules.items()):
-        if name.startswith(__package__.partition(".")[0]):
-            for value in list(vars(module).values()):
-                if hasattr(value, "cache_clear"):
-                    value.cache_clear()
+    ours = [module for name, module in sys.modules.items() if name.startswith("mzanalysis")]
+    for value in [value for module in ours for value in vars(module).values()]:
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
