@@ -12,6 +12,7 @@ import pandas as pd
 from mzanalysis.folding import fold
 from mzanalysis.indicators import propose_indicators
 from mzanalysis.labels import number_of
+from mzanalysis.measures import looks_back
 from mzanalysis.resources import read_table
 
 SHOWN, _QUOTE_CHARS = 5, 40
@@ -89,8 +90,12 @@ def _losses(plan: _Plan) -> Iterator[str]:
         yield "  ! no numbered item was found; nothing of this plan is compared"
     yield from (f"  ! numbering: {gap}" for gap in numbering_gaps(sections))
     without = items[~items["item_id"].isin(plan.tables["measures"]["item_id"])]
-    for path, text in zip(without["path"], without["text"], strict=True):
-        yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
+    item: Any
+    for item in without.to_dict("records"):
+        if looks_back(item):
+            yield f"  - item {item['path']} looks back; its results are no measures"
+        else:
+            yield f"  ! item {item['path']}: no measure was found in it: {_quote(item['text'])}"
     longest = max(_LONG_ITEM, _TIMES_MEDIAN * _lengths(items).median()) if len(items) else 0
     swallows = items[_lengths(items) > longest]
     for path, text in zip(swallows["path"], swallows["text"], strict=True):

@@ -16,7 +16,7 @@ class Reading(NamedTuple):
 
     ``role``: act (own verb and object: begins a measure), open (指导各地结合实际, : its verb
     waits for the next clause), lead (ground, manner: goes with what follows), aim (goes with
-    the action before), result (aim or action, by what is before), none (no verb of its own).
+    the action before), result (aim or action, by what is before), none (no verb or object).
     """
 
     role: str
@@ -33,9 +33,9 @@ def words(kind: str) -> frozenset[str]:
     Verbs are ``verb`` and, among them, ``linking`` (a verb also behind another: 推动|建立),
     ``soft`` (only behind an ``opening`` one), ``nominal`` (takes a noun: 做好|保障工作),
     ``causative`` (others act), ``carrier`` (seldom part of a noun), and by what they say.
-    Before the verb stand ``adverb`` (``effort`` marks work of its own), ``either`` (adverb or
-    verb), ``scope``; before a noun ``lead`` (ground or means), ``preposition``, of these
-    ``company`` (在, 由, 联合).
+    Before the verb stand ``adverb`` (``effort`` marks work of its own, ``stem`` is a verb itself
+    before a noun: 严格|管理), ``either`` (adverb or verb), ``scope``; before a noun ``lead``
+    (ground or means), ``preposition``, of these ``company`` (在, 由, 联合).
     """
     table = read_table("clause_words.csv")
     return frozenset(w for w, kinds in table.itertuples(index=False) if kind in kinds.split(";"))
@@ -71,7 +71,7 @@ def read(piece: str) -> Reading:
     skip = lead_of("skip", piece)
     found = _read_rest(piece, piece[len(skip) :], skip)
     role = found.role
-    if role in ("aim", "result") and has("figure", piece):
+    if role in ("aim", "result") and (has("figure", piece) or has("dated", piece)):
         role = "act"  # a promise of its own
     elif role == "act" and "自觉" in skip:
         role = "aim"
@@ -81,12 +81,11 @@ def read(piece: str) -> Reading:
 
 def main_of(group: list[Reading]) -> Reading:
     """Return the reading that names a measure: its first action, else its first verb."""
-    for roles in (("act", "open"), ("lead", "result", "aim")):
-        for found in group:
-            if found.role in roles and found.action:
-                is_strive = group[0].strength_code == "strive"  # 力争年底前, …
-                return found._replace(strength_code="strive") if is_strive else found
-    return group[0]
+    order = {"act": 0, "open": 0, "result": 1, "aim": 1, "lead": 2}
+    named = [found for found in group if found.action and found.role in order]
+    main = min(named, key=lambda found: order[found.role], default=group[0])
+    is_strive = bool(named) and group[0].strength_code == "strive"  # 力争年底前, …
+    return main._replace(strength_code="strive") if is_strive else main
 
 
 def _source(name: str) -> str:
@@ -116,21 +115,26 @@ def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     if lead_of("continued", rest):
         return Reading("none")
     if (rate := pattern("rate").search(rest)) and not lead_of("warrant", rest):
-        return Reading("act", rate["verb"] or rate["held"])
+        rated = pattern("rated").match(rest)
+        return Reading("act", rated["verb"] if rated else rate["verb"] or rate["held"])
     opener, verb = lead_of("opener", rest), pattern("verb").match(rest)
     if opener and (not verb or len(opener) >= verb.end()):
         return _read_opener(rest, opener)
     if verb:
         action, end = _action(rest, verb)
-        return Reading(_role(verb.group(), action, rest[end:]), action, rest[end:])
+        thing = rest[end:]
+        goes_on = not thing or pattern("bare").fullmatch(rest)  # 编制规划,6月底前印发实施
+        return Reading("none" if goes_on else _role(verb.group(), action, thing), action, thing)
     if state := pattern("state").search(rest, 2):
         return Reading("act", state["verb"] or state["ended"])
     action = _inner(rest, 2, "after_adverb", "carrier")
     if not action and len(rest) > 3 and has("adverb", skip):
-        action = rest[:2]  # what an adverb precedes is a verb, known or not
-    is_own = has("figure", rest) and has("own_figure", rest)
+        action = lead_of("unknown", rest)  # what an adverb precedes is a verb, known or not
+    said = piece if has("strive", skip) else rest  # 力争10个…
+    is_own = has("figure", rest) and has("own_figure", said)
     if is_own and not action:
-        action = _inner(rest, 1, "any")
+        bound = pattern("bound").search(rest)
+        action = _inner(rest, 1, "any") or (bound.group() if bound else "")
     return Reading("act" if action or is_own else "none", action)
 
 
@@ -152,7 +156,8 @@ def _action(rest: str, verb: re.Match[str]) -> tuple[str, int]:
 def _role(verb: str, action: str, thing: str) -> str:
     if action == "发挥" and has("role_end", thing):
         return "lead"
-    if verb in words("aim") or action.endswith("形成") or (verb == "引导" and "自觉" in thing):
+    is_aim = verb in words("aim") or action.endswith("形成") or has("averted", verb + thing)
+    if is_aim or (verb == "引导" and "自觉" in thing):
         return "aim"
     if verb in words("result") or (verb in ("推动", "扩大") and has("result_end", thing)):
         return "result"
@@ -172,14 +177,15 @@ def _read_opener(rest: str, opener: str) -> Reading:
     if opener == "以":
         where = [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
     elif opener in words("lead"):
-        where = ["carrier"]
+        where = ["after_list", "carrier"]
     is_ground = opener.startswith("坚持") or has("ground_end", body)
     is_ground |= opener in words("company") and has("ground_with", body)
     action = "" if is_ground else _inner(body, 1, *where)
     if not action and opener == "对" and (ended := pattern("disposed").search(body)):
-        action = ended.group()
+        action = ended["verb"]
     if not action:
-        return Reading("lead", opener if opener in words("verb") | {"坚持"} else "")
+        is_verb = opener in words("verb") | {"坚持"}
+        return Reading("lead", opener if is_verb else _inner(body, 1, "any"))
     is_aim = opener == "以" and not has("manner", body)
     is_aim |= opener in ("为", "给") and bool(lead_of("given", action))
     return Reading("aim" if is_aim else "act", action)
@@ -190,7 +196,7 @@ def _inner(body: str, start: int, *where: str) -> str:
     for name in where:
         for found in pattern(name).finditer(body, start):
             at, tail = found.start("verb"), body[found.end() :]
-            if body[at - 1] not in "、和及的" and len(tail) >= 2 and tail[0] not in "的、和":
+            if body[at - 1] not in "、和及的" and len(tail) >= 2 and tail[0] not in "的、和等":
                 verb = pattern("verb").match(body[at:])
                 return _action(body[at:], verb)[0] if verb else found["verb"]
     return ""

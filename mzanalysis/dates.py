@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from mzanalysis.figure_words import date_rules, pattern
 from mzanalysis.numerals import parse_number
+from mzanalysis.resources import read_table
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
 _COUNTS = {"plan", "n", "n2", "q", "m"}  # groups of the rules that hold a numeral
@@ -65,7 +66,7 @@ def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     if "plan" in part:  # the 14th five-year plan ends in 2025
         return dt.date(2005 + 5 * count["plan"], 12, 31)
     if "holiday" in part:
-        return dt.date(year, *_EVES[part["holiday"]])
+        return _eve(part["holiday"], year)
     if "n" in part or "n2" in part:
         return dt.date(year + count.get("n", count.get("n2", 0)) - 1, 12, 31)
     month = 12
@@ -80,3 +81,12 @@ def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     last = calendar.monthrange(year, month)[1]
     day = int(part["d"]) if "d" in part else {"上": 10, "中": 20}.get(part.get("ten", ""), last)
     return dt.date(year, month, day) if 1 <= day <= last else None
+
+
+def _eve(holiday: str, year: int) -> dt.date | None:
+    """Return the day before a holiday; of a moving feast in a year the resource has."""
+    if holiday in _EVES:
+        return dt.date(year, *_EVES[holiday])
+    feasts = read_table("festivals.csv").set_index("year")[holiday]
+    day = feasts.get(str(year))
+    return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1) if day else None

@@ -16,8 +16,9 @@ from mzanalysis.quantities import Quantity
 # Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan
 # below 6, in 18 government work reports and five civil-affairs plans.
 _REPORTING_PER_1000 = 8
+_LARGE = 10_000_000  # 元: no rate or cap of a payment to one person or house is so large
 _LEAD = 12  # characters in which a sentence says of which time it speaks
-_TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟", "月")
+TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟", "月")
 
 
 def review_chapters(items: pd.DataFrame) -> set[tuple[str, str]]:
@@ -64,31 +65,38 @@ def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) ->
     return default if last_past == last_ahead else last_past > last_ahead
 
 
-def role_of(text: str, figure: Quantity, following: Quantity | None, is_past: bool) -> str:
+def role_of(
+    text: str, figure: Quantity, following: Quantity | None, is_past: bool, whole: str = ""
+) -> str:
     """Return the role of a figure in its folded sentence.
 
     ``following`` is the sentence's next figure; ``is_past`` says that the words before the
-    figure, or its chapter, report the past.
+    figure, or its chapter, report the past; ``whole`` is the role of the figure before it,
+    which its parts share.
 
-    Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is background.
+    Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is a target as 30处 is.
     """
     before, after = text[: figure.start], text[figure.end :]
-    clause = re.split(r"[,:]", before)[-1]
+    clause, around = re.split(r"[,:]", before)[-1], f"{before}#{after}"
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
-    if figure.is_base or _is_part(before, figure):
+    if figure.is_base or pattern("attribute").search(around) or pattern("means").match(after):
         return "background"
-    if is_past or _is_outcome(before, figure) or _is_state(before, figure, after):
+    goes_on = whole in ("background", "result") and pattern("same_list").search(before)
+    if whole and (goes_on or is_part(before, figure)):
+        return whole
+    if is_past or _is_outcome(before, figure):
         return "result"
-    if pattern("means").match(after):
-        return "background"
+    if _is_state(before, figure, after):
+        return "background" if pattern("people").search(before) else "result"
     is_sum, near = figure.kind_code == "amount", clause + after[:6]
-    is_parameter = (
-        figure.base_unit in _TIME_LIMITS
+    is_rate = is_sum and figure.value_base < _LARGE  # paid to one
+    is_limit = figure.base_unit in TIME_LIMITS and figure.comparator_code not in ("ge", "gt")
+    is_parameter = not (is_limit and pattern("shorter").search(clause)) and (
+        is_limit
         or pattern("parameter_clause").search(f"{clause}#{after[:20]}")
-        or pattern("attribute").search(f"{before}#{after}")
-        or (not is_sum and pattern("condition").search(f"{before}#{after}"))
-        or (is_sum and pattern("parameter").search(near) and not pattern("raised").search(near))
+        or (not is_sum and pattern("condition").search(around))
+        or (is_rate and pattern("parameter").search(near) and not pattern("raised").search(near))
     )
     return "parameter" if is_parameter else "target"
 
@@ -125,8 +133,11 @@ def _names_stock(clause: str) -> bool:
     return bool(pattern("state").match(clause) or is_thing)
 
 
-def _is_part(before: str, figure: Quantity) -> bool:
-    """Tell whether a figure is a part of the total before it: 新建30处,其中街道12处、村18处."""
+def is_part(before: str, figure: Quantity) -> bool:
+    """Tell whether a figure is a part of the total before it: 新建30处,其中街道12处、村18处.
+
+    ``before`` is the sentence up to the figure.
+    """
     part = pattern("part").search(before)
     if part is None or figure.kind_code in ("percent", "coverage"):  # a share is no part of a sum
         return False

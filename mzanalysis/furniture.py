@@ -180,13 +180,15 @@ def is_title(line: Line, before: list[Line]) -> bool:
 
 
 def mark_letter(lines: list[Line], first: int | None) -> None:
-    """Mark title, covering letter and preamble before a line, and the signature at the end.
+    """Mark title, covering letter and preamble before a line; closing and signature at the end.
 
     Args:
         lines: lines of a text; unmarked ones are given their kind in place.
         first: index of the first numbered line; None if the text has no numbers.
     """
-    is_title, is_notice = (_pattern("front_matter.csv", k).fullmatch for k in ("title", "notice"))
+    is_title, is_notice, is_closing = (
+        _pattern("front_matter.csv", kind).fullmatch for kind in ("title", "notice", "closing")
+    )
     front = [x for x in lines[:first] if not x.kind]
     if first is None:
         front = list(takewhile(lambda x: len(x.text) <= LONGEST_HEADING, front))
@@ -202,10 +204,17 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
             head = max(head, i)
         elif first is not None:
             line.kind = "preamble"
-    for line in reversed([x for x in lines[first:] if not x.kind]):
+    body = [x for x in lines[first:] if not x.kind]
+    for line in reversed(body):
         if not is_notice(line.text) or len(line.text) > LONGEST_HEADING or line.label:
             break
         line.kind = "notice"
+    # 各县区民政局要… after the last item closes the plan, unless items end so themselves.
+    said = [i for i, x in enumerate(body) if not x.label and is_closing(x.text)]
+    last = max((i for i, x in enumerate(body) if x.label), default=len(body))
+    if first is not None and said and said[0] > last and not body[said[0] - 1].is_open:
+        for line in body[said[0] :]:
+            line.kind = line.kind or "paragraph"
 
 
 def table_start(texts: list[str]) -> int | None:

@@ -97,7 +97,7 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
     if right_end < high and not cuts:  # 9个项目完成投资5亿元: the projects are counted
         right = pattern("own_sum").sub("", right)
     right = "" if pattern("and").match(right) else right
-    served = pattern("served").search(text[: figure.start])
+    served = pattern("served").search(text, low, figure.start)
     who = pattern("who_else").sub("", pattern("scope").sub("", served["who"])) if served else ""
     head, of = text[low : mates[0].start], last - first + 1
     return FigureWords(left, right, head, start, right_end, at - first, of, who)
@@ -144,7 +144,8 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
             action, rest = match.group(), rest[match.end() :]
         else:
             match = pattern("verbs").match(rest)
-            if match is None or (match.group() == rest and action):
+            is_last = match is not None and match.group() == rest
+            if match is None or (is_last and action and not pattern("may_have").fullmatch(rest)):
                 break
             action, rest = match["verb"], rest[match.end() :]
             if not pattern("leading").match(action):
@@ -194,8 +195,8 @@ def share_ending(member: str, last: str) -> str:
 
     Example: ``share_ending("城市", "农村低保标准")`` -> ``城市低保标准``.
     """
-    has_level = pattern("level").search
-    if member == last or not has_level(last) or has_level(member):
+    has_end = pattern("level" if pattern("level").search(last) else "shared_end").search
+    if member == last or not has_end(last) or has_end(member):
         return member
     shared = last.rfind(member[-2:])
     ending = last[shared + 2 :] if shared > 0 else last[len(member) :]
@@ -217,7 +218,7 @@ def add_subject(name: str, earlier: str, around: Surroundings, who: str) -> str:
     """
     mends, ours = _subjects("mends"), _subjects("mends", "stands")
     stands = _subjects("mends", "stands", "other")
-    places = re.split(r"[,;:]", earlier)[::-1]
+    places = [place for place in re.split(r"[,;:]", earlier)[::-1] if place] or [""]
     further = [*re.split(r"[,。;:]", around.before[-_NEAR:])[::-1], *around.headings]
     if name.startswith("两项补贴"):
         return "残疾人" + name
@@ -231,8 +232,12 @@ def add_subject(name: str, earlier: str, around: Surroundings, who: str) -> str:
     core, rest = re.sub("(?:覆盖率|比例)$", "", name), strip_lead(places[0])[1]
     # 组织机构负责人培训,实现安全培训全覆盖: the same thing, said in full before
     is_same = rest.endswith(core[-2:]) and core[:2] not in rest[:-2]
-    if name != core and len(core) >= 4 < len(rest) and is_same:
+    may_be_short = name != core or pattern("nominal_end").search(name)
+    if may_be_short and len(core) >= 4 < len(rest) and is_same:
         return rest[:-2] + name
+    house = pattern("house").search(rest)
+    if house and pattern("bare_part").fullmatch(name):  # 加快福利院建设,新增床位9张
+        return house.group() + name
     if stands.search(name) or name.startswith("《》"):  # a title said what it is about
         return name.removeprefix("《》")
     if who and stands.search(who) and name[:4] not in who:

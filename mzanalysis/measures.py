@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -72,9 +73,7 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
         if colon and (begin > start or number == 0 or not read(colon.group()).action):
             found.append((begin, colon.end(), "heading", _SILENT))
             begin = colon.end() + (masked[colon.end()] == ":")
-        elif (start, end) in slogans or (
-            (number or heading is None) and _is_heading(masked, bounds, number, begin)
-        ):
+        elif (start, end) in slogans or _is_heading(masked, bounds, number, begin, heading):
             found.append((begin, end, "heading", _SILENT))
             continue
         if pattern("context").match(masked[begin:end].strip()):
@@ -93,12 +92,19 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
     return clauses
 
 
+def looks_back(item: Mapping[str, Any]) -> bool:
+    """Say whether an item stands under a heading such as 2024年工作回顾 in the plan of 2025."""
+    heads = (item.get(name) or "" for name in ("chapter", "section", "heading"))
+    found = filter(None, map(pattern("review").search, heads))
+    return any(int(x["year"] or 0) < item["year"] for x in found)
+
+
 def split_measures(items: pd.DataFrame) -> pd.DataFrame:
-    """Cut every item into its measures; headings and context are left out.
+    """Cut every item into its measures; headings and context are left out, as are reviews.
 
     Args:
         items: one row per item, with item_id, plan_id, city, year, text (folded), char_start
-            and heading (guessed if the column is missing).
+            and heading (guessed if the column is missing); chapter and section tell a review.
 
     Returns:
         ``measures``, in the order of the items, without topics and themes.
@@ -106,8 +112,10 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
     Example: an item "完善网络。新建站点3个,改造食堂2家。" gives ``…:m01`` 新建 and ``…:m02`` 改造.
     """
     rows = []
-    for item in items.filter([*_INHERITED, "text", "heading", "char_start"]).to_dict("records"):
-        clauses = split_clauses(item["text"], heading=item.get("heading"))
+    item: Any
+    for item in items.to_dict("records"):
+        is_review = looks_back(item)  # what was done commits to nothing
+        clauses = [] if is_review else split_clauses(item["text"], heading=item.get("heading"))
         inherited = {name: item[name] for name in _INHERITED}
         for position, x in enumerate((x for x in clauses if x.kind == "measure"), start=1):
             row = {"measure_id": f"{item['item_id']}:m{position:02d}", "position": position}
@@ -117,10 +125,13 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
     return schema.frame(rows, "measures")
 
 
-def _is_heading(masked: str, bounds: list[tuple[int, int]], number: int, begin: int) -> bool:
+def _is_heading(
+    masked: str, bounds: list[tuple[int, int]], number: int, begin: int, known: str | None
+) -> bool:
     """Tell whether a sentence is a run-in heading: short, whole, and more text follows it."""
     start, end = bounds[number]
-    if number + 1 == len(bounds) or "," in masked[begin:end] or end - begin > 40:
+    is_told = number == 0 and known is not None
+    if is_told or number + 1 == len(bounds) or "," in masked[begin:end] or end - begin > 40:
         return False
     if number == 0 and masked[end] == "\n":
         return True
@@ -144,11 +155,10 @@ def _slogan_headings(masked: str, bounds: list[tuple[int, int]]) -> set[tuple[in
 def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
     found = []
     for match in re.compile("[^,]+").finditer(masked, start, end):
-        said = match.group()
-        label = lead_of("label", said)
-        reading = read(said[len(label) :].strip())
-        is_labelled = bool(label.strip())
-        found.append(_Piece(match.start() + len(label), match.end(), is_labelled, reading))
+        label = lead_of("label", match.group())
+        reading = read(match.group()[len(label) :].strip())
+        begin = match.start() + len(label)
+        found.append(_Piece(begin, match.end(), bool(label.strip()), reading))
     return found
 
 

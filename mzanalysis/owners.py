@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from mzanalysis.resources import read_lines, read_table
 
-# 各科室、单位 and 东区、西区民政局 share words between their parts: one entry.
-_SHARES_WORDS = re.compile(r"^(?:各|有关|相关)|(?:[区县市旗镇乡]|街道|部门|单位)$")
+# What ends like a place may lack the office that stands after the next: 东区、西区民政局.
+_PLACE = re.compile(r"[区县市旗镇乡]$|街道$")
+_LACKS_EACH = re.compile(r"(?:直属)?(?:单位|部门|科室|处室|股室|机构)|街道")  # 各科室、单位
 _DUTY = re.compile(r"(?:按职责|分工|分别)?(?:牵头|负责|配合|协助|参与|落实|承办|实施)+$")
 
 
@@ -94,9 +95,26 @@ def split_names(cell: str) -> list[str]:
 
 
 def split_departments(cell: str) -> list[str]:
-    """Return the departments of a cell: divided by blanks, or by 、 where each is whole."""
+    """Return the departments of a cell: divided by blanks, or by 、 where each is whole.
+
+    Example: ``养老科、东区、西区民政局`` -> ``["养老科", "东区、西区民政局"]``.
+    """
     found: list[str] = []
     for part in re.split("[ ;]", cell):
-        names = [name for name in re.split("[、,]", part) if name]
-        found += [part] if any(map(_SHARES_WORDS.search, names)) else names
-    return [name for name in found if name]
+        names = [name for name in re.split(r"[、,](?![^(]*\))", part) if name]
+        is_open = False
+        for i, name in enumerate(names, 1):
+            found[len(found) - is_open :] = [f"{found[-1]}、{name}" if is_open else name]
+            is_open = i < len(names) and _goes_on(name, names[i:])
+    return found
+
+
+def _goes_on(name: str, following: list[str]) -> bool:
+    """Say whether a name shares words with those after it: 东区、西区民政局; 财政、审计部门."""
+    if _LACKS_EACH.fullmatch(following[0]):
+        return True
+    if _PLACE.search(name):
+        whole = next((x for x in following if not _PLACE.search(x)), "")
+        return re.search(".[区县市旗镇乡].", whole) is not None
+    whole = next(filter(is_office, following), "")
+    return not is_office(name) and whole.endswith(("部门", "单位"))

@@ -5,9 +5,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import codebook, project, schema
+from mzanalysis import (
+    codebook,
+    corrections,
+    indicators,
+    ingest,
+    match,
+    measures,
+    project,
+    schema,
+    structure,
+    subtopics,
+    targets,
+    tasks,
+    topics,
+)
+from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
-from mzanalysis.project import need_folder
 
 PREVIOUS = "previous"
 
@@ -29,36 +43,21 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     Raises:
         InputError: a plan or the register cannot be read as it is.
     """
-    from mzanalysis import (
-        corrections,
-        indicators,
-        ingest,
-        match,
-        measures,
-        structure,
-        subtopics,
-        targets,
-        tasks,
-        topics,
-    )
-    from mzanalysis.compare import compare_targets, topic_coverage
-
-    need_folder(raw, what="raw plans", remedy="name another with --raw")
+    project.need_folder(raw, what="raw plans", remedy="name another with --raw")
     say("reading plans")
     fixes = corrections.read_corrections(project.corrections_folder(raw))
-    t: dict[str, pd.DataFrame] = {
-        "plans": corrections.apply(ingest.read_plans(raw), "plans", fixes)
-    }
+    t: dict[str, pd.DataFrame] = {}
+
+    def keep(name: str, table: pd.DataFrame) -> None:
+        t[name] = corrections.apply(table, name, fixes)
+
+    keep("plans", ingest.read_plans(raw))
     say("finding chapters, items, measures and tasks")
     t["sections"] = structure.split_sections(t["plans"])
-    t["items"] = topics.code_items(structure.extract_items(t["plans"], t["sections"]))
-    t["items"] = corrections.apply(t["items"], "items", fixes)
-    t["measures"] = topics.code_measures(measures.split_measures(t["items"]), t["items"])
-    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
-    t["measures"] = subtopics.code_subtopics(t["measures"], t["items"])
-    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
-    t["tasks"] = topics.code_tasks(tasks.extract_tasks(t["plans"], t["sections"]))
-    t["tasks"] = corrections.apply(t["tasks"], "tasks", fixes)
+    keep("items", topics.code_items(structure.extract_items(t["plans"], t["sections"])))
+    keep("measures", topics.code_measures(measures.split_measures(t["items"]), t["items"]))
+    keep("measures", subtopics.code_subtopics(t["measures"], t["items"]))
+    keep("tasks", topics.code_tasks(tasks.extract_tasks(t["plans"], t["sections"])))
     links = tasks.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
@@ -66,15 +65,15 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     codes = subtopics.subtopic_weights(t["measures"], t["items"])
     codes = corrections.weigh_subtopics(codes, t["measures"])
     t["matches"] = match.match_measures(t["measures"], t["items"], subtopics=codes)
-    t["measures"] = match.assign_themes(t["measures"], t["matches"], subtopics=codes)
-    t["measures"] = corrections.apply(t["measures"], "measures", fixes)
+    keep("measures", match.assign_themes(t["measures"], t["matches"], subtopics=codes))
     t["themes"] = match.describe_themes(t["measures"])
     say("reading targets and deadlines")
-    stated = targets.extract_targets(t["measures"], t["items"], t["tasks"], links)
-    t["targets"] = indicators.name_indicators(corrections.apply(stated, "targets", fixes))
-    dates = targets.extract_deadlines(t["measures"], t["items"], t["tasks"], links)
-    dates = corrections.with_measure_text(dates, t["measures"])
-    t["deadlines"] = corrections.apply(dates, "deadlines", fixes)
+    loose = targets.read_loose_text(t["plans"], t["sections"])
+    parts = t["measures"], t["items"], t["tasks"], links, loose
+    keep("targets", targets.extract_targets(*parts))
+    t["targets"] = indicators.name_indicators(t["targets"])
+    dates = targets.extract_deadlines(*parts)
+    keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
     t["target_comparison"] = compare_targets(t["targets"])
@@ -89,25 +88,24 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
     codebook is kept beside the tables that were coded with it, and where the plans lie.
     """
     tables = build_tables(raw, say=say)
-    used = codebook.in_use()
-    own_codes = used.read_bytes() if used else b""
+    used, kept = codebook.in_use(), out / codebook.KEPT_AS
+    own_codes = used.read_bytes() if used else None
     out.mkdir(parents=True, exist_ok=True)
-    old = {name: out / f"{name}.parquet" for name in tables}
-    kept = out / codebook.KEPT_AS
-    is_complete = all(path.exists() for path in old.values())
-    if not is_complete or not all(pd.read_parquet(old[n]).equals(tables[n]) for n in tables):
+    paths = {name: out / f"{name}.parquet" for name in tables}
+    is_complete = all(path.exists() for path in paths.values())
+    if not is_complete or not all(pd.read_parquet(paths[n]).equals(tables[n]) for n in tables):
         if is_complete:
             (out / PREVIOUS).mkdir(exist_ok=True)
             (out / PREVIOUS / kept.name).unlink(missing_ok=True)
-            for path in (*old.values(), *([kept] if kept.exists() else [])):
+            for path in filter(Path.exists, (*paths.values(), kept)):
                 path.replace(out / PREVIOUS / path.name)
-        for name, table in tables.items():
+        for name, path in paths.items():
             # A build that is cut off must not leave half a table under the table's name.
-            unfinished = out / f"{name}.parquet.part"
-            table.to_parquet(unfinished, index=False)
-            unfinished.replace(old[name])
+            unfinished = path.with_suffix(".parquet.part")
+            tables[name].to_parquet(unfinished, index=False)
+            unfinished.replace(path)
     kept.unlink(missing_ok=True)
-    if own_codes:
+    if own_codes is not None:
         kept.write_bytes(own_codes)
     (out / project.RAW_NOTE).write_text(project.note_raw(raw, out), encoding="utf-8")
     return tables
@@ -152,27 +150,17 @@ def diff_tables(out: Path) -> pd.DataFrame:
 
 
 def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
-    keys = [c.name for c in schema.columns(name) if c.is_key]
-    plan = next((c for c in ("plan_id", "plan_id_a") if c in now.columns), None)
-    old, new = before.set_index(keys, drop=False), now.set_index(keys, drop=False)
-    both = new.index.intersection(old.index)
-    a, b = new.loc[both], old.loc[both]
-    differs = ((a != b) & ~(a.isna() & b.isna())).any(axis=1)
-    changes = {
-        "added": new.loc[new.index.difference(old.index)],
-        "removed": old.loc[old.index.difference(new.index)],
-        "changed": new.loc[both][differs.to_numpy()],
-    }
-    rows = []
-    for change, frame in changes.items():
-        groups = (
-            frame.groupby(frame[plan].to_numpy(), sort=True)
-            if plan
-            else [("", frame)]
-            if len(frame)
-            else []
-        )
-        for plan_id, group in groups:
-            shown = "; ".join(map(str, group.index[:3]))
-            rows.append((name, plan_id, change, len(group), shown))
-    return rows
+    keys = [column.name for column in schema.columns(name) if column.is_key]
+    plan = next((column for column in ("plan_id", "plan_id_a") if column in now), None)
+    marked = now.assign(change="added"), before.assign(change="removed")
+    both = pd.concat(marked, ignore_index=True)
+    rows = both.drop_duplicates([*now], keep=False)
+    is_changed = rows.duplicated(keys, keep=False)  # the row's two forms
+    rows = rows.assign(change=rows["change"].mask(is_changed, "changed"))
+    rows = rows.drop_duplicates(keys).assign(plan=rows[plan] if plan else "")
+    found = []
+    for what in ("added", "removed", "changed"):
+        for plan_id, group in rows[rows["change"] == what].groupby("plan"):
+            shown = "; ".join(map(str, group.set_index(keys).index[:3]))
+            found.append((name, plan_id, what, len(group), shown))
+    return found

@@ -16,6 +16,8 @@ from mzanalysis.figure_words import pattern
 from mzanalysis.resources import read_table
 
 _DASH = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
+_OFTEN = 99  # nothing is done more often than so many times in a year: that is a count
+_SESSIONS = ("期", "场", "场次", "班次")  # so many in a period are a frequency: 每季度一期
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def _pattern() -> re.Pattern[str]:
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     span, group = match.span(), match.groupdict("")
     before, after = text[max(0, span[0] - 24) : span[0]], text[span[1] : span[1] + 12]
-    code = _comparator(before, after)
+    code = _comparator(before, text, span[1])
     if group["range_unit"]:
         return _read_range(match, before, after)
     if group["per"]:
@@ -113,7 +115,13 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if not _is_figure(numeral + scales, unit, before, after, code, rounded):
         return None
     value = numerals.absolute_value(numeral, scales, rounded)
-    return _make(span, value, None, unit, numerals.multiplier_of(numeral + scales) + unit, code)
+    found = _make(span, value, None, unit, numerals.multiplier_of(numeral + scales) + unit, code)
+    is_often = pattern("often").search(before)
+    if found and unit in _SESSIONS and is_often:
+        return replace(found, kind_code="frequency")
+    if found and unit == "次" and found.value_base > _OFTEN and not is_often:  # 服务9000次
+        return replace(found, kind_code="count")
+    return found
 
 
 def _read_range(match: re.Match[str], before: str, after: str) -> Quantity | None:
@@ -148,6 +156,8 @@ def _make(
     """Build a figure from absolute values; ``written`` is the unit with its multiplier."""
     if low is None:
         return None
+    if unit == "成":
+        low, high, unit, written = low * 10, high and high * 10, "%", "%"
     row = _units().get(unit, {"kind_code": "count", "base_unit": "", "factor": "1"})
     size = numerals.size_of(written.removesuffix(unit))
     value, in_base = (numerals.plain(v) for v in (low / size, low * Decimal(row["factor"])))
@@ -170,29 +180,40 @@ def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, roun
     if is_month or (unit == "成" and pattern("no_share").match(after)):
         return False
     if policy == "timed":
-        return code != "eq" or bool(pattern("shorter").search(before))
+        is_changed = pattern("shorter").search(before) or pattern("rising").match(after)
+        return code != "eq" or bool(is_changed)
     if not is_han:
         return True
     if policy == "no" or (numeral[0] in "百千万亿" and not rounded):  # 百社联百村: names
         return False
-    if unit == "次" and pattern("often").search(before):
-        return True
+    is_name = unit in ("批", "系列") or before.endswith("新") or re.match(r".{0,3}一", after)
+    if numeral == "一" and is_name:  # 一户一策, 新一轮
+        return False
+    clause = re.split("[,;。:]", before)[-1]
+    if policy == "held":
+        return bool(pattern("held").search(clause))
     if code in ("ge", "le", "gt") and not before.endswith("跑"):
         return True
-    if numeral == "一" and (unit in ("批", "系列") or re.match(r".{0,3}一", after)):  # 一户一策
-        return False
-    is_made = bool(pattern("concrete").search(before))
+    if unit == "次":
+        return bool(pattern("often").search(clause))
+    is_made = bool(pattern("concrete").search(clause))
+    is_each = bool(pattern("each").search(clause))
     if policy == "yes":
         is_share = _units()[unit]["kind_code"] == "percent"  # 近一成, 增长一倍
-        return numeral != "一" or is_share or is_made
-    if numeral in (*numerals.DIGITS, "十") and not is_made:
-        return False
+        return numeral != "一" or is_share or is_made or is_each
+    if numeral in (*numerals.DIGITS, "十") and not (is_made or is_each):
+        may_stand_apart = policy == "made" and numeral != "一"
+        if not (may_stand_apart or pattern("after_noun").match(after)):
+            return False
+        if not pattern("makes").search(clause):
+            return False
     return not pattern("abstract").search(re.split(r"[,;。、]", after)[0])
 
 
-def _comparator(before: str, after: str) -> str:
+def _comparator(before: str, text: str = "", end: int = 0) -> str:
+    """Return the comparator at the end of ``before``, else after the figure that ends there."""
     clause = re.split(r"[,;。:、]", before)[-1]
-    bound = pattern("bound_before").search(clause) or pattern("bound_after").match(after)
+    bound = pattern("bound_before").search(clause) or pattern("bound_after").match(text, end)
     return str(bound.lastgroup) if bound else "eq"
 
 
@@ -203,7 +224,7 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
     """
     gaps = [text[a.end : b.start] for a, b in pairwise(found)]
     is_listed = [bool(pattern("listing").fullmatch(gap)) for gap in gaps]
-    after = [_comparator("", text[q.end : q.end + 12]) for q in found]
+    after = [_comparator("", text, q.end) for q in found]
     codes = [q.comparator_code for q in found]
     is_bound = [code != "eq" for code in after]  # by what stands after the figure or its list
     bases = [False] * len(found)
@@ -224,7 +245,7 @@ def _bind_lists(text: str, found: list[Quantity]) -> list[Quantity]:
         clause = re.split(r"[,;。:]", text[: quantity.start])[-1]
         strong = pattern("strong").findall(re.sub("“[^”]*”", "", clause))
         if strong and codes[i] == "eq" and quantity.kind_code != "coverage":
-            codes[i] = _comparator(strong[-1], "")
+            codes[i] = _comparator(strong[-1])
     marked = zip(found, codes, bases, strict=True)
     return [replace(q, comparator_code=code, is_base=base) for q, code, base in marked]
 

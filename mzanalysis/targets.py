@@ -8,10 +8,18 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import schema
+from mzanalysis import measures as cutting
+from mzanalysis import schema, topics
 from mzanalysis.dates import DateHit, find_dates
-from mzanalysis.figure_roles import heading_looks_back, looks_back, review_chapters, role_of
+from mzanalysis.figure_roles import (
+    heading_looks_back,
+    is_part,
+    looks_back,
+    review_chapters,
+    role_of,
+)
 from mzanalysis.figure_words import pattern
+from mzanalysis.folding import fold
 from mzanalysis.indicator_phrase import Phrase, name_figure
 from mzanalysis.indicator_words import Surroundings, strip_lead
 from mzanalysis.quantities import Quantity, find_quantities
@@ -31,8 +39,50 @@ class _Sentence(NamedTuple):
     is_review: bool
 
 
+class LooseText(NamedTuple):
+    """Text that belongs to no item: rows as of measures, without ids, and as of items."""
+
+    measures: pd.DataFrame
+    items: pd.DataFrame
+
+
+def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
+    """Return what stands ahead of the first item, between a heading and its first item or last.
+
+    Args:
+        plans: one row per plan, with ``plan_id`` and ``text``.
+        sections: the pieces of the plans; attachments and what follows them are left out.
+
+    Returns:
+        Its paragraphs as items (``item_id`` is the section's id), and the measures in them.
+
+    Example: 过去一年,发放救助资金9亿元。 ahead of 一、.
+    """
+    texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
+    is_after = sections["kind_code"].eq("attachment").groupby(sections["plan_id"]).cummax()
+    pieces = sections[sections["kind_code"].isin(["preamble", "paragraph"]) & ~is_after]
+    above = sections.set_index("section_id")["heading"]
+    own = [fold(texts[r.plan_id][r.char_start : r.char_end]) for r in pieces.itertuples()]
+    items = pieces.assign(
+        item_id=pieces["section_id"],
+        chapter=pieces["parent_id"].map(above).fillna(""),
+        section="",
+        heading="",
+        label="",
+        text=pd.Series(own, index=pieces.index, dtype="str"),
+    )
+    items = items[items["text"].str.contains("[。;]")]  # no signature, date or imprint
+    items = topics.code_items(items)
+    parts = topics.code_measures(cutting.split_measures(items), items)
+    return LooseText(parts.assign(measure_id=""), items)
+
+
 def extract_targets(
-    measures: pd.DataFrame, items: pd.DataFrame, tasks: pd.DataFrame, links: pd.DataFrame
+    measures: pd.DataFrame,
+    items: pd.DataFrame,
+    tasks: pd.DataFrame,
+    links: pd.DataFrame,
+    loose: LooseText | None = None,
 ) -> pd.DataFrame:
     """Read every figure of the items with what it counts, how it binds and by when.
 
@@ -41,19 +91,21 @@ def extract_targets(
         items: one row per item, with text, headings and span.
         tasks: rows of attached tables, with due_date.
         links: task_id, measure_id: the measures each row repeats.
+        loose: text outside the items, as from ``read_loose_text``.
 
     Returns:
-        One row per indicator and figure, without indicator_id. The date is the sentence's own,
-        else the linked task's. What one plan says twice counts once.
+        One row per indicator and figure, without indicator_id; those of loose text have no
+        measure_id and item_id. The date is the sentence's own, else the linked task's. What one
+        plan says twice counts once.
 
     Example: 年内新建30个城乡公益性公墓 -> 城乡公益性公墓, 新建, eq, 30, 个, due 2025-12-31.
     """
-    due_of = _task_dates(tasks, links)
+    due_of, known = _task_dates(tasks, links), {*items["item_id"]}
     rows: list[dict[str, Any]] = []
     counts: Counter[str] = Counter()
     seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     said: dict[tuple[str, str], str] = {}  # item and unit -> what was last counted in it
-    for item, own, sentence in _walk(items, measures):
+    for item, own, sentence in _walk(items, measures, loose):
         headings = (item.heading, item.section, item.chapter)
         around = Surroundings(headings, item.text[: sentence.start - item.char_start])
         for index, figure in enumerate(sentence.figures):
@@ -78,12 +130,17 @@ def extract_targets(
                 counts[place] += 1
                 row |= {"target_id": f"{place}:t{counts[place]}", "topic_code": measure.topic_code}
                 row |= {"measure_id": measure.measure_id}
+                row |= {"item_id": item.item_id if item.item_id in known else ""}
                 rows.append(row)
     return _table(rows, "targets")
 
 
 def extract_deadlines(
-    measures: pd.DataFrame, items: pd.DataFrame, tasks: pd.DataFrame, links: pd.DataFrame
+    measures: pd.DataFrame,
+    items: pd.DataFrame,
+    tasks: pd.DataFrame,
+    links: pd.DataFrame,
+    loose: LooseText | None = None,
 ) -> pd.DataFrame:
     """Read every date by which something is due: in the items, and in the rows of a task table.
 
@@ -94,7 +151,7 @@ def extract_deadlines(
     """
     rows: list[dict[str, Any]] = []
     counts: Counter[str] = Counter()
-    for item, own, sentence in _walk(items, measures):
+    for item, own, sentence in _walk(items, measures, loose):
         for hit in sentence.dates if not sentence.is_review else ():
             start = sentence.start + hit.start
             measure_id = _measure_at(own, start).measure_id
@@ -134,16 +191,18 @@ def _short(heading: str) -> str:
 
 
 def _walk(
-    items: pd.DataFrame, measures: pd.DataFrame
+    items: pd.DataFrame, measures: pd.DataFrame, loose: LooseText | None
 ) -> Iterator[tuple[Any, list[Any], _Sentence]]:
     """Yield each sentence with its item and the item's measures (or one without an id)."""
-    measures_of = {key: list(rows.itertuples()) for key, rows in measures.groupby("item_id")}
-    reviews = review_chapters(items)
-    for item in items.itertuples():
-        none = SimpleNamespace(measure_id="", topic_code=item.topic_code, char_start=0, char_end=0)
-        own = measures_of.get(str(item.item_id), [none])
-        for sentence in _sentences(item, (item.plan_id, item.chapter) in reviews):
-            yield item, own, sentence
+    for own, parts in ((measures, items), *([loose] if loose else [])):
+        measures_of = {key: list(rows.itertuples()) for key, rows in own.groupby("item_id")}
+        reviews = review_chapters(parts)
+        for item in parts.itertuples():
+            none = SimpleNamespace(
+                measure_id="", topic_code=item.topic_code, char_start=0, char_end=0
+            )
+            for sentence in _sentences(item, (item.plan_id, item.chapter) in reviews):
+                yield item, measures_of.get(str(item.item_id), [none]), sentence
 
 
 def _measure_at(own: list[Any], offset: int) -> Any:
@@ -169,12 +228,13 @@ def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
     for found in re.finditer(r"[^。!?\n;]+", pattern("wrapped").sub(r"\1 ", item.text)):
         text = found.group()
         figures = find_quantities(text)
-        roles = []
+        roles: list[str] = []
         for figure, following in zip(figures, [*figures[1:], None], strict=False):
             after = re.split("[,;:]", text[figure.end :])[0]
             before = text[: figure.start + 1]  # with its first digit: 花了1, 现有3
             back = looks_back(before, year, is_past) and not pattern("this_year").search(after)
-            roles.append(role_of(text, figure, following, in_review or back))
+            is_back = in_review or back
+            roles.append(role_of(text, figure, following, is_back, *roles[-1:]))
         is_review = in_review or looks_back(text, year, is_past)
         dates = find_dates(text, year)
         yield _Sentence(text, item.char_start + found.start(), figures, dates, roles, is_review)
@@ -193,10 +253,10 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
         "value": float(figure.value),
         "value_high": None if figure.value_high is None else float(figure.value_high),
         "value_base": float(figure.value_base),
-        "period": periods[-1] if periods else "",
+        "period": re.sub("^一?(?=(?:年|季度?|月|周|日)$)", "每", periods[-1]) if periods else "",
         "due_date": pd.NaT if due is None else pd.Timestamp(due.due_date),
         "due_source_code": "" if due is None else "text",
-        "scope": phrase.scope,
+        "scope": phrase.scope + "其中" * is_part(text[: figure.start], figure),
         "role_code": role,
         "source_code": "rule",
         "matched_text": text[phrase.start : max(figure.end, phrase.end)].strip(" ,;:、。"),
@@ -208,13 +268,14 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
 def _due(sentence: _Sentence, figure: Quantity) -> DateHit | None:
     """Return the date that covers a figure: the nearest before it, else the first after it.
 
-    A later clause's date covers earlier figures (建设1000张…,6月底前完成验收) unless that clause
-    has a figure of its own.
+    A later clause's date covers earlier figures where it says when these are done
+    (建设1000张…,6月底前完成验收), not where it has a figure or a thing of its own.
     """
     before = [hit for hit in sentence.dates if hit.end <= figure.start]
     for hit in before[-1:] or sentence.dates:
         clause = re.split(r"[,:]", sentence.text[hit.end :])[0]
         own = [f for f in sentence.figures if hit.end <= f.start < hit.end + len(clause)]
-        if before or (hit.start >= figure.end and not own):
+        ends = hit.start >= figure.end and not own and pattern("completes").search(clause)
+        if before or ends:
             return hit
     return None

@@ -23,10 +23,8 @@ _REACH = 3  # times the row's own length
 _MIN_REACH = 300  # characters
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明)\d?:")
 _MERGED = 0.5  # cost of reading two cells as one
-_IN_PLACE = 0.1  # gain of a cell that stands in its column
-# Number, what is said by field, and the span of the item that it repeats.
-_Row = tuple[int, dict[str, str], tuple[int, int]]
-_NO_ITEM = (0, 0)
+_IN_PLACE = {True: 2.0, False: 0.1}  # gain of a cell in its column: of a full row, of another
+_Row = tuple[int, dict[str, str]]  # its number, and what is said by field
 _SPANS = ["due_start", "due_end", "item_start", "item_end"]
 
 
@@ -35,9 +33,9 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
 
     Which column is which is read from the heads (序号, 工作任务, 责任单位, 完成时限 ... in
     ``task_columns.csv``), in any order. A cell that spans rows (the chapter) may be printed
-    once; a row may go on on the next page. An item that names who does it,
-    (责任科室:养老科;完成时限:6月底前), is a row, too: its number is the item's place in the plan,
-    its text the item's heading or first sentence.
+    once; a row may go on on the next page. An item that names who does it, itself or by a
+    heading above it, (责任科室:养老科;完成时限:6月底前), is a row, too: its number is 0, its text
+    the item's heading or first sentence.
 
     Args:
         plans: one row per plan, with ``plan_id``, ``city``, ``year`` and ``text``.
@@ -51,28 +49,31 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     Example: under 序号|任务|时限 the cells 6|建站3个。|5月底 are row 6, due on 31 May.
     """
     rows: list[dict[str, Any]] = []
-    annexes = sections[sections["kind_code"] == "attachment"]
     items = extract_items(plans, sections)
     for plan in plans.to_dict("records"):
         plan_id, folded = plan["plan_id"], fold(plan["text"])
-        own = annexes[annexes["plan_id"] == plan_id]
-        spans = list(zip(own["char_start"], own["char_end"], strict=True))
+        own = sections[sections["plan_id"] == plan_id]
+        annexes = own[own["kind_code"] == "attachment"]
+        spans = list(zip(annexes["char_start"], annexes["char_end"], strict=True))
         place = spans[0][0] if spans else 0
         annexed = "\n".join(folded[start:end] for start, end in spans)
-        seen = Counter[int]()
-        for number, said, item in (*_rows(annexed), *_noted(items[items["plan_id"] == plan_id])):
-            seen[number] += 1
-            again = f"~{seen[number]}" if seen[number] > 1 else ""
+        seen = Counter[str]()
+        told = [(row, (0, 0)) for row in _rows(annexed)]
+        told += _noted(items[items["plan_id"] == plan_id], own, folded)
+        for (number, said), item in told:
+            name = f"task-{number:03d}" if number else f"note-{said['position']:0>3}"
+            seen[name] += 1
+            again = f"~{seen[name]}" if seen[name] > 1 else ""
             due = said.get("due", "")
-            due_span = _cell_span(folded, due, item[0] or place)
-            place = place if any(item) else max(place, due_span[1])
+            # the date of a note stands in its item and is read there
+            due_span = _cell_span(folded, due, place) if number else (0, 0)
+            place = max(place, due_span[1])
             row = {name: plan[name] for name in ("plan_id", "city", "year")}
-            row |= {"task_id": f"{plan_id}:task-{number:03d}{again}", "measure_id": ""}
+            row |= {"task_id": f"{plan_id}:{name}{again}", "measure_id": ""}
             row |= {"row": number, "chapter": said.get("chapter", ""), "due_text": due}
             row |= {"text": said.get("task", "").replace(" ", "")}
-            row |= {
-                "due_date": max((x.due_date for x in find_dates(due, plan["year"])), default=None)
-            }
+            dates = [hit.due_date for hit in find_dates(due, plan["year"])]
+            row |= {"due_date": max(dates, default=None)}
             row |= {"leaders": ";".join(owners.split_names(said.get("leaders", "")))}
             departments = owners.split_departments(said.get("departments", ""))
             row |= {"departments": ";".join(departments)}
@@ -81,15 +82,25 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(due_date=pd.to_datetime(frame["due_date"]).astype("datetime64[us]"))
 
 
-def _noted(items: pd.DataFrame) -> Iterator[_Row]:
-    """Yield a row for each item that says who does it, or when it is due."""
-    for item in items.to_dict("records"):
-        notes = owners.find_notes(item["text"])
-        if said := owners.merge(pair for note in notes for pair in note.said.items()):
+def _noted(
+    items: pd.DataFrame, sections: pd.DataFrame, folded: str
+) -> Iterator[tuple[_Row, tuple[int, int]]]:
+    """Yield a row and a span for each item that says, or a heading above it, who does it."""
+    item_at = {item["char_start"]: item for item in items.to_dict("records")}
+    said_by: dict[str, dict[str, str]] = {}  # what a section says, with what those above it say
+    for piece in sections.to_dict("records"):
+        notes = owners.find_notes(folded[piece["char_start"] : piece["char_end"]])
+        said = said_by.get(piece["parent_id"], {}) | owners.merge(
+            pair for note in notes for pair in note.said.items()
+        )
+        is_under_heading = piece["kind_code"] == "paragraph" and piece["parent_id"] != ""
+        said_by[piece["parent_id" if is_under_heading else "section_id"]] = said
+        item = item_at.get(piece["char_start"])
+        if item and said:
             plain = owners.hide_notes(item["text"]).removeprefix(item["label"]).strip()
             head = item["heading"] or re.split("[。;\n]", plain, maxsplit=1)[0]
-            said |= {"task": head, "chapter": item["chapter"]}
-            yield item["position"], said, (item["char_start"], item["char_end"])
+            said |= {"task": head, "chapter": item["chapter"], "position": str(item["position"])}
+            yield (0, said), (item["char_start"], item["char_end"])
 
 
 def _cell_span(text: str, cell: str, start: int) -> tuple[int, int]:
@@ -101,7 +112,7 @@ def _cell_span(text: str, cell: str, start: int) -> tuple[int, int]:
 
 def _rows(text: str) -> Iterator[_Row]:
     """Yield the rows of all tables in an annex."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in text.split("\n") if line.strip("-:| ")]
     while (start := table_start(lines)) is not None:
         heads = list(takewhile(all, map(owners.read_heads, lines[start:])))
         lines = lines[start + len(heads) :]
@@ -135,7 +146,7 @@ def _table(fields: list[str], lines: list[str]) -> Iterator[_Row]:
         values = ahead | said
         ahead = {name[5:]: text for name, text in said.items() if name.startswith("next ")}
         chapter = values.get("chapter", chapter)
-        yield int(cells[i]), values | {"chapter": chapter}, _NO_ITEM
+        yield int(cells[i]), values | {"chapter": chapter}
 
 
 def _regular(fields: list[str], lines: list[str]) -> Iterator[_Row]:
@@ -160,7 +171,7 @@ def _regular(fields: list[str], lines: list[str]) -> Iterator[_Row]:
     for i, said in enumerate(rows, 1):
         chapter = said.get("chapter", chapter)
         printed = re.match(r"\d{1,3}", said["row"])
-        yield int(printed.group()) if printed else i, said | {"chapter": chapter}, _NO_ITEM
+        yield int(printed.group()) if printed else i, said | {"chapter": chapter}
 
 
 def _row_starts(cells: list[str], width: int) -> list[int]:
@@ -181,6 +192,7 @@ def _row_starts(cells: list[str], width: int) -> list[int]:
 def _align(cells: list[str], columns: list[str], chapter: str) -> list[tuple[str, str]]:
     """Set each cell that is not empty under a column, in order, where it looks most at home."""
     best: list[tuple[float, list[int]]] = [(0.0, [])]
+    in_place = _IN_PLACE[len(cells) == len(columns)]
     for i, cell in enumerate(cells):
         if not cell:
             continue
@@ -189,7 +201,7 @@ def _align(cells: list[str], columns: list[str], chapter: str) -> list[tuple[str
         for score, path in best:
             for j in range(path[-1] if path else 0, len(columns)):
                 merged = _MERGED if path and j == path[-1] else 0
-                total = score + fits[j] - merged + (_IN_PLACE if i == j else 0)
+                total = score + fits[j] - merged + in_place * (i == j)
                 if j not in longer or total > longer[j][0]:
                     longer[j] = (total, [*path, j])
         best = list(longer.values())
@@ -231,20 +243,18 @@ def link_tasks(tasks: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     pairs: list[tuple[str, str]] = []
     for plan_id, rows in tasks.groupby("plan_id", sort=False):
         own = measures[measures["plan_id"] == plan_id].to_dict("records")
-        bodies = [(m, _plain(m["text"])) for m in own]
-        parts = [(m, text, _bigrams(text)) for m, text in bodies if len(text) > 1]
+        parts = [(m, text, _bigrams(text)) for m in own if len(text := _plain(m["text"])) > 1]
         best: dict[str, tuple[float, float, str]] = {}
         found: list[tuple[str, str]] = []
         for row in rows.to_dict("records"):
             if row.get("item_end"):
                 span = range(row["item_start"], row["item_end"])
-                inside = [m["measure_id"] for m in own if m["char_start"] in span]
-                found += [(row["task_id"], measure_id) for measure_id in inside]
+                found += [(row["task_id"], m["measure_id"]) for m in own if m["char_start"] in span]
                 continue
             text = _plain(row["text"])
             grams = _bigrams(text)
-            hits = [(m, 1.0 if p in text else len(g & grams) / len(g)) for m, p, g in parts]
-            hits = [(m, score) for m, score in hits if score >= _MIN_OVERLAP]
+            scored = ((m, 1.0 if p in text else len(g & grams) / len(g)) for m, p, g in parts)
+            hits = [(m, score) for m, score in scored if score >= _MIN_OVERLAP]
             # the longest is the least likely to be a common phrase
             centre = max(hits, key=lambda x: len(x[0]["text"]))[0]["char_start"] if hits else 0
             for m, score in hits:

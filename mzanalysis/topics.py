@@ -37,7 +37,9 @@ _FOR_ONE_SERVICE = frozenset({"law", "digital", "planning"})
 # So many services beside one means (制定养老、殡葬、救助等领域标准) say where it applies.
 _MANY, _SCOPE = 3, 0.3
 # Confidence below which the coder abstains: a topic taken from a mixed item is seldom right.
+# A topic that the heading names itself needs less.
 _ITEM_THRESHOLD, _MEASURE_THRESHOLD, _BORROWED_THRESHOLD = 0.30, 0.36, 0.18
+_NAMED_THRESHOLD = 0.27
 # A further topic of an item: share of its characters, in sentences where that topic outweighs
 # the item's own, which has the head start of one decisive term.
 _ALSO_SHARE, _HEAD_START = 0.1, 3.0
@@ -131,18 +133,25 @@ def _code_item(parts: dict[str, str]) -> tuple[str, float]:
     scores: dict[str, float] = defaultdict(float)
     candidates: set[str] = set()
     mass, borrowed = 0.0, _BORROWED
-    for part, text in parts.items():
-        weights, strong = _evidence(text)
+    found = {part: _evidence(text) for part, text in parts.items()}
+    above = [found[part][1] for part in ("section", "chapter") if part in found]
+    # Under a heading on services alone, safety, staff, funds and systems are theirs.
+    is_framed = any(strong and not strong & (_means() | {ABSTAINED}) for strong in above)
+    for part, (weights, strong) in found.items():
         candidates |= strong
+        if is_framed:
+            weights = {c: w for c, w in weights.items() if c not in _means()}
         # A part that names no topic at all (完善体制机制) speaks neither for nor against one.
         mass += _PART_WEIGHTS[part] if weights else 0.0
         if weights and part in ("heading", "body"):
             borrowed = 1.0
-        for topic, score in _scores(weights, text).items():
+        for topic, score in _scores(weights, parts[part]).items():
             scores[topic] += _PART_WEIGHTS[part] * score
     code, score = _best(scores, candidates)
     confidence = score / mass * borrowed if mass else 0.0
-    return (code if confidence >= _ITEM_THRESHOLD else ABSTAINED), confidence
+    is_named = "heading" in found and code in found["heading"][1]
+    least = _NAMED_THRESHOLD if is_named else _ITEM_THRESHOLD
+    return (code if confidence >= least else ABSTAINED), confidence
 
 
 def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[str, float, str]:

@@ -28,6 +28,7 @@ LAYERS = [
     ["match"],
     ["indicator_words"],
     ["figure_roles"],
+    ["figure_names"],
     ["indicator_phrase"],
     ["targets"],
     ["axes"],

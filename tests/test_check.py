@@ -91,6 +91,10 @@ DOUBTS = [
     ("一、养老\n1.建站。新建3个。\n3.设点。新设5个。\n", "  ! numbering: 3. follows 1.: 设点"),
     ("一、养老\n今年新建站点3个，设助餐点5个。\n1.建站。\n", "  ! text without a number, kept"),
     ("1.建站。新建3个。\n2.（略）\n", "  ! item 2: no measure was found in it: 2.(略)"),
+    (
+        "一、2024年工作回顾\n新建3个。\n二、养老\n1.建站。新建5个。\n",
+        "  - item 一 looks back; its results are no measures",
+    ),
     ("1.建站。新建X家。\n", "  - a figure that was masked: X"),
     ("1.建站。新建个食堂。\n", "  - a figure that was lost: 新建个"),
     ("1.建站。數(shù)量達(dá)到8個(gè)。\n", "  - readings left by a converter"),

@@ -1,16 +1,12 @@
 """Figures side by side: which share an axis, what a plan's several figures come to."""
 
-import re
 from math import nan
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.compare.per_head import per_head, read_cities
 from mzanalysis.compare.targets import compare_targets, explain_pairs, may_share_axis
-from mzanalysis.errors import InputError
 from mzanalysis.indicators import name_indicators
 
 
@@ -221,6 +217,7 @@ def test_every_pair_of_an_indicator_has_a_verdict_and_says_its_conversions() -> 
             "t1",
         ),
         ([{"value_base": 9.0}, {"value_base": 4.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
+        ([{"value_base": 9.0}, {"indicator": "公益性骨灰堂", "scope": "其中"}], 9.0, "t1"),
         # Of several dates the last one.
         (
             [
@@ -269,54 +266,6 @@ def test_order_of_rows_does_not_matter_and_empty_passes() -> None:
     key = ["indicator_id", "plan_id", "is_comparable"]
     assert turned[key].equals(compare_targets(table)[key])
     assert schema.conform(compare_targets(schema.empty("targets")), "target_comparison").empty
-
-
-RESIDENTS = "adcode,city,year,population,population_60,source\n"
-
-
-def test_only_comparable_counts_and_amounts_get_a_figure_per_head(tmp_path: Path) -> None:
-    own = tmp_path / "cities.csv"
-    own.write_text(RESIDENTS + "420300,,2020,200000,,x\n420300,,2024,100000,20000,y\n"
-                   "420300,,2026,1,1,z\n,,,,,\n", encoding="gb18030")  # fmt: skip
-    big, small = {"plan_id": "441900-2025"}, {"plan_id": "420300-2025", "value_base": 30.0}
-    nowhere = {"plan_id": "990300-2025"}
-    rate = {"indicator": "公益性公墓覆盖率", **PERCENT}
-    money = {"indicator": "低保标准", "base_unit": "元", "kind_code": "amount"}
-    rows = [{**b, **a} for a in (big, small, nowhere) for b in ({}, rate, money)]
-    found = per_head(compare(*rows), read_cities(own)).set_index("plan_id")
-    assert found["indicator_id"].tolist() == ["funeral-public-cemetery"] * 3
-    assert found.loc["420300-2025", "per_10000"] == 3.0  # of 2024: the last year not after 2025
-    assert found.loc["420300-2025", "per_10000_aged_60"] == 15.0
-    assert found.loc["420300-2025", "population_source"] == "y"
-    assert found.loc["441900-2025", "per_10000"] == pytest.approx(10 / 1046.6625)
-    missing = found.loc[["441900-2025", "990300-2025"], "per_10000_aged_60"]
-    assert missing.isna().all()
-    assert pd.isna(found.loc["990300-2025", "per_10000"])
-    assert per_head(compare({}), read_cities()).empty  # one plan: nothing to compare
-
-
-@pytest.mark.parametrize(
-    ("rows", "message"),
-    [
-        ("420300,,2020,1,,\n123456,,2020,1,,\n", "line 3: no place has the adcode '123456'"),
-        ("420300,,20,1,,\n", "line 2: year is '20'"),
-        ("420300,,2020,1,,\n420300,,2020,2,,\n", "line 3: 420300 2020 stands in line 2"),
-        ("420300,,2020,-5,,\n", "line 2: population is '-5'"),
-        ("420300,,2020,0,,\n", "line 2: population is '0'"),
-        ('420300,,2020,5,"1,000",\n', "line 2: population_60 is '1,000'"),
-    ],
-)
-def test_a_wrong_table_of_residents_is_refused_with_its_line(
-    tmp_path: Path, rows: str, message: str
-) -> None:
-    own = tmp_path / "cities.csv"
-    own.write_text(RESIDENTS + rows, encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape(message)):
-        read_cities(own)
-    own.write_text("adcode,year\n", encoding="utf-8")
-    with pytest.raises(InputError, match="columns missing: city, population"):
-        read_cities(own)
-    assert read_cities(tmp_path / "none.csv")["population"].gt(0).all()
 
 
 def test_a_figure_that_only_its_own_plan_keeps_apart_is_told_why() -> None:

@@ -89,7 +89,7 @@ FORMS = """
 + ,服务规模翻一番。
 = target 火灾亡人率 le 5.8‰
 = target 床位利用率提高 eq 1.6个百分点
-= target 建有幸福院的村比例 approx 3成
+= target 建有幸福院的村比例 approx 30%
 = target 服务规模 eq 1番
 
 34b words of approximation
@@ -117,14 +117,14 @@ FORMS = """
 38 parts after 其中
 > 新建公墓30处,其中街道12处、村18处。
 = target 公墓 eq 30处
-= background 街道 eq 12处
-= background 村 eq 18处
+= target 街道公墓 eq 12处
+= target 村公墓 eq 18处
 
 38b parts in brackets
 > 新建养老驿站30处(街道12处、村18处)。
 = target 养老驿站 eq 30处
-= background 街道 eq 12处
-= background 村 eq 18处
+= target 街道养老驿站 eq 12处
+= target 村养老驿站 eq 18处
 
 39 not handled: a target without a number
 > 低保标准增幅不低于居民收入增幅。
@@ -228,8 +228,8 @@ FORMS = """
 72 total and parts
 > 计划资助困难群众1203.5万元,其中低保800万元、特困403.5万元。
 = target 困难群众资助 eq 1203.5万元
-= background 低保 eq 800万元
-= background 特困 eq 403.5万元
+= target 低保 eq 800万元
+= target 特困 eq 403.5万元
 
 73 two levels
 > 全市三年培养护理员8000名;我区培养910名。

@@ -128,6 +128,22 @@ def test_levels_follow_the_document(text: str, levels: list[int]) -> None:
     assert [row[1] for row in outline(text.replace("|", "建站\n") + "建站")] == levels
 
 
+@pytest.mark.parametrize(
+    ("tail", "kinds"),
+    [
+        ("各县区民政局要细化措施，11月底前报送情况。\n请认真执行。", ["paragraph", "paragraph"]),
+        ("各县区民政局要细化措施。\n某市民政局\n2025年3月1日", ["paragraph", "notice"]),
+        ("各县设站3个。", []),  # goes on
+    ],
+)
+def test_paragraphs_that_close_the_plan_are_no_part_of_its_last_item(
+    tail: str, kinds: list[str]
+) -> None:
+    given = plans(f"一、养老\n1.建站。新建3个。\n2.管理。检查2次。\n{tail}")
+    found = split_sections(given)
+    assert found["kind_code"].tolist() == ["chapter", "item", "item", *kinds]
+
+
 def test_no_text_has_no_sections_and_blanks_have_one() -> None:
     sections = split_sections(plans("", " \n"))
     assert sections[["plan_id", "kind_code"]].to_numpy().tolist() == [["p1", "paragraph"]]

@@ -9,7 +9,7 @@ from mzanalysis import schema
 from mzanalysis.indicator_phrase import name_figure
 from mzanalysis.indicator_words import Surroundings
 from mzanalysis.quantities import find_quantities
-from mzanalysis.targets import extract_deadlines, extract_targets
+from mzanalysis.targets import extract_deadlines, extract_targets, read_loose_text
 
 PLAN = "990000-2026"
 
@@ -47,64 +47,6 @@ def named(text: str, **around: str) -> list[tuple[str, float]]:
     return list(zip(found["indicator"], found["value"], strict=True))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("全年新建养老驿站14个、助餐点25个。", [("养老驿站", 14), ("助餐点", 25)]),
-        ("打造9个老年友好型社区样板。", [("老年友好型社区样板", 9)]),
-        ("完成6处农村公墓建设任务。", [("农村公墓", 6)]),
-        ("培训养老护理员70人次以上。", [("养老护理员培训", 70)]),
-        ("加强养老院长培训,全年培训不少于70人次。", [("养老院长培训", 70)]),
-        ("90%的养老机构通过等级评定。", [("通过等级评定的养老机构比例", 90)]),
-        ("80%的镇、60%的村设立社工站。", [("设立社工站的镇比例", 80), ("设立社工站的村比例", 60)]),
-        ("确保火化率、安葬率均达到100%。", [("火化率", 100), ("安葬率", 100)]),
-        ("敬老院、养老院入住率分别达到4%、3%。", [("敬老院入住率", 4), ("养老院入住率", 3)]),
-        ("开展社区康复的县区达75%。", [("开展社区康复的县区比例", 75)]),
-        ("城乡低保标准分别增长6%、8%。", [("城市低保标准增长", 6), ("农村低保标准增长", 8)]),
-        ("婚姻登记合格率由95%提高到99%。", [("婚姻登记合格率", 95), ("婚姻登记合格率", 99)]),
-        ("推动公益性公墓覆盖所有乡镇。", [("公益性公墓覆盖率", 100)]),
-        ("实现儿童主任培训全覆盖。", [("儿童主任培训覆盖率", 100)]),
-        ("局党组每季度研究1次安全工作。", [("局党组研究安全工作", 1)]),
-        ("为90名残疾人提供上门康复服务。", [("残疾人上门康复服务", 90)]),
-        ("新建县级养老中心8个、乡镇级12个。", [("县级养老中心", 8), ("乡镇级养老中心", 12)]),
-        ("慈善收入达9亿元,增长8%。", [("慈善收入", 9), ("慈善收入增长", 8)]),
-        ("养老床位新增90张,助餐点年底前达到15个。", [("养老床位", 90), ("助餐点", 15)]),
-        ("11月底前完成年检90家,12月底前评估9家。", [("年检", 90), ("评估", 9)]),
-        ("新建幸福院9所,覆盖率达75%。", [("幸福院", 9), ("幸福院覆盖率", 75)]),
-        ("年检率达95%,其中基金会100%。", [("年检率", 95), ("基金会年检率", 100)]),
-        ("去年新建公墓5处。今年再建3处。", [("公墓", 5), ("公墓", 3)]),
-        ("城市、农村低保标准分别达到9元、7元。", [("城市低保标准", 9), ("农村低保标准", 7)]),
-        ("孤儿和弃婴关爱率、签约率均达9%。", [("孤儿和弃婴关爱率", 9), ("孤儿签约率", 9)]),
-        ("救助标准不低于低保标准的30%。", [("救助标准占低保标准的比例", 30)]),
-    ],
-)  # fmt: skip
-def test_indicator_stands_by_itself(text, expected):
-    assert named(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "actions"),
-    [
-        ("建设床位90张和不低于70人次的上门服务。", ["建设", "提供"]),
-        ("参与省级4项标准编制工作。", ["参与编制"]),
-        ("参与4项试点。", ["参与"]),
-    ],
-)
-def test_action_is_the_verb_of_the_figure(text, actions):
-    assert list(targets(text)["action"]) == actions
-
-
-def test_a_dangling_phrase_is_mended_from_before_and_above():
-    assert named("加强残疾人两项补贴管理,主动服务率达到100%。") == [
-        ("残疾人两项补贴主动服务率", 100)
-    ]
-    assert named("新建2个乡镇综合体。", heading="提升养老服务") == [("养老服务乡镇综合体", 2)]
-    assert named("指导民办机构达标,60%的民办机构投保。", heading="强化养老机构监管") == [
-        ("民办养老机构投保比例", 60)
-    ]
-    assert named("打通断头路12条。", heading="提升交通") == [("断头路", 12)]
-
-
 def test_whole_record():
     (row,) = targets("年内,每个县(市、区)至少建成2所养老院。").itertuples()
     assert (row.action, row.comparator_code, row.value, row.unit) == ("建成", "ge", 2, "所")
@@ -122,6 +64,7 @@ def test_whole_record():
         ("建设养老床位90张和上门服务70人次,6月底前通过验收。", ["2026-06-30", "2026-06-30"]),
         ("6月底前新建公墓3处,9月底前改造5处。", ["2026-06-30", "2026-09-30"]),
         ("新建公墓3处,9月底前改造5处。", ["", "2026-09-30"]),
+        ("低保标准达到900元,9月底前完成资金补发。", [""]),
         ("6月底前完成选址。新建公墓3处。", [""]),
         ("2026年改造敬老院15所,新建5所。", ["2026-12-31", "2026-12-31"]),
         ("2026年全市计划新建公墓5处。今年,培训护理员9人。", ["2026-12-31", "2026-12-31"]),
@@ -139,7 +82,7 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("已建成公墓5处,年内再建3处。", ["result", "target"]),
         ("去年新建公墓5处。改造墓位90个。今年将新建3处。", ["result", "result", "target"]),
         ("截至2025年底,有养老院86家。2026年,新增床位500张。", ["result", "target"]),
-        ("新建公墓30处,其中街道12处、村18处。", ["target", "background", "background"]),
+        ("新建公墓30处,其中街道12处、村18处。", ["target", "target", "target"]),
         ("新增床位90张,其中护理型占比达到60%。", ["target", "target"]),
         ("提取金额不超过5万元。", ["parameter"]),
         ("每人每月补贴150元。", ["parameter"]),
@@ -152,19 +95,36 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("全市现有养老院86家,共有床位900张。", ["result", "result"]),
         ("计划新建公墓5处,建成6处,完成率120%。", ["target", "result", "result"]),
         ("计划新建公墓5处,完成改造90户。", ["target", "target"]),
-        ("新建养老院30处(街道12处、村18处)。", ["target", "background", "background"]),
+        ("去年新建养老院30处(街道12处、村18处)。", ["result", "result", "result"]),
         ("按照每百户不少于30平方米的标准配建。", ["parameter"]),
         ("低保标准由每月700元调整为760元。", ["background", "target"]),
         ("处一千元以上五千元以下罚款。", ["parameter", "parameter"]),
         ("全市登记社会组织90家,年检率达到95%。", ["result", "target"]),
         ("全市有养老院45家,床位900张。", ["result", "result"]),
-        ("全市60岁以上老年人9万人,占总人口的22%。", ["result", "result"]),
+        ("全市60岁以上老年人9万人,占总人口的22%。", ["background", "background"]),
         ("全市养老机构45家,培训护理员30人。", ["result", "target"]),
         ("全市登记社会组织20家以上。", ["target"]),
         ("今年,全市有养老院45家。", ["target"]),
         ("全市有5个县建成综合体。", ["target"]),
-        ("完成总长12公里的5条界线联检。", ["parameter", "target"]),
-        ("新建项目8个,总投资3.5亿元。", ["target", "parameter"]),
+        ("完成总长12公里的5条界线联检。", ["background", "target"]),
+        ("新建项目8个,总投资3.5亿元。", ["target", "background"]),
+        ("推进殡仪馆项目前期工作,5月底前完成6台火化炉改造。", ["target"]),
+        ("确保顺利完成6处公墓改造。", ["target"]),
+        ("将审批时限压缩至9个工作日以内。", ["target"]),
+        ("审批时限由9个工作日压缩至7个工作日。", ["background", "target"]),
+        ("将全市约9万名困难群众全部纳入监测。", ["background"]),
+        ("将全市90所敬老院整合为60所。", ["background", "target"]),
+        ("按照上年支出总额的3%落实购买服务经费。", ["parameter"]),
+        ("供养标准不低于低保标准的1.5倍。", ["parameter"]),
+        ("备用金按每个乡镇不低于9万元安排。", ["parameter"]),
+        ("乡镇审批额度最高可达900元。", ["parameter"]),
+        ("考核占总分权重的20%。", ["parameter"]),
+        ("与公安、医保等9个部门开展数据比对。", ["parameter"]),
+        ("全市低保对象9万人、特困人员8千人。", ["background", "background"]),
+        ("已建成公墓3处、计划再建5处。", ["result", "target"]),
+        ("低保标准由上年的780元提高到820元。", ["background", "target"]),
+        ("全市养老院调研不少于30天。", ["target"]),
+        ("发放各类补贴1.6亿元。", ["target"]),
         ("完成投资3.5亿元。", ["target"]),
         ("创建40家,条件为床位不少于9张、入住率不低于65%。", ["target", *["parameter"] * 2]),
         ("创建40家,床位应不少于9张。", ["target", "parameter"]),
@@ -271,3 +231,25 @@ def test_nothing_found_gives_the_empty_table():
     found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS)
     assert found.empty
     assert list(found.columns) == list(schema.empty("targets").columns)
+
+
+def test_text_outside_the_items_has_figures_too():
+    text = (
+        "过去一年,新建公墓5处。\n一、重点\n今年再建3处。\n1.建站。新建助餐点6个。\n附件\n新建8处。"
+    )
+    plan = {"plan_id": PLAN, "city": "某", "year": 2026}
+    places = [("preamble", 0, 12, ""), ("chapter", 12, 17, ""), ("paragraph", 17, 25, "s2")]
+    places += [("item", 25, 40, "s2"), ("attachment", 40, 43, ""), ("paragraph", 43, len(text), "")]
+    rows = []
+    for n, (kind, start, end, above) in enumerate(places, 1):
+        row = {"section_id": f"s{n}", "kind_code": kind, "heading": "重点" if n == 2 else ""}
+        rows.append(plan | row | {"char_start": start, "char_end": end, "parent_id": above})
+    plans, sections = pd.DataFrame([plan | {"text": text}]), pd.DataFrame(rows)
+    assert read_loose_text(plans, sections.query("kind_code == 'item'")).items.empty
+    loose = read_loose_text(plans, sections)
+    items = item("1.建站。新建助餐点6个。", start=25)
+    found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS, loose)
+    shown = ["item_id", "measure_id", "value", "role_code", "char_start"]
+    rows = [tuple(row) for row in found[shown].to_numpy()]
+    whole = (f"{PLAN}:一/(一)", f"{PLAN}:一/(一):m01", 6, "target", 35)
+    assert rows == [whole, ("", "", 5, "result", 9), ("", "", 3, "target", 22)]

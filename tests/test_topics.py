@@ -86,6 +86,22 @@ def test_explain_gives_the_place_of_each_term() -> None:
     assert explain("").empty
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "chapter", "expected"),
+    [
+        ("强化综合监管", "排查消防隐患,规范资金使用。", "推进养老服务提质增效", "eldercare"),
+        ("强化综合监管", "排查消防隐患。", "夯实基层基础", "safety"),
+        ("加强队伍建设", "举办技能竞赛,开展业务培训。", "关爱困境儿童", "children"),
+        ("加强队伍建设", "护航孤儿成长。", "推进养老服务提质增效", "children"),
+        ("压实工作责任", "实行清单管理,定期调度。", "保障措施", "cadres"),
+    ],
+)
+def test_a_chapter_on_a_service_claims_what_is_cross_cutting(
+    heading: str, text: str, chapter: str, expected: str
+) -> None:
+    assert topic(text, heading=heading, chapter=chapter) == expected
+
+
 def test_headings_decide_where_the_text_is_mixed() -> None:
     text = "保障养老机构和救助机构,关注儿童福利机构。"
     assert topic(text, heading="抓好安全生产") == "safety"

@@ -198,6 +198,10 @@ def _distinct(figures: Iterable[_Figure]) -> list[dict[str, str]]:
 
 def _merge(figures: list[_Figure]) -> list[dict[str, Any]]:
     """Make the rows of a plan's figures that share an axis; the first one may be compared."""
+    parts = [f for f in figures if "其中" in f["scope"]]
+    if 0 < len(parts) < len(figures):
+        wholes = _merge([f for f in figures if "其中" not in f["scope"]])
+        return [*wholes, *(_row([[part]], _reason("part")) for part in parts)]
     said: list[list[_Figure]] = []  # each figure with its repeats
     for figure in figures:
         same = (group for group in said if any(_repeats(figure, other) for other in group))
