@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,6 +27,7 @@ _AIM = re.compile(
     "(?:切实|不断|更好|有效|全力|着力|进一步|持续|坚决|牢牢)*"
     "(?:保障|丰富|确保|守住|满足|营造|增强|提升|提高|维护)"
 )
+_LIST_MARKS = "、,;和及与"
 _PART = re.compile(r"([+-]?)((?:<[^>]*>|[^+-])+)")
 _OPTION = re.compile(r"<([^>]*)>|([^|<]+)")
 
@@ -120,7 +122,7 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
     aims = _aims(text, main)
     # The more specific rule wins: 养老机构+安全 drops 养老机构.
     kept = [(r, s) for r, s in best.values() if not any(s < other for _, other in best.values())]
-    longest = max((len(span) for _, span in kept), default=1)
+    part = list(accumulate(mark in _LIST_MARKS for mark in text))
     has_own = any(rule.topic_code == topic_code for rule, _ in kept)
     ranked = []
     for rule, span in kept:
@@ -128,6 +130,8 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
         # What the measure does stands in the clause of its verb, its ground before, its aim after.
         distance = abs(text.count(",", 0, max(span)) - main)
         rank = is_foreign, distance, -len(span), min(span), rule.subtopic_code
+        own = {part[i] for i in span}
+        longest = max(len(other) for _, other in kept if own & {part[i] for i in other})
         weight = len(span) / longest * (_FOREIGN if has_own and is_foreign else 1.0)
         # In 建立督办机制,保障老年人权益 the rights are an aim, not the commitment.
         weight *= _AIMED if span <= aims else 1.0
@@ -169,8 +173,9 @@ def code_subtopics(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """List all subtopics of each measure: measure_id, subtopic_code, weight, primary one first.
 
-    The weight (0 to 1) is the share of the longest rule's characters, halved for a subtopic of
-    another topic beside one of the measure's own. Arguments as for `code_subtopics`.
+    The weight (0 to 1) is the share of the characters of the longest rule in the same part of a
+    list, halved for a subtopic of another topic beside one of the measure's own, and 0.3 of that
+    for one named only as an aim. Arguments as for `code_subtopics`.
     """
     coded = zip(measures["measure_id"], _code(measures, items), strict=True)
     rows = [(id_, rule.subtopic_code, weight) for id_, found in coded for rule, _, weight in found]

@@ -179,13 +179,15 @@ def test_rules_of_one_length_are_tried_in_a_fixed_order(rules):
 @pytest.mark.parametrize(
     ("text", "weights"),
     [
+        ("推广群众阅读的文化生活", {"ageing-reading": 1.0, "ageing-arts": 0.5}),
+        ("推广群众阅读、文化生活", {"ageing-reading": 1.0, "ageing-arts": 1.0}),
         ("推广群众阅读,组织文化生活", {"ageing-reading": 1.0, "ageing-arts": 1.0}),
         ("推广群众阅读,丰富文化生活", {"ageing-reading": 1.0, "ageing-arts": 0.3}),
         ("推广群众阅读,切实丰富文化生活", {"ageing-reading": 1.0, "ageing-arts": 0.3}),
     ],
 )
-def test_an_aim_after_the_action_weighs_little(rules, text, weights):
+def test_weights_in_one_part_of_a_list_in_two_and_of_an_aim(rules, text, weights):
     """丰富…, 保障…, 提升… behind what is done say what for."""
-    rules(ageing_reading="群众阅读", ageing_arts="文化生活")
+    rules(ageing_reading="群众阅读", ageing_arts="文化")
     firings = subtopics._firings(text, "ageing", "推广")
     assert {rule.subtopic_code: weight for rule, _, weight in firings} == weights
