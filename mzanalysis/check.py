@@ -13,7 +13,7 @@ from mzanalysis.folding import fold
 from mzanalysis.indicators import propose_indicators
 from mzanalysis.labels import number_of
 from mzanalysis.measures import looks_back
-from mzanalysis.resources import read_table
+from mzanalysis.resources import read_lines, read_table
 
 SHOWN, _QUOTE_CHARS = 5, 40
 # What a reader reports beside the plan's own fields.
@@ -106,6 +106,21 @@ def _losses(plan: _Plan) -> Iterator[str]:
             is_there = n_chars > 2 * len(heading) + 20
             why = "has no row that could be read" if is_there else "is named but not in the file"
             yield f"  {'!' if is_there else '-'} annex {_quote(heading)} {why}"
+    yield from _odd_cells(plan.tables["tasks"])
+
+
+def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
+    """Yield the rows of a task table that lack a cell most rows have, or whose date is none."""
+    rows = tasks[tasks["row"] > 0]
+    for field in ("text", "due_text", "departments", "leaders"):
+        lacking = rows.loc[rows[field] == "", "row"]
+        if 0 < len(lacking) <= len(rows) / 2:
+            mark = "-" if field == "leaders" else "!"  # a dash says that nobody is in charge
+            yield f"  {mark} task table, without {field}: row {', '.join(map(str, lacking))}"
+    undated = rows[rows["due_date"].isna() & (rows["due_text"] != "")]
+    for row, cell in zip(undated["row"], undated["due_text"], strict=True):
+        if not any(word in cell for word in read_lines("due_words.txt")):
+            yield f"  ! task table, row {row}: no date is read in {_quote(cell)}"
 
 
 def _unread(plan: _Plan) -> Iterator[str]:

@@ -16,7 +16,8 @@ class Reading(NamedTuple):
 
     ``role``: act (own verb and object: begins a measure), open (指导各地结合实际, : its verb
     waits for the next clause), lead (ground, manner: goes with what follows), aim (goes with
-    the action before), result (aim or action, by what is before), none (no verb or object).
+    the action before), result (aim or action, by what is before), none (no verb or object),
+    size (of the project before it, which it ends).
     """
 
     role: str
@@ -109,11 +110,16 @@ def _any_of(union: Iterable[str]) -> str:
 
 def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     """Read what stands behind adverbs and dates."""
-    is_company = skip[-2:] in words("company") and has("ground_with", rest)  # 联合…部门
-    if not rest or len(piece) <= 3 or is_company:  # 年底前, / 建机制,
+    if not rest or len(piece) <= 3:  # 年底前, / 建机制,
         return Reading("lead")
     if lead_of("continued", rest):
         return Reading("none")
+    if lead_of("size", rest):
+        return Reading("size")
+    if assisted := pattern("assist").match(rest):
+        return Reading("act", assisted["verb"])
+    if bare := pattern("bare").fullmatch(rest):
+        return Reading("none", bare["done"])
     if (rate := pattern("rate").search(rest)) and not lead_of("warrant", rest):
         rated = pattern("rated").match(rest)
         return Reading("act", rated["verb"] if rated else rate["verb"] or rate["held"])
@@ -123,8 +129,7 @@ def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     if verb:
         action, end = _action(rest, verb)
         thing = rest[end:]
-        goes_on = not thing or pattern("bare").fullmatch(rest)  # 编制规划,6月底前印发实施
-        return Reading("none" if goes_on else _role(verb.group(), action, thing), action, thing)
+        return Reading(_role(verb.group(), action, thing) if thing else "none", action, thing)
     if state := pattern("state").search(rest, 2):
         return Reading("act", state["verb"] or state["ended"])
     action = _inner(rest, 2, "after_adverb", "carrier")
@@ -133,8 +138,10 @@ def _read_rest(piece: str, rest: str, skip: str) -> Reading:
     said = piece if has("strive", skip) else rest  # 力争10个…
     is_own = has("figure", rest) and has("own_figure", said)
     if is_own and not action:
-        bound = pattern("bound").search(rest)
-        action = _inner(rest, 1, "any") or (bound.group() if bound else "")
+        found = pattern("bound").search(rest)
+        bound = found.groupdict("") if found else {"verb": "", "bound": "", "cap": ""}
+        inner = "" if bound["cap"] else _inner(rest, 1, "any")  # 小额救助单次最高2000元
+        action = bound["verb"] or inner or bound["bound"]
     return Reading("act" if action or is_own else "none", action)
 
 
@@ -150,19 +157,19 @@ def _action(rest: str, verb: re.Match[str]) -> tuple[str, int]:
         if not found or (has("name_end", rest) and not pattern("firm").match(found.group())):
             break
         end, last = found.end(), found.group().lstrip("、和并")
-    return rest[:end], end + (rest[end : end + 1] == "好")
+    return rest[:end], end
 
 
 def _role(verb: str, action: str, thing: str) -> str:
     if action == "发挥" and has("role_end", thing):
         return "lead"
-    is_aim = verb in words("aim") or action.endswith("形成") or has("averted", verb + thing)
+    is_aim = verb in words("aim") or has("averted", verb + thing)
     if is_aim or (verb == "引导" and "自觉" in thing):
         return "aim"
     if verb in words("result") or (verb in ("推动", "扩大") and has("result_end", thing)):
         return "result"
     frame = pattern("frame").search(thing, 1) if action in words("causative") else None
-    return "open" if frame and not _inner(thing[frame.end() :], 1, "carrier") else "act"
+    return "open" if frame and not _inner(thing[frame.end() :], 1, "any") else "act"
 
 
 def _read_opener(rest: str, opener: str) -> Reading:
@@ -178,6 +185,8 @@ def _read_opener(rest: str, opener: str) -> Reading:
         where = [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
     elif opener in words("lead"):
         where = ["after_list", "carrier"]
+    if has("averted", body):
+        return Reading("aim", _inner(body, 1, "any"))
     is_ground = opener.startswith("坚持") or has("ground_end", body)
     is_ground |= opener in words("company") and has("ground_with", body)
     action = "" if is_ground else _inner(body, 1, *where)
@@ -203,7 +212,7 @@ def _inner(body: str, start: int, *where: str) -> str:
 
 
 def _strength(piece: str, skip: str, action: str) -> str:
-    if action in words("strive") or has("strive", skip):
+    if action in words("strive") or has("strive", skip) or has("strive_inside", piece):
         return "strive"
     if lead_of("encourage", action):
         return "encourage"

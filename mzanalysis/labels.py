@@ -24,6 +24,10 @@ _NOT_IN_HEADING = re.compile(r"\d|《|年底|年内|月底|全年")
 _QUOTED_OR_YEAR = re.compile(r"“[^”]*”|\d{4}(?=年)")
 # 加强监管 开展检查,...: the blank stands for a lost line break
 _SPACED_HEADING = re.compile(r"[^\s\d,。;:!《“”]{4,30}(?=\s+\S{2,}.*[,。])")
+# 一是 and 首先 count the actions of a sentence and belong to its text, unlike (一) and 1.
+_ORDINAL = re.compile(
+    rf"{_NUMERAL}(?:是要?|要)(?!求)|(?:首先|其次)[,:]?|(?:再次|最后|其{_NUMERAL}),"
+)
 _READING = re.compile(r"\([a-zü]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zü]*\)")
 _LONGEST_CLAUSE, LONGEST_HEADING = 40, 60  # characters; what is longer is text
 
@@ -88,6 +92,12 @@ def inline_labels(text: str, start: int, end: int) -> Iterator[Label]:
     for place in (found.end() for found in _INLINE.finditer(text, start, end)):
         if place > start and (label := read_label(text, place, end)):
             yield label
+
+
+def ordinal_of(text: str) -> str:
+    """Return the word with which a clause is counted, "" if none: ``一是完善网络`` -> ``一是``."""
+    found = _ORDINAL.match(text)
+    return found.group() if found else ""
 
 
 def number_of(label: str) -> int:

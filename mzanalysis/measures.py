@@ -9,7 +9,7 @@ import pandas as pd
 
 from mzanalysis import schema
 from mzanalysis.clauses import MASK, Reading, has, lead_of, main_of, mask, pattern, read, words
-from mzanalysis.labels import drop_readings
+from mzanalysis.labels import drop_readings, ordinal_of
 from mzanalysis.owners import find_notes
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
@@ -47,20 +47,20 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
         heading: its run-in heading, "" if it has none; by default a short first sentence.
 
     Returns:
-        The clauses in order. Labels (also 一是, (1)), closing punctuation and spaces lie
-        outside every clause.
+        The clauses in order. Labels (1., (一), ①), closing punctuation and spaces lie outside
+        every clause; what counts within the text (一是, 首先) stands in it.
 
     Example: ``split_clauses("扩面。建设站点8个,改造食堂3家。")`` is a heading and two measures.
     """
     text, places = drop_readings(text)
-    masked = mask(text)
+    masked = pattern("tag").sub(lambda tag: " " * len(tag.group()), mask(text))
     found: list[tuple[int, int, str, Reading]] = []
     for note in find_notes(text):
         masked = masked[: note.start] + ";" * (note.end - note.start) + masked[note.end :]
         found.append((note.start, note.end, "context", _SILENT))
     # A heading on a line of its own has no stop; other line breaks are the page's.
     stopped = re.sub(r"\A([^,。;:\n]{2,40})\n", r"\1;", masked)
-    at = 0 if heading is None else len(lead_of("label", masked))
+    at = 0 if heading is None else len(_label(masked) if heading else lead_of("label", masked))
     if heading and text.startswith(heading, at):
         found.append((at, at + len(heading), "heading", _SILENT))
         at += len(heading)
@@ -68,24 +68,24 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
     bounds = [x.span() for x in sentences if x.group().strip(" \n:")]
     slogans = _slogan_headings(masked, bounds)
     for number, (start, end) in enumerate(bounds):
-        begin = start + len(lead_of("label", masked[start:end]))
+        begin = start + len(_label(masked[start:end]))
         colon = pattern("colon").match(masked, begin, end)
         if colon and (begin > start or number == 0 or not read(colon.group()).action):
             found.append((begin, colon.end(), "heading", _SILENT))
-            begin = colon.end() + (masked[colon.end()] == ":")
+            start = begin = colon.end() + (masked[colon.end()] == ":")
         elif (start, end) in slogans or _is_heading(masked, bounds, number, begin, heading):
             found.append((begin, end, "heading", _SILENT))
             continue
         if pattern("context").match(masked[begin:end].strip()):
             found.append((begin, end, "context", _SILENT))
         else:
-            for group in _group(masked, _pieces(masked, begin, end)):
+            for group in _group(masked, _pieces(masked, start, end)):
                 main = main_of([piece.reading for piece in group])
                 found.append((group[0].start, group[-1].end, "measure", main))
     clauses = []
     for start, end, kind, main in sorted(found, key=lambda x: x[0]):
-        piece = text[start:end].rstrip(_EDGE)
-        begin, end = end - len(text[start:end].lstrip(_EDGE)), start + len(piece)
+        piece = masked[start:end].rstrip(_EDGE)
+        begin, end = end - len(masked[start:end].lstrip(_EDGE)), start + len(piece)
         if begin < end:
             span = places[begin], places[end]
             clauses.append(Clause(*span, kind, main.action, main.strength_code))
@@ -137,7 +137,7 @@ def _is_heading(
         return True
     after = masked[slice(*bounds[number + 1])]
     opens = number == 0 or begin > start or "\n" in masked[bounds[number - 1][1] : begin]
-    goes_on = not after.startswith("\n") and not lead_of("label", after).strip()
+    goes_on = not after.startswith("\n") and not _label(after).strip()
     return masked[end] == "。" and opens and goes_on
 
 
@@ -152,12 +152,18 @@ def _slogan_headings(masked: str, bounds: list[tuple[int, int]]) -> set[tuple[in
     return {span for span, head in found.items() if heads[head] > 1}
 
 
+def _label(text: str) -> str:
+    """Return the label at the beginning of a text, and the word that counts after it."""
+    label = lead_of("label", text)
+    return label + ordinal_of(text[len(label) :])
+
+
 def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
     found = []
     for match in re.compile("[^,]+").finditer(masked, start, end):
-        label = lead_of("label", match.group())
+        label = _label(match.group())
         reading = read(match.group()[len(label) :].strip())
-        begin = match.start() + len(label)
+        begin = match.start() + len(lead_of("label", match.group()))
         found.append(_Piece(begin, match.end(), bool(label.strip()), reading))
     return found
 
@@ -190,6 +196,8 @@ def _joins(
 ) -> bool:
     """Tell whether a clause belongs to the action before it."""
     reading, thing = piece.reading, piece.reading.object
+    if reading.role == "size" or group[-1].reading.role == "size":
+        return reading.role == "size"  # what the project is done by stands on its own
     if reading.role == "none":
         return True
     grounds = [x.reading.action for x in pending]

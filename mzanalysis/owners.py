@@ -30,10 +30,16 @@ def _column_fields() -> dict[str, str]:
 def read_heads(line: str) -> list[str]:
     """Return what the columns of a table hold, by the heads on a line; "" if no head is known.
 
+    Heads are divided by bars or tabs; by blanks, if each is then known.
+
     Example: ``read_heads("序号 | 责任 单位 |")`` -> ``["row", "departments"]``.
     """
-    heads = [re.sub(r"\(.*?\)|\s", "", cell) for cell in line.strip(" |").split("|")]
-    return [_column_fields().get(head, "") for head in heads]
+    cells = [re.sub(r"\s", "", cell) for cell in re.split(r"[|\t]", line.strip(" |\t"))]
+    for heads in (cells, line.split()):
+        found = [_column_fields().get(re.sub(r"\(.*?\)", "", head), "") for head in heads]
+        if all(found):
+            return found
+    return [""]
 
 
 @cache
@@ -89,9 +95,12 @@ def is_office(name: str) -> bool:
 
 
 def split_names(cell: str) -> list[str]:
-    """Return the persons of a cell; a two-character name may be printed with a space."""
+    """Return the persons of a cell; a two-character name may be printed with a space.
+
+    Example: ``王 五、李小四`` -> ``["王五", "李小四"]``; a dash stands for nobody.
+    """
     parts = [re.sub(r"(?<!\S)(\S)\s+(\S+)", r"\1\2", part) for part in re.split("[、,;/]", cell)]
-    return [name for part in parts for name in part.split()]
+    return [name for part in parts for name in part.split() if re.search(r"\w", name)]
 
 
 def split_departments(cell: str) -> list[str]:

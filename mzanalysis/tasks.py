@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from typing import Any
 
 import pandas as pd
@@ -21,10 +21,14 @@ _MIN_OVERLAP = 0.8
 # A row's measures stand together in the body; a common phrase far from them is not meant.
 _REACH = 3  # times the row's own length
 _MIN_REACH = 300  # characters
-_NOTE = re.compile(r"(?:注|备注|说明|填表说明)\d?:")
+_NOTE = re.compile(r"(?:注|备注|说明|填表说明|填表人|联系人|审核人?)\d?:")
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})\)?[.、]?")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、[^。;]{2,20}")
 _MERGED = 0.5  # cost of reading two cells as one
-_IN_PLACE = {True: 2.0, False: 0.1}  # gain of a cell in its column: of a full row, of another
-_Row = tuple[int, dict[str, str]]  # its number, and what is said by field
+# Cost of a cell that is not there: a chapter is printed once, a remark seldom, a task always.
+_MISSING = {"chapter": 0.2, "other": 0.2, "leaders": 1.0, "departments": 1.5, "due": 1.5}
+_NO_TASK = 2.0
+_Row = tuple[int, dict[str, str]]  # its number (0: none is printed), and what is said by field
 _SPANS = ["due_start", "due_end", "item_start", "item_end"]
 
 
@@ -105,52 +109,93 @@ def _noted(
 
 def _cell_span(text: str, cell: str, start: int) -> tuple[int, int]:
     """Return where a cell's text stands at or after ``start``; (0, 0) if nowhere."""
-    span = rf"(?<=[\n|:])[^\S\n]*({re.escape(cell)})[^\S\n]*(?=[\n|;,)\]〕】 ]|$)"
+    span = rf"(?<=[\s|:])[^\S\n]*({re.escape(cell)})[^\S\n]*(?=[\s|;,)\]〕】]|$)"
     found = re.compile(span).search(text, start) if cell else None
     return found.span(1) if found else (0, 0)
 
 
 def _rows(text: str) -> Iterator[_Row]:
-    """Yield the rows of all tables in an annex."""
-    lines = [line.strip() for line in text.split("\n") if line.strip("-:| ")]
+    """Yield the rows of all tables in an annex; those without a number are counted."""
+    lines = [line.strip() for line in text.replace("\t", "|").split("\n") if line.strip("-:| ")]
+    before, number, chapter = list[str](), 0, ""
     while (start := table_start(lines)) is not None:
         heads = list(takewhile(all, map(owners.read_heads, lines[start:])))
+        fields = [field for line in heads for field in line]
+        is_spaced = len(heads[0]) > 1 and "|" not in lines[start]
         lines = lines[start + len(heads) :]
-        yield from _table([field for line in heads for field in line], lines[: table_start(lines)])
+        own = lines[: table_start(lines)]
+        if fields != before:  # else the next page repeats the heads
+            before, number, chapter = fields, 0, ""
+        for said in _table(fields, "\n".join(own).split() if is_spaced else own):
+            printed = re.match(r"\d{1,3}", said.get("row", ""))
+            number = int(printed.group()) if printed else number + 1
+            chapter = said.get("chapter", chapter)
+            yield number, said | {"chapter": chapter}
 
 
-def _table(fields: list[str], lines: list[str]) -> Iterator[_Row]:
+def _table(fields: list[str], lines: list[str]) -> list[dict[str, str]]:
+    """Return what each row of a table says, by field."""
     if fields.count("task") > 1 and "chapter" not in fields:
-        fields[fields.index("task")] = "chapter"  # 重点任务 | 具体措施
+        widest = fields.index("task")  # 重点任务 | 具体措施
+        fields = [*fields[:widest], "chapter", *fields[widest + 1 :]]
     lines = list(takewhile(lambda line: not _NOTE.match(line), lines))
     regular = [line for line in lines if line.count("|") >= len(fields) - 1]
     if len(regular) * 2 > sum(not line.isdecimal() for line in lines):
-        yield from _regular(fields, regular)
-        return
-    if "row" not in fields:
-        return
+        return _regular(fields, regular)
     body = "\n".join(lines)
-    has_bars = body.count("|") >= len(fields) - 1
-    cells = [cell.strip() for cell in re.split(r"\|[ \t]*\n|\||\n" if has_bars else r"\n", body)]
-    # Cells after a row's number run on to the columns before the number of the next row.
-    place = fields.index("row")
-    columns = fields[place + 1 :] + [f"next {name}" for name in fields[:place]]
-    starts = _row_starts(cells, len(fields))
-    ahead = dict(_align(cells[: starts[0]], fields[:place], "")) if starts else {}
-    chapter = ""
-    for i, stop in pairwise([*starts, len(cells)]):
-        group = cells[i + 1 : stop]
-        if has_bars and stop == len(cells):  # what follows the last row is no part of it
-            group = [cell for cell in group if cell][: len(columns)]
-        said = owners.merge(_align(group, columns, chapter))
-        values = ahead | said
-        ahead = {name[5:]: text for name, text in said.items() if name.startswith("next ")}
-        chapter = values.get("chapter", chapter)
-        yield int(cells[i]), values | {"chapter": chapter}
+    cells = [cell for part in re.split(r"[|\n]", body) if (cell := part.strip())]
+    if "row" in fields:  # 1. and 一 are numbers, too
+        cells = [str(labels.number_of(x)) if _NUMBER.fullmatch(x) else x for x in cells]
+    starts = _row_starts(cells, len(fields)) if "row" in fields else []
+    if starts:
+        first = starts[0] if fields[0] == "row" else 0
+        has_bars = body.count("|") >= len(fields) - 1  # then text below the table is known
+        cells = cells[first : starts[-1] + len(fields) if has_bars else None]
+        starts = [i - first for i in starts]
+    else:
+        fields = [name for name in fields if name != "row"]
+    chapters = sum(_CHAPTER.fullmatch(cell) is not None for cell in cells)
+    if "chapter" not in fields and 0 < chapters < sum(_fit(cell, "due") > 0 for cell in cells):
+        fields = ["chapter", *fields]  # lines across the table
+    return _flow(fields, cells, set(starts))
 
 
-def _regular(fields: list[str], lines: list[str]) -> Iterator[_Row]:
-    """Yield the rows of a table that stands a row on a line, all its cells in their columns.
+def _flow(fields: list[str], cells: list[str], starts: set[int]) -> list[dict[str, str]]:
+    """Return the rows of a table whose cells stand one after the other, the empty ones left out.
+
+    Of all ways to set the cells under the columns, row by row, the one where they look most at
+    home: a cell that is missing or broken in two does not shift those after it. The cells at
+    ``starts`` are the rows' numbers.
+    """
+    costs = [_MISSING.get(name, _NO_TASK) for name in fields]
+
+    def skip(last: int, column: int) -> float:
+        between = slice(last + 1, column)
+        return sum(costs[between] if column > last else costs[last + 1 :] + costs[:column])
+
+    # by the column of the last cell: the score, and the (new row?, column) of each cell
+    best: dict[int, tuple[float, list[tuple[bool, int]]]] = {len(fields) - 1: (0.0, [])}
+    for i, cell in enumerate(cells):
+        longer = {}
+        for j, name in enumerate(fields):
+            ways = [(x - skip(k, j), [*path, (j <= k, j)]) for k, (x, path) in best.items()]
+            if j in best and best[j][1] and name != "row":
+                ways.append((best[j][0] - _MERGED, [*best[j][1], (False, j)]))
+            score, path = max(ways, key=lambda way: way[0])
+            is_number = name == "row"
+            fit = 9.0 if is_number else _fit(cell, name)
+            longer[j] = score + (fit if is_number == (i in starts) else -99.0), path
+        best = longer
+    ways = [(x - skip(k, len(fields)), path) for k, (x, path) in best.items()]
+    rows: list[list[tuple[str, str]]] = []
+    for (is_new, j), cell in zip(max(ways, key=lambda way: way[0])[1], cells, strict=True):
+        rows += [[]] if is_new else []
+        rows[-1].append((fields[j], cell))
+    return list(map(owners.merge, rows))
+
+
+def _regular(fields: list[str], lines: list[str]) -> list[dict[str, str]]:
+    """Return the rows of a table that stands a row on a line, all its cells in their columns.
 
     A line without a number and without a task of its own (one with its own office or date)
     goes on with the row before it, which a page has cut in two.
@@ -167,11 +212,7 @@ def _regular(fields: list[str], lines: list[str]) -> Iterator[_Row]:
         else:
             for name in said.keys() - {"row"}:
                 before[name] = before.get(name, "") + said[name]
-    chapter = ""
-    for i, said in enumerate(rows, 1):
-        chapter = said.get("chapter", chapter)
-        printed = re.match(r"\d{1,3}", said["row"])
-        yield int(printed.group()) if printed else i, said | {"chapter": chapter}
+    return rows
 
 
 def _row_starts(cells: list[str], width: int) -> list[int]:
@@ -189,43 +230,25 @@ def _row_starts(cells: list[str], width: int) -> list[int]:
     return starts
 
 
-def _align(cells: list[str], columns: list[str], chapter: str) -> list[tuple[str, str]]:
-    """Set each cell that is not empty under a column, in order, where it looks most at home."""
-    best: list[tuple[float, list[int]]] = [(0.0, [])]
-    in_place = _IN_PLACE[len(cells) == len(columns)]
-    for i, cell in enumerate(cells):
-        if not cell:
-            continue
-        fits = [_fit(cell, name.removeprefix("next "), chapter) for name in columns]
-        longer: dict[int, tuple[float, list[int]]] = {}
-        for score, path in best:
-            for j in range(path[-1] if path else 0, len(columns)):
-                merged = _MERGED if path and j == path[-1] else 0
-                total = score + fits[j] - merged + in_place * (i == j)
-                if j not in longer or total > longer[j][0]:
-                    longer[j] = (total, [*path, j])
-        best = list(longer.values())
-    path = max(best, key=lambda x: x[0])[1] if best else []
-    return [(columns[j], cell) for j, cell in zip(path, filter(None, cells), strict=False)]
-
-
-def _fit(cell: str, field: str, chapter: str) -> float:
+def _fit(cell: str, field: str) -> float:
     """Say how much a cell looks like one of a column, from -2 (not at all) to 3."""
     is_short = len(cell) <= 20
+    is_due = find_dates(cell, 2000) or any(word in cell for word in read_lines("due_words.txt"))
+    has_office = any(owners.is_office(part) for part in re.split("[ 、,;]", cell))
     if field == "task":
         return min(len(cell), 40) / 20 + cell.endswith("。")
     if field == "chapter":
         has_label = labels.read_label(cell, 0, len(cell)) is not None and "。" not in cell
-        return 3.0 if has_label or cell == chapter else 0.5 if is_short else -1.0
+        return 3.0 if has_label else 0.5 if is_short else -1.0
     if field == "due":
-        is_due = find_dates(cell, 2000) or any(w in cell for w in read_lines("due_words.txt"))
-        return 3.0 if is_short and is_due else -2.0
-    has_office = any(owners.is_office(part) for part in re.split("[ 、,;]", cell))
+        return 3.0 if is_short and is_due else -1.0 if len(cell) < 6 else -2.0
     if field == "departments":
         return 2.0 if has_office and "。" not in cell else -1.0
     if field == "leaders":
-        are_names = all(2 <= len(name) <= 4 for name in owners.split_names(cell)) and not has_office
-        return 2.0 if are_names else -1.0
+        names = owners.split_names(cell)  # none: a dash stands for nobody
+        are_names = all(re.fullmatch(r"[一-鿿]{2,4}", name) for name in names)
+        is_named = are_names and not is_due and not has_office
+        return 2.0 if is_named or cell.endswith("领导") else -1.0
     return 0.0
 
 

@@ -9,7 +9,7 @@ Terms of ``other`` name what is no civil-affairs duty (双拥, 救灾, 医保) a
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import pandas as pd
@@ -147,6 +147,7 @@ def _code_item(parts: dict[str, str]) -> tuple[str, float]:
             borrowed = 1.0
         for topic, score in _scores(weights, parts[part]).items():
             scores[topic] += _PART_WEIGHTS[part] * score
+    scores[_first_named(parts.get("heading", ""))] += _PART_WEIGHTS["heading"]
     code, score = _best(scores, candidates)
     confidence = score / mass * borrowed if mass else 0.0
     is_named = "heading" in found and code in found["heading"][1]
@@ -175,6 +176,15 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
     if code != item_code and confidence < _MEASURE_THRESHOLD:
         code = ABSTAINED
     return code, confidence, "context" if code != ABSTAINED and code not in weights else "rule"
+
+
+def _first_named(heading: str) -> str:
+    """Return the first of two topics that a heading joins, "" if it joins none: 慈善和福彩."""
+    for (term, code, weight, start), (_, other, second, place) in pairwise(_firings(heading)):
+        is_joined = re.fullmatch("[和与及、]", heading[start + len(term) : place])
+        if is_joined and other != code and second <= weight:
+            return code
+    return ""
 
 
 def _further(body: str, code: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mzanalysis.labels import ordinal_of
 from mzanalysis.resources import read_table
 from mzanalysis.segment import is_word, segment
 from mzanalysis.vectorize import term_matrix
@@ -51,11 +52,12 @@ class Wording:
 
 
 def plain(text: str, city: str) -> str:
-    """Return the text without figures and without the city's own name.
+    """Return the text without figures, the city's own name and the word that counts it (一是).
 
-    Example: ``plain("新建助餐点12个", "甲")`` -> ``"新建助餐点"``.
+    Example: ``plain("一是新建助餐点12个", "甲")`` -> ``"新建助餐点"``.
     """
-    return _FIGURE.sub("", text).replace(f"{city}市", "").replace(city, "")
+    text = _FIGURE.sub("", text.removeprefix(ordinal_of(text)))
+    return text.replace(f"{city}市", "").replace(city, "")
 
 
 def word_weights(text: str) -> dict[str, float]:

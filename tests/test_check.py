@@ -87,6 +87,7 @@ def test_a_text_of_another_field_is_a_warning() -> None:
 
 
 # what a plan has, the mark and the words of the line about it
+TABLE = "1.建站。新建3个。\n附件\n工作任务\n责任科室\n完成时限\n"
 DOUBTS = [
     ("一、养老\n1.建站。新建3个。\n3.设点。新设5个。\n", "  ! numbering: 3. follows 1.: 设点"),
     ("一、养老\n今年新建站点3个，设助餐点5个。\n1.建站。\n", "  ! text without a number, kept"),
@@ -108,6 +109,8 @@ DOUBTS = [
         "1.建站。新建3个。\n附件：任务分解表\n养老科负责新建站点3个，财务科负责筹集资金，五月底前完成。\n",
         "  ! annex 任务分解表 has no row that could be read",
     ),
+    (f"{TABLE}新建3个。\n养老科\n5月\n走访。\n6月\n", "  ! task table, without departments: row 2"),
+    (f"{TABLE}新建3个。\n养老科\n待定\n", "  ! task table, row 1: no date is read in 待定"),
 ]
 
 

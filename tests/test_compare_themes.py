@@ -8,7 +8,7 @@ from mzanalysis.match import describe_themes
 
 MEASURES = pd.DataFrame(
     [
-        ("甲", 2031, "一/1", "eldercare", "old-2", "发放餐券"),
+        ("甲", 2031, "一/1", "eldercare", "old-2", "一是发放餐券"),
         ("甲", 2031, "一/1", "eldercare", "old-3", "评定等级"),
         ("甲", 2031, "一/2", "eldercare", "", "养花"),
         ("乙", 2031, "二/1", "eldercare", "old-3", "开展等级评定"),
@@ -70,7 +70,7 @@ def test_topic_without_measures_is_an_empty_table(measures: pd.DataFrame) -> Non
 def test_members_lead_back_to_their_items(measures: pd.DataFrame) -> None:
     members = theme_members(measures, "eldercare")
     assert members[["theme_id", "city", "path", "text"]].to_numpy().tolist() == [
-        ["old-2", "甲", "一/1", "发放餐券"],
+        ["old-2", "甲", "一/1", "一是发放餐券"],
         ["old-2", "乙", "二/1", "办餐券"],
         ["old-2", "乙", "二/1", "增加餐券"],
         ["old-3", "甲", "一/1", "评定等级"],

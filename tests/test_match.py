@@ -100,7 +100,7 @@ def test_same_commitment_in_other_words(
 
 
 def test_figures_and_own_name_are_left_out() -> None:
-    assert plain("甲市6月底前新建不少于1,200个助餐点", "甲") == "新建助餐点"
+    assert plain("一是甲市6月底前新建不少于1,200个助餐点", "甲") == "新建助餐点"
 
 
 def test_every_measure_keeps_its_best_in_every_other_plan(matched: pd.DataFrame) -> None:

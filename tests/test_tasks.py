@@ -101,6 +101,33 @@ TABLES = [
         ],
     ),
     (
+        "columns divided by tabs",
+        "序号\t任务\t责任科室\t完成时限\n1.\t新建站点3个。\t养老科\t5月底\n2.\t走访。\t\t全年\n",
+        [
+            [1, "", "新建站点3个。", "5月底", "", "养老科"],
+            [2, "", "走访。", "全年", "", ""],
+        ],
+    ),
+    (
+        "columns divided by blanks",
+        "任务 责任科室 完成时限\n新建站点3个。 养老科 5月底\n走访80户。 救助科 全年\n",
+        [
+            [1, "", "新建站点3个。", "5月底", "", "养老科"],
+            [2, "", "走访80户。", "全年", "", "救助科"],
+        ],
+    ),
+    (
+        "one cell a line, no numbers, chapters across the table, heads on every page",
+        "任务\n责任科室\n完成时限\n一、养老\n建站。\n养老科\n5月\n设点。\n养老科\n6月\n"
+        "任务\n责任科室\n完成时限\n培训。\n养老科\n7月\n二、救助\n走访。\n救助科\n全年\n",
+        [
+            [1, "一、养老", "建站。", "5月", "", "养老科"],
+            [2, "一、养老", "设点。", "6月", "", "养老科"],
+            [3, "一、养老", "培训。", "7月", "", "养老科"],
+            [4, "二、救助", "走访。", "全年", "", "救助科"],
+        ],
+    ),
+    (
         "task and measures",
         "序号|重点任务|具体措施|责任科室\n1|养老服务|新建站点3个。|养老科\n2||设助餐点5个。|养老科\n",
         [
@@ -133,7 +160,21 @@ TABLES = [
         [[1, "", "新建站点3个。", "", "", "养老科"]],
     ),
     ("no heads", "1|新建站点3个。|养老科\n", []),
-    ("no numbers", "序号\n任务\n责任科室\n新建站点3个。\n养老科\n", []),
+    (
+        "no numbers under their head",
+        "序号\n任务\n责任科室\n新建站点3个。\n养老科\n",
+        [[1, "", "新建站点3个。", "", "", "养老科"]],
+    ),
+    (
+        "one cell a line, no numbers: one is missing, one broken, a dash for nobody",
+        "责任单位\n责任人\n任务内容\n完成时限\n养老科、\n财务科\n王 五\n新建站点3个\n养老科\n—\n"
+        "设点5个\n三季度末\n赵六\n走访80户\n长期坚持\n",
+        [
+            [1, "", "新建站点3个", "", "王五", "养老科;财务科"],
+            [2, "", "设点5个", "三季度末", "", "养老科"],
+            [3, "", "走访80户", "长期坚持", "赵六", ""],
+        ],
+    ),
     (
         "no row numbers, a row cut by a page",
         "任务内容|主责科室|时间节点|\n新建站|养老科|5月底|\n点3个。| | |\n走访80户。|救助科|全年|",
@@ -253,23 +294,6 @@ def test_rows_of_the_table_keep_their_numbers_beside_notes() -> None:
     tasks, _ = read(f"一、养老\n1.建站。新建3个。（责任科室：养老科）\n附件\n{BARS}")
     assert tasks["row"].tolist() == [1, 2, 3, 4, 0]
     assert tasks["task_id"].tolist()[-2:] == ["p:task-004", "p:note-001"]
-
-
-# a cell, its departments
-DEPARTMENTS = [
-    ("办公室、相关科室", "办公室;相关科室"),
-    ("各科室、单位", "各科室、单位"),
-    ("养老科、东区、西区民政局", "养老科;东区、西区民政局"),
-    ("养老科、各县区", "养老科;各县区"),
-    ("财政、审计部门", "财政、审计部门"),
-    ("各县（市、区）民政局、有关单位", "各县(市、区)民政局;有关单位"),
-]
-
-
-@pytest.mark.parametrize(("cell", "expected"), DEPARTMENTS)
-def test_departments_are_divided_where_each_is_whole(cell: str, expected: str) -> None:
-    table = f"序号|任务|责任单位\n1|建站。|{cell}\n2|巡查。|甲科\n"
-    assert rows(f"{BODY}附件\n{table}")[0][-1] == expected
 
 
 def test_a_plan_without_a_table_has_no_tasks() -> None:

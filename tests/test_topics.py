@@ -106,6 +106,9 @@ def test_headings_decide_where_the_text_is_mixed() -> None:
     text = "保障养老机构和救助机构,关注儿童福利机构。"
     assert topic(text, heading="抓好安全生产") == "safety"
     assert topic("明确职责,健全制度。", heading="完善机制", chapter="推进殡葬改革") == "funeral"
+    text = "新增护理型床位40张,开办老年食堂。"
+    assert topic(text, heading="培育银发经济和养老机构") == "ageing"  # of two the first
+    assert topic(text, heading="发展养老机构和银发经济") == "eldercare"
 
 
 def test_further_topics() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.compare.kinds import plan_columns
+from mzanalysis.labels import ordinal_of
 from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
 
 # What a row of a measure without a counterpart is called.
@@ -111,7 +112,8 @@ def _cells(
         dates = pd.concat(dated).dropna().sort_values("due_date")
         for measure_id, date in dates.to_numpy():
             added.get(measure_id, {})[f"{date:%Y-%m-%d}"] = None
-    texts = zip(measures["measure_id"], measures["text"], strengths, strict=True)
+    said = measures["text"].map(lambda text: text.removeprefix(ordinal_of(text)))
+    texts = zip(measures["measure_id"], said, strengths, strict=True)
     return [
         _STRENGTHS.get(strength, "") + text + (f"（{'；'.join(added[i])}）" if added[i] else "")
         for i, text, strength in texts
