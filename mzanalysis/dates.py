@@ -45,16 +45,14 @@ def find_dates(text: str, year: int) -> list[DateHit]:
     titles = [m.span() for m in re.finditer(r"《[^《》]*》", text)]
     hits: list[DateHit] = []
     place = 0
-    while place < len(text):
-        fits = ((name, rule.match(text, place)) for name, rule in date_rules())
-        name, match = next((fit for fit in fits if fit[1]), ("", None))
-        if match:
-            due = _resolve(match, year)
-            inside = any(start <= place < end for start, end in titles)
-            past = pattern("not_due").search(text[:place])
-            if due is not None and due.year >= year and not past and not inside:
-                hits.append(DateHit(place, match.end(), match.group(), due, name))
-        place = match.end() if match else place + 1
+    while fits := [(name, m) for name, rule in date_rules() if (m := rule.search(text, place))]:
+        name, match = min(fits, key=lambda fit: fit[1].start())  # the first rule, if several
+        due, start = _resolve(match, year), match.start()
+        inside = any(left <= start < right for left, right in titles)
+        past = pattern("not_due").search(text[:start])
+        if due is not None and due.year >= year and not past and not inside:
+            hits.append(DateHit(start, match.end(), match.group(), due, name))
+        place = match.end()
     return hits
 
 

@@ -27,12 +27,16 @@ def read_names(text: str, part: FigureWords, figure: Quantity) -> Names:
 
     Example: 自受理之日起15个工作日内完成审核 -> 审核时限, 完成.
     """
-    bare = pattern("reaching").sub("", part.left)
+    bare = pattern("per").sub("", pattern("reaching").sub("", part.left))
     is_piece = figure.unit in _PIECES and bare == part.left  # 制定标准1项
     is_level = pattern("level").search(bare) and not is_piece
     is_limit = figure.base_unit in TIME_LIMITS
     is_rise = not part.right and pattern("rises").search(part.left)
-    if is_limit and (part.right or text.startswith("内", figure.end)):
+    waited = pattern("waited").search(part.left)
+    if waited and part.right and figure.unit.endswith(("月", "年", "日", "天", "小时")):
+        who = re.split("的|及时|进行|办理|给予|开展", part.right)[0]
+        names = [who + strip_lead(waited["what"])[1].removeprefix("对") + "时间"], "", ""
+    elif is_limit and (part.right or text.startswith("内", figure.end)):
         names = _time_limit(part)
     elif figure.kind_code == "frequency":
         names = _frequency(text, part)
@@ -49,11 +53,7 @@ def read_names(text: str, part: FigureWords, figure: Quantity) -> Names:
 
 
 def _count(text: str, part: FigureWords, is_sum: bool) -> Names:
-    raised = pattern("raised_to").match(head := pattern("per").sub("", part.head))
-    if raised and (part.left != part.head or raised.end() == len(head)):
-        kind = raised["kind"] if part.head.startswith(part.left) else part.left
-        return [kind + pattern("scope").sub("", raised["what"])], "提高", ""
-    left = pattern("per").sub("", pattern("bind").sub("", part.left))
+    left = pattern("per").sub("", pattern("bind").sub("", part.left)).removesuffix("分别")
     left = pattern("scope_end").sub("", left)
     bound = pattern("bind").search(part.left)
     action, rest, scope = strip_lead(left)
@@ -72,12 +72,16 @@ def _count(text: str, part: FigureWords, is_sum: bool) -> Names:
     is_verb = not is_grant and pattern("verbs").fullmatch(part.right)
     if part.right and not (is_doing or is_verb):
         return _counted_after(text, part, is_sum, left, (action, rest, scope))
-    nominal = pattern("nominal_end").search(action)
+    nominal = None if "建" in action else pattern("nominal_end").search(action)  # 新建改造
     noun = nominal.group() if nominal else ""
-    if not rest and noun and part.who:  # 对80岁、90岁老人分别发放50元、100元
-        return [_member(text, part) + noun], action, scope
+    if not rest and part.who and (noun or is_sum):  # 对80岁、90岁老人分别发放50元、100元
+        return [_member(text, part) + (noun or action)], action, scope
     if not rest and noun:  # 加强人才培训,全年培训不少于9人
         return [_in_full(noun, text[: part.start])], action, scope
+    if rest and is_sum and part.who and part.of > 1:  # 为80岁、90岁老人发放津贴50元、100元
+        return [_member(text, part) + rest], action, scope
+    if action and pattern("measure_word").fullmatch(rest):  # 备案规模, 减免额度
+        return [action + rest], "", scope
     if not rest or noun:
         return [rest.removesuffix(noun) + noun], action, scope
     if pattern("each_place").fullmatch(rest):  # 每个县至少1所: of what stands before
@@ -101,25 +105,21 @@ def _paid(text: str, part: FigureWords, left: str, lead: tuple[str, str, str]) -
     if part.who:
         return _member(text, part)
     if granted := pattern("granted").fullmatch(left):
-        return _bare(granted["what"])
+        return strip_lead(granted["what"])[1]
     return re.sub("^每[个家户名张人]", "", rest or scope) if action == "给予" else ""
 
 
 def _in_full(noun: str, before: str) -> str:
     """Return the last phrase that ends with a noun: 建立食品抽查制度,每年抽查 -> 食品抽查."""
-    same = (clause for clause in map(_bare, re.split(r"[,;:]", before)[::-1]) if noun in clause)
-    return next((clause[: clause.rindex(noun) + len(noun)] for clause in same), noun)
-
-
-def _bare(clause: str) -> str:
-    return strip_lead(clause)[1]
+    phrases = (strip_lead(clause)[1] for clause in re.split("[,;:]", before)[::-1])
+    return next((p[: p.rindex(noun) + len(noun)] for p in phrases if noun in p), noun)
 
 
 def _time_limit(part: FigureWords) -> Names:
     """Name a time limit by what is done within it: 核对报告3个工作日内出具."""
     action, rest, scope = strip_lead(part.right, aim_only=True)
     left = pattern("time_left").sub("", pattern("bind").sub("", part.left))
-    name = strip_lead(left, aim_only=True)[1] + rest
+    name = strip_lead(left, aim_only=True)[1] + rest.removesuffix("完毕")
     return [name + "时限" * (not name.endswith("时限"))], action or rest[:2], scope
 
 
@@ -134,6 +134,8 @@ def _counted_after(
         action = given or action
     if density:
         return [density.group() + right], action, scope
+    if is_sum and (giving := pattern("grant_verb").match(right)):  # 对X每例9元给予补助
+        action, right = giving.group(), right[giving.end() :]
     if is_sum and (name := _paid(text, part, left, (action, rest, scope))):
         return [name + right], action or "给予", scope
     if left.endswith(("将", "把", scope or "#")) and (turned := pattern("turned").match(right)):
@@ -143,14 +145,6 @@ def _counted_after(
         who, what = right[: served.start("verb")], right[served.end("verb") :]
         name = f"{served['verb']}{what}的{who}" if left.endswith("在") else who + what
         return [name], served["verb"], scope
-    area = pattern("area_doing").fullmatch(right)
-    if area:  # 指导3个县开展试点
-        return [f"{area['what']}的{area['who']}"], action, scope
-    if pattern("area").fullmatch(right) and text.startswith("、", part.end):
-        following = re.split("[,;:]", text[part.end :])[0]  # 3个街道、15个社区创建X
-        shared = pattern("predicated").search(following)
-        if shared:
-            return [f"{following[shared.start() :]}的{right}"], action, scope
     verb = pattern("last_verb").search(part.left)  # 指导民政部门完成33处...: the department acts
     last = verb["verb"] if verb and verb.start() else ""
     task, work = pattern("task_of").search(right), pattern("work").search(right)
@@ -169,7 +163,8 @@ def _rate(text: str, part: FigureWords, figure: Quantity) -> Names:
     risen = pattern("risen").search(text[: figure.start])
     end = change or reach
     place = end.start() if end else len(part.left)
-    action, rest, scope = strip_lead(pattern("compared").sub("", part.left[:place]), aim_only=True)
+    left = pattern("per").sub("", pattern("compared").sub("", part.left[:place]))
+    action, rest, scope = strip_lead(pattern("compared").sub("", left), aim_only=True)
     if action in _WAITING:
         verbs = [found["verb"] for found in (reach, change, risen) if found]
         action = next((verb for verb in verbs if verb and verb not in "在至到"), action)
@@ -179,6 +174,8 @@ def _rate(text: str, part: FigureWords, figure: Quantity) -> Names:
         action, rest = reached["verb"], reached["what"] + share.format(base=reached["base"])
     if not rest:
         rest, action = _demanded(text[part.end :], action)
+    if re.match("每[万千百十]", scope):  # a density
+        rest = scope + rest
     members = cut.split_list(rest) or [""]
     are_rates = all(m.endswith(_RATES) for m in members)
     by_mark = rest.split("、")
@@ -186,10 +183,9 @@ def _rate(text: str, part: FigureWords, figure: Quantity) -> Names:
         members, are_rates = by_mark, True
     is_rate = pattern("rate_end").search
     if part.of == len(members) > 1:
-        members = [cut.share_ending(members[part.rank], members[-1])]
-    elif len(members) > 1 and pattern("each_reaches").search(
-        part.left[place - 1 :]
-    ):  # A、B均达到9%
+        members = [cut.share_head(members[0], cut.share_ending(members[part.rank], members[-1]))]
+    elif len(members) > 1 and pattern("each_reaches").search(part.left[place - 1 :]):
+        # A、B均达到9%
         rate = is_rate(members[-1])
         named = [m if is_rate(m) else m + rate.group() for m in members] if rate else members
         members = named if not rate or len(rate.group()) > 1 or named == members else [rest]
@@ -215,9 +211,9 @@ def _share(text: str, part: FigureWords) -> Names:
     action, bare, scope = strip_lead(part.head, aim_only=True)
     if bare.endswith("覆盖"):  # 服务覆盖90%的老人
         return [bare.removesuffix("覆盖") + part.right + "覆盖率"], "覆盖", scope
+    if pattern("reserved").search(who := pattern("reaching").sub("", bare)):
+        return [who + part.right + "比例"], who[-2:], scope
     right = part.right if "完成" in part.right else pattern("tail").sub("", part.right)
-    if scoped := pattern("scope").match(right):
-        scope, right = scoped.group(), right[scoped.end() :]
     found = pattern("predicated").search(right)
     if found:
         who, what = right[: found.start("verb")], right[found.start("verb") :]
@@ -268,13 +264,11 @@ def _frequency(text: str, part: FigureWords) -> Names:
 def _tidy(name: str, kind: str) -> str:
     if name.count("“") != name.count("”"):
         name = name.strip("“”")
-    name = re.sub("(?<=..)[为至到]$", "", name.strip(" 、,的"))
+    name = re.sub("(?<=..)[为至到各]$", "", name.strip(" 、,的"))
     if kind != "frequency" and not name.endswith("比例"):
         bare = pattern("tail").sub("", name)
         is_whole = len(bare) == 2 and not pattern("nominal_end").search(bare)  # 改革任务
         name = name if is_whole and name.endswith(("任务", "问题")) else bare
     name = pattern("extends").sub("", name)
-    if name in ("其余", "剩余", "其中", "共"):
-        return ""
     name = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", name)
     return pattern("no_name").sub("", name)

@@ -80,7 +80,8 @@ def role_of(
     clause, around = re.split(r"[,:]", before)[-1], f"{before}#{after}"
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
-    if figure.is_base or pattern("attribute").search(around) or pattern("means").match(after):
+    is_attribute = figure.kind_code != "coverage" and pattern("attribute").search(around)
+    if figure.is_base or is_attribute or pattern("means").match(after):
         return "background"
     goes_on = whole in ("background", "result") and pattern("same_list").search(before)
     if whole and (goes_on or is_part(before, figure)):
@@ -92,7 +93,9 @@ def role_of(
     is_sum, near = figure.kind_code == "amount", clause + after[:6]
     is_rate = is_sum and figure.value_base < _LARGE  # paid to one
     is_limit = figure.base_unit in TIME_LIMITS and figure.comparator_code not in ("ge", "gt")
-    is_parameter = not (is_limit and pattern("shorter").search(clause)) and (
+    is_new = pattern("newly_set").match(f"{clause}#{after}")
+    is_promised = is_new or pattern("shorter").search(clause)
+    is_parameter = not (is_limit and is_promised) and (
         is_limit
         or pattern("parameter_clause").search(f"{clause}#{after[:20]}")
         or (not is_sum and pattern("condition").search(around))

@@ -26,14 +26,8 @@ class Phrase(NamedTuple):
     end: int
 
 
-class _Place(NamedTuple):
-    """Where a figure stands; ``other`` names another figure of its sentence."""
-
-    text: str
-    figures: Sequence[Quantity]
-    number: int
-    part: FigureWords
-    other: Callable[[int], Phrase]
+# The sentence, its figures, the figure's number and words, and what names another figure.
+_Place = tuple[str, Sequence[Quantity], int, FigureWords, Callable[[int], Phrase]]
 
 
 def name_figure(
@@ -57,7 +51,7 @@ def name_figure(
     names, action, scope = read_names(text, part, figure)
     if figure.kind_code == "percent" and part.right and not part.head and index:
         action = other(index - 1).action  # 实现80%的X达到A,80%的Y达到B
-    place = _Place(text, figures, index, part, other)
+    place = (text, figures, index, part, other)
     clauses = re.split(r"[,;:]", text[: part.start])
     is_count = figure.kind_code == "count"  # what another figure counts is no subject
     phrases = []
@@ -66,6 +60,9 @@ def name_figure(
             above = re.split(r"[,;:]", text[: part.start].rstrip(",;:"))[-1]
             above = "" if re.search(r"\d", above) else strip_lead(above)[1]
             name = pattern("extends").sub("", above)
+        total = index
+        while total and is_part(text[: figures[total].start], figures[total]):
+            total -= 1
         level = pattern("grade").fullmatch(name.removesuffix("比例"))
         if level and len(figures) > 1 and not is_asked:  # 县级服务中心8个、乡镇级32个
             is_next = index + 1 < len(figures) and (part.right or not index)
@@ -73,18 +70,16 @@ def name_figure(
             wholes = (other(i).indicator for i in places)
             whole = next((n for n in wholes if not pattern("grade").fullmatch(n)), "")
             name = level.group() + pattern("grades").sub("", whole)
+        elif total < index and pattern("place_part").fullmatch(name):  # 其中街道12处、村18处
+            same = (i for i in range(total, -1, -1) if figures[i].unit == figure.unit)
+            name += other(next(same, total)).indicator.removeprefix("城乡")
         elif (leant := _lean(name, action, place)) is not None:
             name = leant
         elif name:
             earlier = [c for c in clauses if not (is_count and re.search(r"\d", c))]
             earlier += names[:1] if name != names[0] else []  # 留守儿童采集率、签订率
             name = cut.add_subject(name, ",".join(earlier), around, part.who)
-        if index and is_part(text[: figure.start], figure):  # 其中街道12处、村18处
-            total = index - 1
-            while total and is_part(text[: figures[total].start], figures[total]):
-                total -= 1
-            action = action or other(total).action
-            name += other(total).indicator if pattern("place_part").fullmatch(name) else ""
+        action = action or (other(total).action if total < index else "")
         verb = _action(name, action, place)
         phrases.append(Phrase(name, verb, scope, part.start, part.end))
     return phrases
@@ -102,6 +97,13 @@ def _lean(name: str, action: str, place: _Place) -> str | None:
     if text.startswith("其中", part.start) and name.endswith("比例"):
         rate = re.search("..[率度]$", other(index - 1).indicator)  # 年检率达95%,其中基金会100%
         return name.removesuffix("比例") + rate.group() if rate else name
+    noun, what = pattern("nominal_end").fullmatch, name or action
+    if not name and pattern("makes_more").search(action):
+        what = ""
+    is_alike = (before.kind_code, before.unit) == ("count", figures[index].unit)
+    if is_alike and what and (what == action or noun(what)):  # 新登记社会组织9家,注销3家
+        above = other(index - 1).indicator
+        return what if noun(above) else above + what
     if not name and figures[index].kind_code == "percent":  # 安葬率提高2个百分点,达到45%
         return pattern("changing").sub("", other(index - 1).indicator)
     if index >= part.of and (name or not action) and pattern("leaning").match(name):
@@ -119,8 +121,11 @@ def _action(name: str, action: str, place: _Place) -> str:
         action = risen["verb"]
     is_bare = not part.right and figure.kind_code == "count" and before.unit == figure.unit
     is_bare &= pattern("reaching").sub("", part.left) == part.left and part.left[:1] != "新"
-    if not action and index and (before.is_base or is_bare):
+    if not action and index and (before.is_base or is_bare or part.rank):
         action = other(index - 1).action  # 完成县界联检3条,乡界联检9条
+    if action in ("", "按") and "按" in part.left + part.head:
+        done = pattern("at_rate").match(text, figure.end)
+        action = done["verb"] if done else action
     if not action and (noun := pattern("nominal_end").search(name)):
         action = noun.group()
-    return re.sub("(?<=..)[到至为]$", "", action)
+    return re.sub("^同比|(?<=..)[到至为在]$", "", action)

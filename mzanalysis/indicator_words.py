@@ -98,7 +98,8 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
         right = pattern("own_sum").sub("", right)
     right = "" if pattern("and").match(right) else right
     served = pattern("served").search(text, low, figure.start)
-    who = pattern("who_else").sub("", pattern("scope").sub("", served["who"])) if served else ""
+    who = pattern("scope").sub("", served["who"]) if served else ""
+    who = pattern("who_else").sub("", who).removesuffix("的")
     head, of = text[low : mates[0].start], last - first + 1
     return FigureWords(left, right, head, start, right_end, at - first, of, who)
 
@@ -124,7 +125,7 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
 
     Example: ``strip_lead("全年新建站点")`` -> ``("新建", "站点", "")``.
     """
-    rest, action, scope = pattern("label").sub("", words), "", ""
+    rest, action, scope, pushed = pattern("label").sub("", words), "", "", ""
     while rest:
         match = pattern("time").match(rest)
         if match and pattern("time_word").search(match.group()):
@@ -132,7 +133,7 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
         elif match := pattern("scope").match(rest):
             scope, rest = match.group(), rest[match.end() :]
         elif match := pattern("push" if aim_only else "adverbs").match(rest):
-            rest = rest[match.end() :]
+            pushed, rest = match.group(), rest[match.end() :]
         elif not aim_only and _served(rest):
             rest = _served(rest)
         elif rest[0] in "将把":
@@ -150,6 +151,8 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
             action, rest = match["verb"], rest[match.end() :]
             if not pattern("leading").match(action):
                 break
+    if rest and not action and pushed == "争取" and not aim_only:  # 争取资金9万元: its own verb
+        return pushed, rest.removeprefix("到"), scope
     return action, rest, scope
 
 
@@ -199,8 +202,17 @@ def share_ending(member: str, last: str) -> str:
     if member == last or not has_end(last) or has_end(member):
         return member
     shared = last.rfind(member[-2:])
-    ending = last[shared + 2 :] if shared > 0 else last[len(member) :]
+    ending = last[shared + 2 :].removeprefix("及以上") if shared > 0 else last[len(member) :]
     return member + ending if len(ending) > 1 else member
+
+
+def share_head(first: str, member: str) -> str:
+    """Give a short member what the first one begins with for all.
+
+    Example: ``share_head("社会组织党的组织覆盖率", "工作覆盖率")`` -> ``社会组织党的工作覆盖率``.
+    """
+    is_short = member[-3:] == first[-3:] and len(member) <= 5 < len(first)
+    return first[: -len(member)] + member if is_short else member
 
 
 @cache
@@ -237,7 +249,15 @@ def add_subject(name: str, earlier: str, around: Surroundings, who: str) -> str:
         return rest[:-2] + name
     house = pattern("house").search(rest)
     if house and pattern("bare_part").fullmatch(name):  # 加快福利院建设,新增床位9张
-        return house.group() + name
+        return house.group() + re.sub("设置|设有|设计|规划", "", name)
+    is_leaning = pattern("bare_rate").fullmatch(name) or pattern("bare_standard").fullmatch(name)
+    if is_leaning and 3 < len(rest) <= 24 and not re.search(r"\d|[率之]", rest):
+        return rest + name  # 推进中心建设,达标率达9%
+    if pattern("bare_grant").fullmatch(name):
+        means = (pattern("granted_by").search(place) for place in places)
+        what = next((found["what"] for found in means if found), "")
+        if what:
+            return what + name
     if stands.search(name) or name.startswith("《》"):  # a title said what it is about
         return name.removeprefix("《》")
     if who and stands.search(who) and name[:4] not in who:

@@ -71,8 +71,7 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The figures with ``indicator_id``: a slug of the resource, or ``x-`` and a hash.
 
-    Example: ``新建30个城乡公益性公墓`` and ``33处农村公益性公墓建设任务`` both get
-    ``funeral-public-cemetery``.
+    Example: 新建30个城乡公益性公墓 and 33处农村公益性公墓 both get ``funeral-public-cemetery``.
     """
     found = [(_find_indicator(row), _name(row), row) for row in targets.to_dict("records")]
     plans: dict[_Name, set[str]] = defaultdict(set)
@@ -100,8 +99,7 @@ def known_indicators() -> dict[str, Indicator]:
 def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     """List the names that several plans use and the resource lacks, for a human to decide.
 
-    Nothing is joined by being listed: what should be one indicator gets a row or an alias in
-    ``resources/indicators.csv``.
+    What should be one indicator gets a row or an alias in ``resources/indicators.csv``.
 
     Args:
         targets: figures with ``indicator_id``, as from ``name_indicators``.

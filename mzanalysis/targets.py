@@ -8,16 +8,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from mzanalysis import figure_roles as roles_of
 from mzanalysis import measures as cutting
 from mzanalysis import schema, topics
 from mzanalysis.dates import DateHit, find_dates
-from mzanalysis.figure_roles import (
-    heading_looks_back,
-    is_part,
-    looks_back,
-    review_chapters,
-    role_of,
-)
+from mzanalysis.figure_roles import is_part, looks_back
 from mzanalysis.figure_words import pattern
 from mzanalysis.folding import fold
 from mzanalysis.indicator_phrase import Phrase, name_figure
@@ -50,7 +45,7 @@ def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
     """Return what stands ahead of the first item, between a heading and its first item or last.
 
     Args:
-        plans: one row per plan, with ``plan_id`` and ``text``.
+        plans: one row per plan.
         sections: the pieces of the plans; attachments and what follows them are left out.
 
     Returns:
@@ -60,9 +55,11 @@ def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
     """
     texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
     is_after = sections["kind_code"].eq("attachment").groupby(sections["plan_id"]).cummax()
-    pieces = sections[sections["kind_code"].isin(["preamble", "paragraph"]) & ~is_after]
+    pieces = sections[sections["kind_code"].isin(["notice", "preamble", "paragraph"]) & ~is_after]
     above = sections.set_index("section_id")["heading"]
     own = [fold(texts[r.plan_id][r.char_start : r.char_end]) for r in pieces.itertuples()]
+    # The lines of a signature or an imprint are no text; blanks keep the places of the rest.
+    own = [re.sub("(?m)^[^。;]*$", lambda line: " " * len(line[0]), text) for text in own]
     items = pieces.assign(
         item_id=pieces["section_id"],
         chapter=pieces["parent_id"].map(above).fillna(""),
@@ -71,7 +68,7 @@ def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
         label="",
         text=pd.Series(own, index=pieces.index, dtype="str"),
     )
-    items = items[items["text"].str.contains("[。;]")]  # no signature, date or imprint
+    items = items[items["text"].str.strip() != ""]
     items = topics.code_items(items)
     parts = topics.code_measures(cutting.split_measures(items), items)
     return LooseText(parts.assign(measure_id=""), items)
@@ -114,7 +111,8 @@ def extract_targets(
                 # 去年建成公墓3处。今年再建5处: the place goes on
                 last, goes_on = (item.item_id, figure.base_unit), pattern("makes_more")
                 more = said.get(last, "") if goes_on.search(phrase.action) else phrase.action
-                said[last] = phrase.indicator or more or _short(strip_lead(item.heading)[1])
+                above = re.sub("^.{13,}$|.*,.*", "", strip_lead(item.heading)[1])
+                said[last] = phrase.indicator or more or above
                 row = _target(item, sentence, index, phrase) | {"indicator": said[last]}
                 key = (item.plan_id, said[last], *(row[k] for k in _SAME), figure.value_high)
                 is_target, due = row["role_code"] == "target", due_of.get(measure.measure_id)
@@ -144,8 +142,8 @@ def extract_deadlines(
 ) -> pd.DataFrame:
     """Read every date by which something is due: in the items, and in the rows of a task table.
 
-    Takes what ``extract_targets`` takes; tasks may carry the span of the due text as due_start
-    and due_end. A row of a task table has the id ``<task_id>:d1``.
+    Takes what ``extract_targets`` takes; tasks may carry the span of the due text (due_start,
+    due_end). A row of a task table has the id ``<task_id>:d1``.
 
     Example: 6月底前完成验收 -> 2025-06-30, rule month_end.
     """
@@ -186,17 +184,13 @@ def _deadline(row: Any, deadline_id: str, measure_id: str, due: Any, span: Any) 
     return _place(row) | own | dict(zip(names, (*due, *span), strict=True))
 
 
-def _short(heading: str) -> str:
-    return "" if len(heading) > 12 or "," in heading else heading
-
-
 def _walk(
     items: pd.DataFrame, measures: pd.DataFrame, loose: LooseText | None
 ) -> Iterator[tuple[Any, list[Any], _Sentence]]:
     """Yield each sentence with its item and the item's measures (or one without an id)."""
     for own, parts in ((measures, items), *([loose] if loose else [])):
         measures_of = {key: list(rows.itertuples()) for key, rows in own.groupby("item_id")}
-        reviews = review_chapters(parts)
+        reviews = roles_of.review_chapters(parts)
         for item in parts.itertuples():
             none = SimpleNamespace(
                 measure_id="", topic_code=item.topic_code, char_start=0, char_end=0
@@ -223,7 +217,7 @@ def _task_dates(tasks: pd.DataFrame, links: pd.DataFrame) -> dict[str, pd.Timest
 
 def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
     year = int(item.year)
-    own = heading_looks_back(item.section + item.heading, year)
+    own = roles_of.heading_looks_back(item.section + item.heading, year)
     is_past = in_review = in_review if own is None else own or in_review
     for found in re.finditer(r"[^。!?\n;]+", pattern("wrapped").sub(r"\1 ", item.text)):
         text = found.group()
@@ -232,9 +226,11 @@ def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
         for figure, following in zip(figures, [*figures[1:], None], strict=False):
             after = re.split("[,;:]", text[figure.end :])[0]
             before = text[: figure.start + 1]  # with its first digit: 花了1, 现有3
+            if figure.comparator_code == "ge":  # 成功寻亲40人以上 is hoped for
+                before = pattern("hoped").sub("", before)
             back = looks_back(before, year, is_past) and not pattern("this_year").search(after)
             is_back = in_review or back
-            roles.append(role_of(text, figure, following, is_back, *roles[-1:]))
+            roles.append(roles_of.role_of(text, figure, following, is_back, *roles[-1:]))
         is_review = in_review or looks_back(text, year, is_past)
         dates = find_dates(text, year)
         yield _Sentence(text, item.char_start + found.start(), figures, dates, roles, is_review)
@@ -243,8 +239,8 @@ def _sentences(item: Any, in_review: bool) -> Iterator[_Sentence]:
 
 def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
     figure, text, role = sentence.figures[index], sentence.text, sentence.roles[index]
-    due = _due(sentence, figure) if role in ("target", "parameter") else None
-    periods = pattern("period").findall(re.split(r"[,:]", text[: figure.start])[-1])
+    date = _due(sentence, figure, role)
+    due = date if role in ("target", "parameter") else None
     return _place(item) | {
         "item_id": item.item_id,
         "indicator_id": "",
@@ -253,7 +249,7 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
         "value": float(figure.value),
         "value_high": None if figure.value_high is None else float(figure.value_high),
         "value_base": float(figure.value_base),
-        "period": re.sub("^一?(?=(?:年|季度?|月|周|日)$)", "每", periods[-1]) if periods else "",
+        "period": _period(sentence, index) or ("全年" if date and "全年" in date.text else ""),
         "due_date": pd.NaT if due is None else pd.Timestamp(due.due_date),
         "due_source_code": "" if due is None else "text",
         "scope": phrase.scope + "其中" * is_part(text[: figure.start], figure),
@@ -265,17 +261,51 @@ def _target(item: Any, sentence: _Sentence, index: int, phrase: Phrase) -> dict[
     }
 
 
-def _due(sentence: _Sentence, figure: Quantity) -> DateHit | None:
-    """Return the date that covers a figure: the nearest before it, else the first after it.
+def _period(sentence: _Sentence, index: int) -> str:
+    """Return how often, as the figure's clause says it, else that of the whole it is a part of."""
+    figure, text = sentence.figures[index], sentence.text
+    per = re.findall("^(?:[/·][^,;、/·]{1,2})+", text[figure.end :])  # 630元/人·月
+    clause = "".join([re.split("[,:]", text[: figure.start])[-1], *per])
+    if found := pattern("period").findall(clause):
+        return re.sub("^一?(?=(?:年|季度?|月|周|日|天)$)", "每", found[-1])
+    return _period(sentence, index - 1) if index and is_part(text[: figure.start], figure) else ""
 
-    A later clause's date covers earlier figures where it says when these are done
-    (建设1000张…,6月底前完成验收), not where it has a figure or a thing of its own.
+
+def _due(sentence: _Sentence, figure: Quantity, role: str) -> DateHit | None:
+    """Return the date that covers a figure: the nearest before it that does, else one after it.
+
+    A date covers its own clause and those that go on with its list (年内新建9处,改造5处). A later
+    clause's date covers a figure where it only says when that is done: 建床位90张,6月底前验收.
     """
-    before = [hit for hit in sentence.dates if hit.end <= figure.start]
-    for hit in before[-1:] or sentence.dates:
-        clause = re.split(r"[,:]", sentence.text[hit.end :])[0]
-        own = [f for f in sentence.figures if hit.end <= f.start < hit.end + len(clause)]
-        ends = hit.start >= figure.end and not own and pattern("completes").search(clause)
-        if before or ends:
+    text = sentence.text
+    for number in sentence.figures:  # so that a clause shows whether it has one
+        text = text[: number.start] + "#" * (number.end - number.start) + text[number.end :]
+    ahead = [hit for hit in sentence.dates if hit.end <= figure.start]
+    for hit in ahead[-1:]:
+        is_whole = is_part(sentence.text[: figure.start], figure)
+        if is_whole or _governs(hit, text[hit.end : figure.start], figure, role):
+            return hit
+    for hit in sentence.dates[len(ahead) :] if role != "parameter" else ():
+        is_end = pattern("completes").match(re.split("[,:]", text[hit.end :])[0])
+        if is_end and all("#" in c for c in re.split("[,:]", text[figure.end : hit.start])[1:-1]):
             return hit
     return None
+
+
+def _governs(hit: DateHit, between: str, figure: Quantity, role: str) -> bool:
+    """Tell whether a date covers a figure after it; ``between`` has # for other figures."""
+    first, *later = re.split("[,:]", between)
+    if not later or (not first and len(later) == 1):
+        return True
+    own, is_frequency = later[-1].partition("#")[0], figure.kind_code == "frequency"
+    if role == "parameter" or (is_frequency and pattern("period").search(later[-1])):
+        return False
+    is_share = figure.kind_code not in ("amount", "count")
+    reach, change = (pattern(name).search(own) for name in ("reaching", "changing"))
+    is_state = (is_share or (reach and reach["verb"])) and (not change or change[0][-1] in "到至在")
+    if hit.rule == "whole_year" and is_state:
+        return False  # 全年培训90人,持证率稳定在9%: a state takes no year
+    if not first:  # 到2026年底,健全制度,入住率达到60%
+        return True
+    is_list = "#" in first or (len(later) == 1 and not pattern("event").match(first))
+    return is_list and all("#" in clause for clause in later[:-1])

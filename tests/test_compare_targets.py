@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.compare.targets import compare_targets, explain_pairs, may_share_axis
+from mzanalysis.compare.targets import compare_targets, explain_pairs
 from mzanalysis.indicators import name_indicators
 
 
@@ -34,6 +34,13 @@ def compare(*rows: dict) -> pd.DataFrame:
     return compare_targets(figures(*rows))
 
 
+def verdicts(*rows: dict) -> list[tuple[bool, str]]:
+    """Return (may share an axis, why not) of each two figures that are named as one."""
+    table = figures(*rows)
+    pairs = explain_pairs(table.assign(indicator_id=table["indicator_id"].iloc[0]))
+    return list(zip(pairs["is_comparable"], pairs["reason"], strict=True))
+
+
 ONE_PLAN = {"plan_id": "990100-2025", "city": "市1"}
 PERCENT = {"kind_code": "percent", "base_unit": "%", "action": ""}
 
@@ -55,15 +62,12 @@ PERCENT = {"kind_code": "percent", "base_unit": "%", "action": ""}
         ({"action": "改造提升"}, "新建与改造不同"),
         ({"action": "新建、改造"}, "新建与改造不同: 新建 / 新建和改造"),
         ({"indicator": "民办公益性公墓"}, "公办与民办"),
-        ({"indicator": "殡仪馆"}, "指标不同"),
     ],
 )
 def test_what_may_share_an_axis_with_new_public_cemeteries(b: dict, reason: str) -> None:
-    rows = figures({}, b).to_dict("records")
-    is_fit, why = may_share_axis(*rows)
+    ((is_fit, why),) = verdicts({}, b)
     assert is_fit == (not reason)
     assert why.startswith(reason)
-    assert may_share_axis(*rows[::-1])[0] == is_fit
 
 
 def test_rates_need_the_same_base_and_a_stated_level_must_agree() -> None:
@@ -71,10 +75,10 @@ def test_rates_need_the_same_base_and_a_stated_level_must_agree() -> None:
     urban = {**fund, "indicator": "城镇社区公益基金覆盖率"}
     county = {**fund, "scope": "县级"}
     city = {**fund, "scope": "市级"}
-    rows = figures(fund, urban, county, city).to_dict("records")
-    assert "比率的基数不同" in may_share_axis(rows[0], rows[1])[1]
-    assert may_share_axis(rows[0], rows[2]) == (True, "")
-    assert "范围层级不同" in may_share_axis(rows[2], rows[3])[1]
+    found = verdicts(fund, urban, county, city)
+    assert "比率的基数不同" in found[0][1]
+    assert found[1] == (True, "")
+    assert "范围层级不同" in found[-1][1]
 
 
 def test_one_row_per_indicator_and_plan() -> None:

@@ -245,8 +245,8 @@ FORMS = """
 74b entry conditions, said to be such
 > 今年创建示范中心40家,条件为床位不少于90张、入住率不低于65%。
 = target 示范中心 eq 40家 2026-12-31
-= parameter 床位 ge 90张 2026-12-31
-= parameter 入住率 ge 65% 2026-12-31
+= parameter 床位 ge 90张
+= parameter 入住率 ge 65%
 
 75 three times
 > 共有1320条道路待命名。已命名900条。9月底前完成全部1320条道路命名。
@@ -261,8 +261,8 @@ FORMS = """
 76 total, done and rest
 > 共有困难家庭400余户,已完成改造190户,其余200多户年内完成。
 = result 困难家庭 approx 400户
-= result 改造 eq 190户
-= target 改造 approx 200户 2026-12-31
+= result 困难家庭改造 eq 190户
+= target 困难家庭改造 approx 200户 2026-12-31
 
 77 age tiers
 > 60至69周岁老人每人每月补贴80元;70至79周岁老人每人每月补贴120元。

@@ -65,17 +65,8 @@ def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pairs, columns=_PAIR)
 
 
-def may_share_axis(row_a: Row, row_b: Row) -> tuple[bool, str]:
-    """Say whether two rows of ``targets`` may stand on one axis, and if not, why.
-
-    The first aspect of ``resources/axis_aspects.csv`` (kind, unit, …) that differs is the reason.
-
-    Example: 260名 against 60% -> ``(False, "数字类别不同: 数量 / 比率 [...]")``.
-    """
-    return _verdict(_read_figure(row_a)["axis"], _read_figure(row_b)["axis"])
-
-
 def _verdict(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[bool, str]:
+    """Compare two axes: the first aspect of ``resources/axis_aspects.csv`` that differs decides."""
     for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]
         code_a, code_b = a.get(aspect, ""), b.get(aspect, "")
