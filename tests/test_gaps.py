@@ -115,3 +115,27 @@ def test_a_heading_of_the_kind_is_near_though_no_measure_says_it() -> None:
         ).to_dict("records")
         assert row["evidence_code"] == evidence
         assert (row["nearest_text"] == heading) == (evidence == "near")
+
+
+@pytest.mark.parametrize(
+    ("theme", "text", "subtopic_code", "evidence"),
+    [
+        # The codebook tells the two kinds apart.
+        ("socialorgs-zombie", "完善退出机制", "socialorgs-exit", "near"),
+        # All words of the theme's name, 养老机构安全, though no rule of its kind holds.
+        ("eldercare-safety", "养老机构要确保服务质量安全", "", "near"),
+        ("eldercare-safety", "养老机构要确保服务质量", "", "silent"),
+    ],
+)
+def test_the_next_kind_or_all_words_of_the_name_are_near(
+    theme: str, text: str, subtopic_code: str, evidence: str
+) -> None:
+    topic = theme.partition("-")[0]
+    rows = [(c, topic, theme, f"同一件事{c}", "", theme) for c in "甲乙丙"]
+    rows += [("丁", topic, "", text, "", subtopic_code)]
+    measures = pd.DataFrame(rows, columns=[*MEASURES.columns[:5], "subtopic_code"])
+    measures = measures.assign(plan_id=measures["city"] + "-2031", year=2031)
+    measures["measure_id"] = measures["city"] + measures.index.astype(str)
+    found = find_gaps(measures, describe_themes(measures), MATCHES.head(0), sections(0), "丁")
+    assert found["evidence_code"].tolist() == [evidence]
+    assert (found["nearest_text"][0] == text) == (evidence == "near")

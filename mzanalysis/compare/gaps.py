@@ -1,5 +1,6 @@
 """What several cities commit to and one does not, with the evidence for its absence."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.subtopics import explain_subtopics
 from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.wording import word_weights
 
 _COLUMNS = [
     *("theme_id", "label", "topic_code", "n_cities", "cities"),
@@ -47,11 +49,12 @@ def find_gaps(
         One row per theme, most cities first, then by codebook: ``theme_id``, ``label``,
         ``topic_code``, ``n_cities``, ``cities``; the city's most similar measure
         (``nearest_measure_id``, ``nearest_text``, ``similarity``, ``shared_terms``) and its own
-        theme (``nearest_theme_id``); ``evidence_code``: ``near`` (similarity of 0.2 or more, or
-        words of the theme's subtopic in a measure or heading, then the ``nearest_text``: read it
-        first), ``unread`` (over 2 % of the plan's characters are not understood, and silence is
-        not proven), else ``silent``; ``pair_recall``: which share of the pairs that a reader
-        would match matching finds (labels for elderly care); ``unread_share``, 0 to 1.
+        theme (``nearest_theme_id``); ``evidence_code``: ``near`` (similarity of 0.2 or more, a
+        measure of the theme's kind or of one that the codebook tells from it, or words of the
+        kind in a measure or heading, then the ``nearest_text``: read it first), ``unread`` (over
+        2 % of the plan's characters are not understood, and silence is not proven), else
+        ``silent``; ``pair_recall``: which share of the pairs that a reader would match matching
+        finds (labels for elderly care); ``unread_share``, 0 to 1.
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.
@@ -75,14 +78,20 @@ def find_gaps(
     length = of_plan["char_end"] - of_plan["char_start"]
     unread = float(length[of_plan["kind_code"] == "paragraph"].sum() / max(length.sum(), 1))
     recall = float(read_table("match_quality.csv").set_index("metric")["value"]["pair_recall"])
-    headed: dict[str, dict[str, str]] = {}
+    words_of = {i: set(word_weights(text)) for i, text in text_of.items()}
+    headed, kin_of = dict[str, dict[str, str]](), _kin()
     rows = []
     theme: Any
     for theme in lacking.itertuples():
         alike, topic = near[theme.theme_id], theme.topic_code
         subtopic_code = subtopic_of(theme.theme_id, names)
         kin = [i for i, c in zip(own["measure_id"], codes, strict=True) if c == subtopic_code != ""]
-        # What is of the theme's own kind is nearer than what only sounds like it.
+        if not kin and max(alike.values(), default=_NOTHING)[0] < _NEAR:
+            next_to, words = kin_of[subtopic_code], set(word_weights(theme.label))
+            kin = [i for i, c in zip(own["measure_id"], codes, strict=True) if c in next_to]
+            kin = kin or [i for i, found in words_of.items() if words and words <= found]
+        # What is of the theme's own kind is nearer than what only sounds like it; a kind that the
+        # codebook tells from it, or the words of its name, are nearer than nothing.
         measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
         similarity, terms = alike.get(measure_id, _NOTHING)
         text = text_of.get(measure_id, "")
@@ -102,6 +111,17 @@ def find_gaps(
     gaps["order"] = gaps["topic_code"].map(codebook_order())
     by = ["n_cities", "order", "theme_id"]
     return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
+
+
+def _kin() -> dict[str, set[str]]:
+    """Return the subtopics that the codebook's exclusions tell each one from."""
+    kin: dict[str, set[str]] = defaultdict(set)
+    table = read_table("subtopics.csv")
+    for code, text in zip(table["subtopic_code"], table["exclusions_zh"], strict=True):
+        for other in re.findall(r"[a-z]+-[a-z]+", text):
+            kin[code].add(other)
+            kin[other].add(code)
+    return kin
 
 
 def _kinds_said(texts: Iterable[Sequence[str]]) -> dict[str, str]:
