@@ -131,9 +131,15 @@ class _Groups:
         worth its similarity less `_JOIN`.
         """
         rows = np.flatnonzero(np.isin(self._plans, plans))
-        links = [[self._links[row].get(other, 0.0) for other in rows.tolist()] for row in rows]
+        place = {row: i for i, row in enumerate(rows.tolist())}
+        links = np.zeros((len(rows), len(rows)))
+        for row, i in place.items():
+            near = {
+                place[other]: value for other, value in self._links[row].items() if other in place
+            }
+            links[i, list(near)] = list(near.values())
         is_same_city = np.equal.outer(self._cities[rows], self._cities[rows])
-        worth = np.where(is_same_city, 0.0, np.array(links).reshape(is_same_city.shape) - _JOIN)
+        worth = np.where(is_same_city, 0.0, links - _JOIN)
         of = _merge(worth)
         _move(worth, of)
         groups = [rows[of == label].tolist() for label in dict.fromkeys(of.tolist())]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mzanalysis.resources import read_lines, read_table
@@ -32,7 +32,12 @@ def segment(text: str) -> list[str]:
     """
     if (cut := _OTHER.get()) is not None:
         return cut(text)
-    return _tokenizer().lcut(text, HMM=False) if text else []
+    return list(_cut(text)) if text else []
+
+
+@lru_cache(maxsize=8192)
+def _cut(text: str) -> tuple[str, ...]:
+    return tuple(_tokenizer().cut(text, HMM=False))
 
 
 @contextmanager
