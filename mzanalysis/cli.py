@@ -65,6 +65,10 @@ _codebook = click.option(
 )
 
 
+def _count(n: int, things: str) -> str:
+    return f"{n} {things.removesuffix('s') if n == 1 else things}"
+
+
 def _say(line: str) -> None:
     if sys.stderr.isatty():
         click.echo(f"{line} …", err=True)
@@ -149,7 +153,7 @@ def add(
     if not dry_run:
         add_plans(folders.raw, plans)
     done = "would be added" if dry_run else "added"
-    _done(f"{len(plans)} {'plan' if len(plans) == 1 else 'plans'} {done}: {folders.raw}")
+    _done(f"{_count(len(plans), 'plans')} {done}: {folders.raw}")
 
 
 @main.command()
@@ -267,7 +271,8 @@ def _build(folders: Folders) -> dict:
     from mzanalysis.pipeline import build as build_and_keep
 
     tables = build_and_keep(folders.raw, folders.out, say=_say)
-    counts = ", ".join(f"{len(tables[t])} {t}" for t in ("plans", "items", "measures", "targets"))
+    names = ("plans", "items", "measures", "targets")
+    counts = ", ".join(_count(len(tables[name]), name) for name in names)
     _done(f"{counts}: {folders.out}")
     _done("\n".join(corrections.describe(tables, folders.raw)))
     return tables

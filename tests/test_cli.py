@@ -1,6 +1,7 @@
 """The command: exit status, streams, other folders, and a README that names every command."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,13 @@ def run(*arguments: object) -> Result:
 
 
 def test_build_takes_other_folders_and_reports_on_standard_error(tmp_path: Path) -> None:
-    done = run("build", "--raw", RAW, "--out", tmp_path / "tables")
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    shutil.copy(RAW / "shiyan-2025.txt", raw)
+    done = run("build", "--raw", raw, "--out", tmp_path / "tables")
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
-    assert "5 plans, 148 items" in done.stderr
+    assert "1 plan, 33 items" in done.stderr
     assert len(list((tmp_path / "tables").glob("*.parquet"))) == 11
 
 
