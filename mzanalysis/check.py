@@ -112,6 +112,10 @@ def _losses(plan: _Plan) -> Iterator[str]:
 def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
     """Yield the rows of a task table that lack a cell most rows have, or whose date is none."""
     rows = tasks[tasks["row"] > 0]
+    is_blank = (rows[["text", "due_text", "departments"]] == "").all(axis=1)
+    for row in rows.loc[is_blank, "row"]:  # printed so: nothing was misread
+        yield f"  - task table, row {row} is blank"
+    rows = rows[~is_blank]
     for field in ("text", "due_text", "departments", "leaders"):
         lacking = rows.loc[rows[field] == "", "row"]
         if 0 < len(lacking) <= len(rows) / 2:
