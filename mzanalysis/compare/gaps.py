@@ -78,6 +78,9 @@ def find_gaps(
     length = of_plan["char_end"] - of_plan["char_start"]
     unread = float(length[of_plan["kind_code"] == "paragraph"].sum() / max(length.sum(), 1))
     recall = float(read_table("match_quality.csv").set_index("metric")["value"]["pair_recall"])
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    for measure_id, code in zip(own["measure_id"], codes, strict=True):
+        of_kind[code].append(measure_id)
     words_of = {i: set(word_weights(text)) for i, text in text_of.items()}
     headed, kin_of = dict[str, dict[str, str]](), _kin()
     rows = []
@@ -85,10 +88,10 @@ def find_gaps(
     for theme in lacking.itertuples():
         alike, topic = near[theme.theme_id], theme.topic_code
         subtopic_code = subtopic_of(theme.theme_id, names)
-        kin = [i for i, c in zip(own["measure_id"], codes, strict=True) if c == subtopic_code != ""]
+        kin = of_kind[subtopic_code] if subtopic_code else []
         if not kin and max(alike.values(), default=_NOTHING)[0] < _NEAR:
-            next_to, words = kin_of[subtopic_code], set(word_weights(theme.label))
-            kin = [i for i, c in zip(own["measure_id"], codes, strict=True) if c in next_to]
+            words = set(word_weights(theme.label))
+            kin = [i for code in sorted(kin_of[subtopic_code]) for i in of_kind[code]]
             kin = kin or [i for i, found in words_of.items() if words and words <= found]
         # What is of the theme's own kind is nearer than what only sounds like it; a kind that the
         # codebook tells from it, or the words of its name, are nearer than nothing.
