@@ -24,9 +24,9 @@ import pandas as pd
 import mzanalysis.match as match
 import mzanalysis.resources as resources
 import mzanalysis.wording as wording
-from mzanalysis.folding import fold
 from mzanalysis.grouping import assign_themes
 from mzanalysis.subtopics import code_subtopics, subtopic_weights
+from mzanalysis.text.folding import fold
 from mzanalysis.themes import theme_rows
 
 ROOT = Path(__file__).resolve().parents[1]

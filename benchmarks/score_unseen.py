@@ -19,8 +19,8 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.evaluate import evaluate, main_scores
-from mzanalysis.folding import fold
 from mzanalysis.pipeline import build_tables
+from mzanalysis.text.folding import fold
 from mzanalysis.themes import theme_rows
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis.folding import fold
 from mzanalysis.indicators import propose_indicators
 from mzanalysis.labels import number_of
 from mzanalysis.measures import looks_back
 from mzanalysis.resources import read_lines, read_table
+from mzanalysis.text.folding import fold
 
 SHOWN, _QUOTE_CHARS = 5, 40
 # What a reader reports beside the plan's own fields.

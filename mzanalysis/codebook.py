@@ -9,7 +9,7 @@ import pandas as pd
 
 from mzanalysis import resources
 from mzanalysis.errors import InputError
-from mzanalysis.folding import fold
+from mzanalysis.text.folding import fold
 
 # The file's name beside the tables that were coded with it.
 KEPT_AS = "codebook.csv"
@@ -87,7 +87,7 @@ def in_use() -> Path | None:
     return _used
 
 
-_RESOURCES = ("codebook.csv", "subtopics.csv", "topic_terms.csv", "lexicon.txt")
+_RESOURCES = ("codebook.csv", "subtopics.csv", "topic_terms.csv", "text/lexicon.txt")
 
 
 def _extend(

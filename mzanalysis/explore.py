@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from mzanalysis.segment import is_word, segment, subject_words
+from mzanalysis.text.words import is_word, segment, subject_words
 from mzanalysis.topics import ABSTAINED
 
 # A proposed term stands in so many measures without a code, and is at least so much more

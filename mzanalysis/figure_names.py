@@ -8,9 +8,9 @@ import re
 
 from mzanalysis import indicator_words as cut
 from mzanalysis.figure_roles import TIME_LIMITS
-from mzanalysis.figure_words import pattern
 from mzanalysis.indicator_words import FigureWords, strip_lead
 from mzanalysis.quantities import Quantity
+from mzanalysis.text.patterns import pattern
 
 _PIECES = ("项", "个", "件", "部", "份", "套", "期", "篇")
 _RATES = ("率", "比例", "占比", "度", "比重")

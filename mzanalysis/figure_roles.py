@@ -9,9 +9,9 @@ import re
 
 import pandas as pd
 
-from mzanalysis.figure_words import pattern
 from mzanalysis.indicator_words import is_threshold, strip_lead
 from mzanalysis.quantities import Quantity
+from mzanalysis.text.patterns import pattern
 
 # Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan
 # below 6, in 18 government work reports and five civil-affairs plans.

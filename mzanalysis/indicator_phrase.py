@@ -11,9 +11,9 @@ from typing import NamedTuple
 from mzanalysis import indicator_words as cut
 from mzanalysis.figure_names import read_names
 from mzanalysis.figure_roles import is_part
-from mzanalysis.figure_words import pattern
 from mzanalysis.indicator_words import FigureWords, Surroundings, strip_lead
 from mzanalysis.quantities import Quantity
+from mzanalysis.text.patterns import pattern
 
 
 class Phrase(NamedTuple):

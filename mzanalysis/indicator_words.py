@@ -12,9 +12,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzanalysis.figure_words import alternation, pattern
 from mzanalysis.quantities import Quantity
 from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import alternation, pattern
 
 _PAIRS = {"城乡": ("城市", "农村"), "市县": ("市级", "县级"), "市区": ("市级", "区级")}
 _NEAR = 160  # characters before the sentence in which a subject may still be meant

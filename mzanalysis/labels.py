@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from mzanalysis.numerals import parse_number
 from mzanalysis.resources import read_table
+from mzanalysis.text.numbers import parse_number
 
 _NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
 # Line breaks lost in flattening leave labels after a closed sentence or clause, and a first

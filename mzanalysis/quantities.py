@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 
-from mzanalysis import numerals
-from mzanalysis.figure_words import pattern
 from mzanalysis.resources import read_table
+from mzanalysis.text import numbers
+from mzanalysis.text.patterns import pattern
 
 _DASH = r"\s?(?:[-—–~～－]{1,2}|至|到)\s?"
 _OFTEN = 99  # nothing is done more often than so many times in a year: that is a count
@@ -74,16 +74,16 @@ def _units() -> dict[str, dict[str, str]]:
 def _pattern() -> re.Pattern[str]:
     units = "|".join(re.escape(u) for u in sorted(_units(), key=len, reverse=True))
     low, high = (
-        rf"(?P<{name}>{numerals.NUMERAL})(?P<{name}_odd>[余多来])?(?P<{name}_scale>[百千]?[万亿]+)?"
+        rf"(?P<{name}>{numbers.NUMERAL})(?P<{name}_odd>[余多来])?(?P<{name}_scale>[百千]?[万亿]+)?"
         for name in ("low", "high")
     )
     return re.compile(
-        rf"(?P<per>百分之|千分之)(?P<p_low>百|{numerals.NUMERAL})(?:{_DASH}(?:百分之|千分之)?(?P<p_high>{numerals.NUMERAL}))?"
+        rf"(?P<per>百分之|千分之)(?P<p_low>百|{numbers.NUMERAL})(?:{_DASH}(?:百分之|千分之)?(?P<p_high>{numbers.NUMERAL}))?"
         rf"|(?P<n>[二三四五六七八九十])分之(?P<m>[一二三四五六七八九])"
         r"|(?P<half>一半|半数|过半(?=数|的))|翻(?P<fold>[一两二三四])?番"
         rf"|{low}(?:\s?(?P<low_unit>{units}))?{_DASH}{high}\s?(?P<range_unit>{units})"
-        rf"|(?P<one>{numerals.NUMERAL})(?P<odd>[余多来])?(?P<scale>[百千]?[万亿]+)?(?P<odd2>[余多])?\s?(?P<unit>{units})"
-        rf"|(?P<bare>{numerals.ARABIC})(?P<bare_odd>[余多])?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)"
+        rf"|(?P<one>{numbers.NUMERAL})(?P<odd>[余多来])?(?P<scale>[百千]?[万亿]+)?(?P<odd2>[余多])?\s?(?P<unit>{units})"
+        rf"|(?P<bare>{numbers.ARABIC})(?P<bare_odd>[余多])?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)"
     )
 
 
@@ -95,16 +95,16 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return _read_range(match, before, after)
     if group["per"]:
         unit = "%" if group["per"] == "百分之" else "‰"
-        low = Decimal(100) if group["p_low"] == "百" else numerals.parse_number(group["p_low"])
-        return _make(span, low, numerals.parse_number(group["p_high"]), unit, unit, code)
+        low = Decimal(100) if group["p_low"] == "百" else numbers.parse_number(group["p_low"])
+        return _make(span, low, numbers.parse_number(group["p_high"]), unit, unit, code)
     if group["n"]:
-        share = Decimal(numerals.DIGITS[group["m"]] * 100) / numerals.DIGITS.get(group["n"], 10)
+        share = Decimal(numbers.DIGITS[group["m"]] * 100) / numbers.DIGITS.get(group["n"], 10)
         return _make(span, round(share, 2), None, "%", "%", code)
     if group["half"]:
         return _make(span, Decimal(50), None, "%", "%", "gt" if group["half"] == "过半" else code)
     numeral, unit = group["one"] or group["bare"], group["unit"]
     if not numeral:  # 翻番 doubles, 翻两番 quadruples
-        power = Decimal(numerals.DIGITS.get(group["fold"], 1))
+        power = Decimal(numbers.DIGITS.get(group["fold"], 1))
         return Quantity(*span, power, "番", 2**power, "倍", "percent", code)
     scales = group["scale"] + group["bare_scale"]
     if (group["odd"] or group["odd2"] or group["bare_odd"]) and code == "eq":
@@ -114,8 +114,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     rounded = bool(group["odd"] or code == "approx")
     if not _is_figure(numeral + scales, unit, before, after, code, rounded):
         return None
-    value = numerals.absolute_value(numeral, scales, rounded)
-    found = _make(span, value, None, unit, numerals.multiplier_of(numeral + scales) + unit, code)
+    value = numbers.absolute_value(numeral, scales, rounded)
+    found = _make(span, value, None, unit, numbers.multiplier_of(numeral + scales) + unit, code)
     is_often = pattern("often").search(before)
     if found and unit in _SESSIONS and is_often:
         return replace(found, kind_code="frequency")
@@ -130,14 +130,14 @@ def _read_range(match: re.Match[str], before: str, after: str) -> Quantity | Non
         return None
     if not all(_is_figure(group[p], unit, before, after, "range", True) for p in ("low", "high")):
         return None
-    low = numerals.absolute_value(group["low"], group["low_scale"], False)
-    high = numerals.absolute_value(group["high"], group["high_scale"], False)
+    low = numbers.absolute_value(group["low"], group["low_scale"], False)
+    high = numbers.absolute_value(group["high"], group["high_scale"], False)
     if low is None or high is None:
         return None
-    written = numerals.multiplier_of(group["high"] + group["high_scale"])
-    has_own = numerals.multiplier_of(group["low"] + group["low_scale"])
-    if written and not has_own and low * numerals.size_of(written) <= high:
-        low *= numerals.size_of(written)  # 20-30万 means 200000 to 300000
+    written = numbers.multiplier_of(group["high"] + group["high_scale"])
+    has_own = numbers.multiplier_of(group["low"] + group["low_scale"])
+    if written and not has_own and low * numbers.size_of(written) <= high:
+        low *= numbers.size_of(written)  # 20-30万 means 200000 to 300000
     if low >= high:
         return None
     if pattern("range_lead").search(before) and "到" in match.group():
@@ -159,16 +159,16 @@ def _make(
     if unit == "成":
         low, high, unit, written = low * 10, high and high * 10, "%", "%"
     row = _units().get(unit, {"kind_code": "count", "base_unit": "", "factor": "1"})
-    size = numerals.size_of(written.removesuffix(unit))
-    value, in_base = (numerals.plain(v) for v in (low / size, low * Decimal(row["factor"])))
-    value_high = None if high is None else numerals.plain(high / size)
+    size = numbers.size_of(written.removesuffix(unit))
+    value, in_base = (numbers.plain(v) for v in (low / size, low * Decimal(row["factor"])))
+    value_high = None if high is None else numbers.plain(high / size)
     kind = row["kind_code"]
     return Quantity(*span, value, written, in_base, row["base_unit"], kind, code, value_high)
 
 
 def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, rounded: bool) -> bool:
     """Tell a figure from a name, an ordinal, a grade, an age or a date by its form."""
-    is_han = bool(re.match(f"[{numerals.HAN}]", numeral))
+    is_han = bool(re.match(f"[{numbers.HAN}]", numeral))
     if pattern("no_number_before").search(before) or pattern("no_number_after").match(after):
         return False
     if re.search("[几数]$" if is_han else "[A-Za-z]$", before) and unit != "%":
@@ -201,7 +201,7 @@ def _is_figure(numeral: str, unit: str, before: str, after: str, code: str, roun
     if policy == "yes":
         is_share = _units()[unit]["kind_code"] == "percent"  # 近一成, 增长一倍
         return numeral != "一" or is_share or is_made or is_each
-    if numeral in (*numerals.DIGITS, "十") and not (is_made or is_each):
+    if numeral in (*numbers.DIGITS, "十") and not (is_made or is_each):
         may_stand_apart = policy == "made" and numeral != "一"
         if not (may_stand_apart or pattern("after_noun").match(after)):
             return False

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.folding import fold
 from mzanalysis.resources import read_table
+from mzanalysis.text.folding import fold
 
 TASKS = ("topics", "targets", "themes")
 

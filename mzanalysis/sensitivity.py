@@ -8,8 +8,8 @@ import pandas as pd
 from mzanalysis.corrections import weigh_subtopics
 from mzanalysis.grouping import assign_themes
 from mzanalysis.scoring.agreement import bigram_f1
-from mzanalysis.segment import another_segmenter, plain_words
 from mzanalysis.subtopics import subtopic_weights
+from mzanalysis.text.words import another_segmenter, plain_words
 from mzanalysis.themes import theme_rows
 from mzanalysis.topics import ABSTAINED, code_items, code_measures
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis import labels, schema
-from mzanalysis.folding import fold
 from mzanalysis.furniture import CLOSING, Line, read_marked_lines
 from mzanalysis.outline import PLAIN, Node, read_outline
+from mzanalysis.text.folding import fold
 
 _INHERITED = ("plan_id", "city", "year")
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from mzanalysis.resources import read_table
-from mzanalysis.segment import segment
+from mzanalysis.text.words import segment
 
 # Longer words are safe without a look at the borders of the segmented words.
 _LONGEST_CHECKED = 3

@@ -11,13 +11,13 @@ import pandas as pd
 from mzanalysis import figure_roles as roles_of
 from mzanalysis import measures as cutting
 from mzanalysis import schema, topics
-from mzanalysis.dates import DateHit, find_dates
 from mzanalysis.figure_roles import is_part, looks_back
-from mzanalysis.figure_words import pattern
-from mzanalysis.folding import fold
 from mzanalysis.indicator_phrase import Phrase, name_figure
 from mzanalysis.indicator_words import Surroundings, strip_lead
 from mzanalysis.quantities import Quantity, find_quantities
+from mzanalysis.text.dates import DateHit, find_dates
+from mzanalysis.text.folding import fold
+from mzanalysis.text.patterns import pattern
 
 _AS_READ = ("comparator_code", "unit", "base_unit", "kind_code")
 _SAME = ("value_base", "base_unit", "comparator_code")  # what makes two figures one

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis import labels, owners, schema
-from mzanalysis.dates import find_dates
-from mzanalysis.folding import fold
 from mzanalysis.furniture import table_start
 from mzanalysis.resources import read_lines
 from mzanalysis.structure import extract_items
+from mzanalysis.text.dates import find_dates
+from mzanalysis.text.folding import fold
 
 # A row repeats a measure if it has so many of the measure's character bigrams: rows are
 # reworded by a word or two (协同 for 协调), other measures of the same topic share far fewer.

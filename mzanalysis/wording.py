@@ -16,7 +16,7 @@ import pandas as pd
 
 from mzanalysis.labels import ordinal_of
 from mzanalysis.resources import read_table
-from mzanalysis.segment import is_word, segment
+from mzanalysis.text.words import is_word, segment
 from mzanalysis.vectorize import term_matrix
 
 _FIGURE = re.compile(

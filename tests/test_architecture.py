@@ -10,16 +10,16 @@ PACKAGE = Path(__file__).parents[1] / "mzanalysis"
 # From the source to the user. A module imports only what stands before it.
 LAYERS = [
     ["errors", "resources"],
-    ["folding", "schema", "project"],
-    ["numerals", "figure_words", "codebook"],
-    ["labels", "owners", "readers", "places", "quantities", "dates"],
+    ["text"],
+    ["schema", "project"],
+    ["codebook"],
+    ["labels", "owners", "readers", "places", "quantities"],
     ["furniture", "ingest"],
     ["registration"],
     ["outline"],
     ["structure"],
     ["clauses"],
     ["measures", "tasks"],
-    ["segment"],
     ["vectorize"],
     ["topics", "subtopics", "wording"],
     ["explore"],
@@ -86,9 +86,9 @@ def test_no_arrow_points_back(module: str, tree: ast.Module) -> None:
 
 
 def test_an_arrow_that_points_back_is_found() -> None:
-    assert backward("segment", ast.parse("from mzanalysis.topics import code_items")) == {"topics"}
-    assert backward("segment", ast.parse("from mzanalysis import charts")) == {"charts"}
-    assert backward("topics", ast.parse("from mzanalysis.segment import words")) == set()
+    assert backward("text", ast.parse("from mzanalysis.topics import code_items")) == {"topics"}
+    assert backward("text", ast.parse("from mzanalysis import charts")) == {"charts"}
+    assert backward("topics", ast.parse("from mzanalysis.text.words import words")) == set()
 
 
 def calls(tree: ast.Module) -> set[str]:

@@ -6,8 +6,8 @@ Every probe is invented. Of a form that is not handled, the table says what is r
 import pandas as pd
 import pytest
 
-from mzanalysis.folding import fold
 from mzanalysis.targets import extract_targets
+from mzanalysis.text.folding import fold
 
 # A form and what it is; @ its chapter; > a line of text (+ goes on); = a figure: role, indicator,
 # comparator, value with unit, date.

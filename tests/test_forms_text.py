@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from test_forms_structure import ITEMS, read
 
-from mzanalysis.folding import fold
 from mzanalysis.measures import split_measures
 from mzanalysis.structure import split_sections
 from mzanalysis.tasks import extract_tasks
+from mzanalysis.text.folding import fold
 
 # form, text, kind and beginning of each piece
 KINDS = [

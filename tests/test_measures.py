@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from mzanalysis import clauses, schema
-from mzanalysis.folding import fold
 from mzanalysis.measures import Clause, split_clauses, split_measures
 from mzanalysis.resources import read_table
+from mzanalysis.text.folding import fold
 
 
 def cut(text: str, **options: str) -> list[str]:

@@ -10,7 +10,7 @@ from conftest import RAW
 
 from mzanalysis import evaluate, pipeline, schema
 from mzanalysis.errors import InputError
-from mzanalysis.folding import fold
+from mzanalysis.text.folding import fold
 
 GOLD = Path(__file__).parents[1] / "data" / "gold"
 SPANNED = {"items": "text", "measures": "text", "deadlines": "matched_text"}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzanalysis.folding import fold
-from mzanalysis.numerals import parse_number
 from mzanalysis.quantities import Quantity, find_quantities
+from mzanalysis.text.folding import fold
+from mzanalysis.text.numbers import parse_number
 
 DIGITS = "零一二三四五六七八九"
 

@@ -13,8 +13,8 @@ from mzanalysis.readers.imprint import (
     find_year,
     read_date,
 )
-from mzanalysis.readers.text import plausibility
 from mzanalysis.resources import read_pattern, read_table
+from mzanalysis.text.decoding import plausibility
 
 SIMPLIFIED = "一、提升养老服务(2025年)。\n新增床位60张，比例达12%。\n"
 TRADITIONAL = "一、提升養老服務(2025年)。\n新增床位60張,比例達12%。\n"

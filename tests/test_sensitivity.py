@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis import sensitivity as s
-from mzanalysis.segment import another_segmenter, segment
+from mzanalysis.text.words import another_segmenter, segment
 
 A, B = "110000-2025", "120000-2025"
 

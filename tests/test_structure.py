@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzanalysis import schema
-from mzanalysis.folding import fold
 from mzanalysis.structure import extract_items, split_sections
+from mzanalysis.text.folding import fold
 
 PLAN = """各区民政局：
 现将要点印发给你们，请认真贯彻落实。

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.segment import subject_words
+from mzanalysis.text.words import subject_words
 
 # The prior is worth this share of what the city itself says: it draws rare words to what all
 # plans together say, and leaves frequent ones alone.

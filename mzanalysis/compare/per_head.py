@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.text import decode
 from mzanalysis.resources import path as resource_path
 from mzanalysis.resources import read_table
+from mzanalysis.text.decoding import decode
 
 _COLUMNS = ["adcode", "city", "year", "population", "population_60", "source"]
 _HEADS = {"per_10000": "population", "per_10000_aged_60": "population_60"}

@@ -4,7 +4,7 @@ from itertools import product
 
 import pandas as pd
 
-from mzanalysis.segment import subject_words
+from mzanalysis.text.words import subject_words
 from mzanalysis.topics import ABSTAINED
 from mzanalysis.vectorize import cosine
 

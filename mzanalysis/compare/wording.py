@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.folding import fold
+from mzanalysis.text.folding import fold
 from mzanalysis.wording import character_weights, plain
 
 # Five characters in a row (推动居家养) are more than a term of the trade (养老服务): shorter runs

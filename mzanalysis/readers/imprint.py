@@ -9,8 +9,8 @@ import datetime as dt
 from collections import Counter
 from itertools import pairwise
 
-from mzanalysis.numerals import parse_number
 from mzanalysis.resources import read_pattern as pattern
+from mzanalysis.text.numbers import parse_number
 
 # Lines in which an imprint stands: the head, up to the first chapter, and the tail. A saved web
 # page has a long head.

@@ -12,7 +12,7 @@ from pathlib import Path
 from mzanalysis.errors import InputError
 from mzanalysis.readers import webpage, word
 from mzanalysis.readers.document import Document
-from mzanalysis.readers.text import LEAST_PLAUSIBLE, plausibility
+from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
 
 _SECONDS = 120
 _SAVE = "open the file in Word or WPS and save it as .docx"

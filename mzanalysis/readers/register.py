@@ -8,7 +8,7 @@ from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.text import decode
+from mzanalysis.text.decoding import decode
 
 REGISTER = "plans.csv"
 COLUMNS = ("file", "city", "year", "adcode", "title", "issuer", "issued_date", "source_url")

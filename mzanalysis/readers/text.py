@@ -1,25 +1,9 @@
-"""Plain text and Markdown in whatever encoding it was saved.
-
-Detection by content: marks first, then strict UTF-8, then the legacy Chinese encodings ranked
-by how common the characters are that each would yield: safer on short texts than a general
-detector, which also weighs encodings that no plan is written in.
-"""
-
-import codecs
-import contextlib
+"""Plain text and Markdown."""
 
 from mzanalysis.errors import InputError
 from mzanalysis.readers.document import Document
+from mzanalysis.text.decoding import decode
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_MARKS = {
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-_UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 # First bytes of files that are no text, and what they are.
 _MAGIC = {
     (b"%PDF",): "a PDF",
@@ -29,15 +13,7 @@ _MAGIC = {
     (b"\x89PNG", b"\xff\xd8\xff", b"GIF8"): "a picture",
     (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"): "an archive",
 }
-# Below this share of everyday characters a decoding is taken for junk; plans have above 0.97.
-LEAST_PLAUSIBLE = 0.7
-_ENOUGH = 4000  # characters that settle it
 _SAVE = "open it in its own program and save it as plain text (.txt, UTF-8)"
-_PUNCTUATION = frozenset(
-    "\u3000\u00a0、。·—…‘’“”〔〕〈〉《》「」『』【】〇①②③④⑤⑥⑦⑧⑨⑩％‰℃×÷±→■□●○◆★▲\ufeff–"
-)
-# The first and last of the commonest hanzi: level 1 of GB 2312 (3,755) and of Big5 (5,401).
-_LEVEL_1 = (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4@", b"\xc6~"))
 
 
 def read(data: bytes, name: str) -> Document:
@@ -50,43 +26,3 @@ def read(data: bytes, name: str) -> Document:
         place = text.index("\x00")
         raise InputError(f"{name}: holds NUL bytes (first at character {place}), no text; {_SAVE}")
     return Document(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
-
-
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Return the text and the encoding found (utf-8, utf-16, gb18030 …), or raise InputError."""
-    marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "")
-    encoding = marked or "utf-8"
-    try:
-        text = data.decode(encoding)
-        if marked or "\x00" not in text:
-            return text, encoding
-        place, byte = data.index(0), 0
-    except UnicodeDecodeError as error:
-        place, byte = error.start, error.object[error.start]
-    found = [(LEAST_PLAUSIBLE, "", "")]
-    for other in _UNMARKED if not marked else ():
-        with contextlib.suppress(UnicodeDecodeError):
-            text = data.decode(other)
-            found.append((plausibility(text[:_ENOUGH]), text, other))
-    _, text, other = max(found, key=lambda decoding: decoding[0])
-    if not other:
-        problem = f"as {encoding} it breaks at byte {place} (0x{byte:02x}), and no Chinese encoding"
-        raise InputError(
-            f"{name}: not readable as text: {problem} (GB18030, Big5, UTF-16) gives common "
-            "characters; open it where it looks right and save it as UTF-8"
-        )
-    return text, other
-
-
-def plausibility(text: str) -> float:
-    """Return the share of everyday characters, 0 to 1: ASCII, punctuation, the commonest hanzi."""
-    return sum(map(_weight, text)) / max(len(text), 1)
-
-
-def _weight(char: str) -> float:
-    if char < "\x80":
-        # Misread bytes give ASCII letters between hanzi; true texts give them seldom.
-        return 0.9 if char.isprintable() or char in "\t\n\r\f" else 0.0
-    if "\u4e00" <= char <= "\u9fff":
-        return any(low <= char.encode(code, "ignore") <= high for code, low, high in _LEVEL_1)
-    return char in _PUNCTUATION or "\uff01" <= char <= "\uff5e"

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mzanalysis.folding import fold
 from mzanalysis.scoring.agreement import SAME_NAME, alpha, interval, never_wrong, samples
+from mzanalysis.text.folding import fold
 from mzanalysis.topics import ABSTAINED
 
 

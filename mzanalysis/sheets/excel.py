@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.folding import fold
 from mzanalysis.resources import read_table
+from mzanalysis.text.folding import fold
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

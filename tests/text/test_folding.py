@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzanalysis.folding import fold, script_of
+from mzanalysis.text.folding import fold, script_of
 
 
 @pytest.mark.parametrize(

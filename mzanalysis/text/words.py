@@ -26,7 +26,7 @@ _MIN_FREQUENCY = 1_000
 def segment(text: str) -> list[str]:
     """Cut text, best folded to Simplified, into words; joined, they are the text again.
 
-    Civil-affairs words of ``resources/lexicon.txt`` stay whole.
+    Civil-affairs words of ``resources/text/lexicon.txt`` stay whole.
 
     Example: ``segment("完成适老化改造")`` -> ``["完成", "适老化改造"]``.
     """
@@ -65,10 +65,10 @@ def words(text: str) -> list[str]:
 
 def is_word(word: str) -> bool:
     """Say whether a segmented word carries meaning (see `words`)."""
-    if len(word) < 2 or word in _lines("stopwords.txt"):
-        return word in _lines("lexicon.txt")
+    if len(word) < 2 or word in _lines("text/stopwords.txt"):
+        return word in _lines("text/lexicon.txt")
     is_figure = _NUMERAL.fullmatch(word) or not _LETTER.search(word)
-    return not is_figure or word in _lines("lexicon.txt")  # 十四五 is a name, not a figure
+    return not is_figure or word in _lines("text/lexicon.txt")  # 十四五 is a name, not a figure
 
 
 def subject_words(text: str) -> list[str]:
@@ -110,6 +110,6 @@ def _tokenizer() -> Any:
     # From short to long: jieba suggests the frequency that just beats a word's parts, so the
     # parts must have theirs first. The floor lets a word also win where it overlaps a
     # dictionary word: 系统 | 安全生产, not 系统安全 | 生产.
-    for word in sorted(read_lines("lexicon.txt"), key=lambda word: (len(word), word)):
+    for word in sorted(read_lines("text/lexicon.txt"), key=lambda word: (len(word), word)):
         tokenizer.add_word(word, max(_MIN_FREQUENCY, tokenizer.suggest_freq(word)))
     return tokenizer

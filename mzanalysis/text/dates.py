@@ -11,9 +11,9 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from mzanalysis.figure_words import date_rules, pattern
-from mzanalysis.numerals import parse_number
 from mzanalysis.resources import read_table
+from mzanalysis.text.numbers import parse_number
+from mzanalysis.text.patterns import date_rules, pattern
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
 _COUNTS = {"plan", "n", "n2", "q", "m"}  # groups of the rules that hold a numeral
@@ -85,6 +85,6 @@ def _eve(holiday: str, year: int) -> dt.date | None:
     """Return the day before a holiday; of a moving feast in a year the resource has."""
     if holiday in _EVES:
         return dt.date(year, *_EVES[holiday])
-    feasts = read_table("festivals.csv").set_index("year")[holiday]
+    feasts = read_table("text/festivals.csv").set_index("year")[holiday]
     day = feasts.get(str(year))
     return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1) if day else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mzanalysis.dates import find_dates
+from mzanalysis.text.dates import find_dates
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from mzanalysis.resources import read_lines
-from mzanalysis.segment import _jieba, segment, words
+from mzanalysis.text.words import _jieba, segment, words
 
 
 # What jieba makes of the text without the lexicon (dictionary words only), and with it.
@@ -54,7 +54,7 @@ def test_words(text: str, expected: list[str]) -> None:
 
 
 def test_every_word_of_the_lexicon_stays_whole() -> None:
-    lexicon = read_lines("lexicon.txt")
+    lexicon = read_lines("text/lexicon.txt")
     assert len(lexicon) == len(set(lexicon))
     assert [word for word in lexicon if segment(word) != [word]] == []
 
@@ -62,7 +62,7 @@ def test_every_word_of_the_lexicon_stays_whole() -> None:
 def test_jieba_stays_as_it_was_and_silent(tmp_path) -> None:
     """In a fresh Python whose temporary folder cannot be used and whose warnings are on."""
     code = """
-from mzanalysis.segment import segment
+from mzanalysis.text.words import segment
 assert segment("适老化") == ["适老化"]
 import jieba, jieba.finalseg
 assert not jieba.dt.initialized and jieba.dt.FREQ == {}

@@ -1,0 +1,1 @@
+"""Characters to meanings, without a plan: folding, numbers, dates, words, patterns, decoding."""
