@@ -139,7 +139,7 @@ def add(
     Each file is a plan, unless --one-plan joins them. Says what was found in it and why, and
     asks where the file does not tell place or year.
     """
-    from mzanalysis.registration import add_plans, read_new_plans
+    from mzanalysis.reading.add import add_plans, read_new_plans
 
     given = {name: value.strip() for name, value in said.items() if value and value.strip()}
     if len(files) > 1 and not one_plan and set(given) - {"year"}:
@@ -163,8 +163,8 @@ def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
     from mzanalysis.check import describe_plans
-    from mzanalysis.ingest import read_evidence
     from mzanalysis.pipeline import build_tables
+    from mzanalysis.reading.plans import read_evidence
 
     tables = build_tables(folders.raw, say=_say)
     lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))

@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from mzanalysis import labels
 from mzanalysis.labels import LONGEST_HEADING
 from mzanalysis.owners import read_heads
-from mzanalysis.readers.document import PAGE_EDGE
+from mzanalysis.reading.formats.document import PAGE_EDGE
 from mzanalysis.resources import read_lines, read_table
 
 # Tags and comments that a converter left in the text break a line as a newline does.

@@ -9,7 +9,6 @@ from mzanalysis import (
     codebook,
     corrections,
     indicators,
-    ingest,
     match,
     measures,
     project,
@@ -22,6 +21,7 @@ from mzanalysis import (
 )
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
+from mzanalysis.reading import plans
 
 PREVIOUS = "previous"
 
@@ -51,7 +51,7 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     def keep(name: str, table: pd.DataFrame) -> None:
         t[name] = corrections.apply(table, name, fixes)
 
-    keep("plans", ingest.read_plans(raw))
+    keep("plans", plans.read_plans(raw))
     say("finding chapters, items, measures and tasks")
     t["sections"] = structure.split_sections(t["plans"])
     keep("items", topics.code_items(structure.extract_items(t["plans"], t["sections"])))

@@ -6,7 +6,7 @@ from mzanalysis.resources import read_table
 
 
 def cities(n: int) -> list[tuple[str, str]]:
-    places = read_table("places.csv").query("level != 'province'").head(n)
+    places = read_table("reading/places.csv").query("level != 'province'").head(n)
     return [(f"{p.adcode}-2025", p.short_name) for p in places.itertuples()]
 
 

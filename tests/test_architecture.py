@@ -13,9 +13,9 @@ LAYERS = [
     ["text"],
     ["schema", "project"],
     ["codebook"],
-    ["labels", "owners", "readers", "places", "quantities"],
-    ["furniture", "ingest"],
-    ["registration"],
+    ["reading"],
+    ["labels", "owners", "quantities"],
+    ["furniture"],
     ["outline"],
     ["structure"],
     ["clauses"],
@@ -46,7 +46,7 @@ LAYERS = [
     ["export"],
     ["cli"],
 ]
-WRITES = {"pipeline", "export", "registration", "corrections", "sheets"}
+WRITES = {"pipeline", "export", "reading", "corrections", "sheets"}
 PRINTS = {"cli"}
 
 

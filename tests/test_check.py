@@ -6,8 +6,8 @@ from conftest import RAW
 
 from mzanalysis import explore, schema
 from mzanalysis.check import describe_plans, numbering_gaps
-from mzanalysis.ingest import read_evidence
 from mzanalysis.measures import split_measures
+from mzanalysis.reading.plans import read_evidence
 from mzanalysis.structure import extract_items, split_sections
 from mzanalysis.tasks import extract_tasks
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from pdf_writer import write_pdf
 
-from mzanalysis import readers
 from mzanalysis.measures import split_measures
+from mzanalysis.reading import formats
 from mzanalysis.structure import extract_items, split_sections
 from mzanalysis.tasks import extract_tasks, link_tasks
 
@@ -248,7 +248,7 @@ def as_pdf() -> bytes:
     ("data", "name"), [(as_page, "plan.html"), (as_word, "plan.docx"), (as_pdf, "plan.pdf")]
 )
 def test_a_table_is_read_from_any_file(data: Callable[[], bytes], name: str) -> None:
-    assert rows(readers.read_bytes(data(), name).text) == [
+    assert rows(formats.read_bytes(data(), name).text) == [
         [1, "养老", "新建站点3个。", "5月底", "", "养老科"],
         [2, "救助", "走访80户。", "全年", "", "救助科"],
     ]

@@ -49,7 +49,7 @@ def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_c
 def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
     """Return the name of a city's column (十堰, 十堰2025)."""
     city = column.rstrip("0123456789")
-    places = _names("places.csv", "adcode", "short_name", "name_en").values()
+    places = _names("reading/places.csv", "adcode", "short_name", "name_en").values()
     en = next((en + column[len(city) :] for zh, en in places if zh == city), "")
     return _in(lang, column, en, joint)
 
@@ -69,7 +69,7 @@ def reason_text(reason: str, lang: Lang) -> str:
 def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return plan_id -> its city, with the year where a city has more plans than one."""
     plans = frame[["plan_id", "city"]].drop_duplicates("plan_id").astype("str")
-    places = _names("places.csv", "adcode", "short_name", "name_en")
+    places = _names("reading/places.csv", "adcode", "short_name", "name_en")
     labels = {}
     for plan_id, city in plans.itertuples(index=False):
         adcode, _, year = plan_id.partition("-")

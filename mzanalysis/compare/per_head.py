@@ -57,7 +57,7 @@ def read_cities(own: Path | None = None) -> pd.DataFrame:
         InputError: names file, line and column of a figure that cannot be, an unknown adcode or
             a row given twice.
     """
-    files = [resource_path("cities.csv"), *([own] if own and own.is_file() else [])]
+    files = [resource_path("reading/cities.csv"), *([own] if own and own.is_file() else [])]
     rows = pd.concat([_parse(file) for file in files])
     return rows.drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
 
@@ -69,7 +69,7 @@ def _parse(file: Path) -> pd.DataFrame:
         raise InputError(f"{file}: columns missing: {', '.join(missing)}")
     table = table[_COLUMNS].apply(lambda cells: cells.str.strip())
     table = table[(table != "").any(axis=1)]
-    known, seen = set(read_table("places.csv")["adcode"]), dict[tuple[str, str], int]()
+    known, seen = set(read_table("reading/places.csv")["adcode"]), dict[tuple[str, str], int]()
     for index, row in zip(table.index, table.to_dict("records"), strict=True):
         line, key = index + 2, (row["adcode"], row["year"])
         if row["adcode"] not in known:

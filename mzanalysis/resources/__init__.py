@@ -51,7 +51,7 @@ def read_pattern(name: str) -> re.Pattern[str]:
 
     Example: ``read_pattern("year_span")`` finds 2021—2025.
     """
-    written = _read("reading_patterns.csv").set_index("name").at[name, "pattern"]
+    written = _read("reading/reading_patterns.csv").set_index("name").at[name, "pattern"]
     filled = re.sub(r"\{([a-z_]+)\}", lambda other: read_pattern(other[1]).pattern, written)
     return re.compile(filled)
 

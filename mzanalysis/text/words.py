@@ -78,7 +78,7 @@ def subject_words(text: str) -> list[str]:
 
 @cache
 def _place_names() -> frozenset[str]:
-    places = read_table("places.csv")
+    places = read_table("reading/places.csv")
     return frozenset(places["name"]) | frozenset(places["short_name"])
 
 

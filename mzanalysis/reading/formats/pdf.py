@@ -17,7 +17,7 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document, write_row
+from mzanalysis.reading.formats.document import Document, write_row
 from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
 

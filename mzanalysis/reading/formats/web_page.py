@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import PAGE_EDGE, Document, spread_spans, write_row
+from mzanalysis.reading.formats.document import PAGE_EDGE, Document, spread_spans, write_row
 from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.text.decoding import decode
 

@@ -16,8 +16,8 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document, spread_spans, write_row
-from mzanalysis.readers.word_numbering import Numbering
+from mzanalysis.reading.formats.document import Document, spread_spans, write_row
+from mzanalysis.reading.formats.word_numbering import Numbering
 
 # Deleted or moved away, readings of characters, properties, an older drawing of the same box.
 _UNSEEN = {qn(f"w:{tag}") for tag in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr")}

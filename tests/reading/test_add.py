@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from mzanalysis import ingest
 from mzanalysis.cli import main
+from mzanalysis.reading.plans import read_plans
 
 PLAN = "荆门市民政局\n2024年3月1日\n2024年全市民政工作要点\n一、养老\n1.新增床位60张。\n"
 OTHER = PLAN.replace("荆门", "咸宁")
@@ -58,7 +58,7 @@ def test_a_plan_is_copied_and_registered_and_its_evidence_told(raw: Path) -> Non
         "  encoding: utf-8",
     ]
     assert done.stderr == f"1 plan added: {raw}\n"
-    assert ingest.read_plans(raw)["plan_id"].tolist() == ["420800-2024"]
+    assert read_plans(raw)["plan_id"].tolist() == ["420800-2024"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_register_s_other_bytes_stay(raw: Path, before: bytes, after: bytes)
     (raw / "plans.csv").write_bytes(before)
     assert add(raw, new(raw, "plan.txt")).exit_code == 0
     assert (raw / "plans.csv").read_bytes() == after
-    assert ingest.read_plans(raw)["plan_id"].tolist() == ["429004-2020", "420800-2024"]
+    assert read_plans(raw)["plan_id"].tolist() == ["429004-2020", "420800-2024"]
 
 
 def test_several_files_are_several_plans_or_one(raw: Path) -> None:
@@ -93,7 +93,7 @@ def test_several_files_are_several_plans_or_one(raw: Path) -> None:
     annex = new(raw, "附件.txt", "附件\n序号 | 任务 |\n1 | 甲 |\n")
     body = new(raw, "c.txt", PLAN.replace("荆门", "黄石"))
     assert add(raw, "--one-plan", body, annex).exit_code == 0
-    plans = ingest.read_plans(raw)
+    plans = read_plans(raw)
     assert plans["source_path"].tolist() == ["a.txt", "b.txt", "c.txt;附件.txt"]
     assert plans["text"].iloc[2].endswith("序号 | 任务 |\n1 | 甲 |\n")
 

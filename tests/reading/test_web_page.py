@@ -1,8 +1,8 @@
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
-from mzanalysis.readers.document import PAGE_EDGE, spread_spans, write_row
+from mzanalysis.reading.formats import read_bytes
+from mzanalysis.reading.formats.document import PAGE_EDGE, spread_spans, write_row
 
 
 def page(body: str, head: str = "") -> str:

@@ -1,7 +1,7 @@
 """Plain text and Markdown."""
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document
+from mzanalysis.reading.formats.document import Document
 from mzanalysis.text.decoding import decode
 
 # First bytes of files that are no text, and what they are.

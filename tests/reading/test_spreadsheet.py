@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
+from mzanalysis.reading.formats import read_bytes
 
 
 def test_rows_of_every_visible_sheet() -> None:

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
-from mzanalysis.readers.imprint import (
+from mzanalysis.reading.formats import read_bytes
+from mzanalysis.reading.imprint import (
     find_issued_date,
     find_issuer,
     find_title,
@@ -157,7 +157,7 @@ def test_year_from_the_years_named(text: str, year: int | None) -> None:
 
 
 def test_every_pattern_is_named_once_and_explained() -> None:
-    table = read_table("reading_patterns.csv")
+    table = read_table("reading/reading_patterns.csv")
     assert table["name"].is_unique
     assert (table != "").all(axis=None)
     filled = [read_pattern(name).pattern for name in table["name"]]

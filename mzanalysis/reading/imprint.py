@@ -1,7 +1,8 @@
 """What a document says of itself: title, issuer, date of issue, year.
 
-Pure functions on folded text; the patterns are in ``resources/reading_patterns.csv``. Each returns
-the value and the words it was read from, both "" (or None) when the document does not say.
+Pure functions on folded text; the patterns are in ``resources/reading/reading_patterns.csv``.
+Each returns the value and the words it was read from, both "" (or None) when the document does
+not say.
 """
 
 import contextlib

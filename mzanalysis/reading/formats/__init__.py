@@ -8,17 +8,17 @@ from importlib import import_module
 from pathlib import Path
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document
+from mzanalysis.reading.formats.document import Document
 
 __all__ = ["Document", "read_bytes"]
 
 # Modules, not functions: a reader's library is loaded when its first file is met.
 _READERS = {
-    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "text"),
-    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"), "webpage"),
+    **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "plain_text"),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml"), "web_page"),
     **dict.fromkeys((".docx", ".docm"), "word"),
-    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "legacy"),
-    **dict.fromkeys((".xlsx", ".xlsm"), "sheet"),
+    **dict.fromkeys((".doc", ".wps", ".rtf", ".odt"), "old_word"),
+    **dict.fromkeys((".xlsx", ".xlsm"), "spreadsheet"),
     ".pdf": "pdf",
 }
 _PICTURE = "(it is a picture): have its text recognised (OCR), check it, and save it as .txt"
@@ -45,7 +45,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     if ending not in _READERS:
         remedy = _REMEDIES.get(ending, _OTHERS)
         raise InputError(f"{name}: {ending or 'no ending'} is not read {remedy}")
-    module = import_module(f"mzanalysis.readers.{_READERS[ending]}")
+    module = import_module(f"mzanalysis.reading.formats.{_READERS[ending]}")
     document: Document = module.read(data, name)
     if not document.text.strip():
         raise InputError(f"{name}: no text in it; look into the file, or take it out of the folder")

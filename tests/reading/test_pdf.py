@@ -2,7 +2,7 @@ import pytest
 from pdf_writer import FONT, write_pdf
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
+from mzanalysis.reading.formats import read_bytes
 
 
 def lines(*texts: str, top: float = 50) -> list[tuple[float, float, str]]:

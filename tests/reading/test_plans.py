@@ -4,9 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mzanalysis import ingest, schema
+from mzanalysis import schema
 from mzanalysis.errors import InputError
-from mzanalysis.readers.register import Entry
+from mzanalysis.reading.plans import read_evidence, read_plan_file, read_plans
+from mzanalysis.reading.register import Entry
 
 SIGNED = "荆门市民政局\n2024年3月1日\n2024年全市民政工作要点\n一、养老\n1.新增床位60张。\n"
 PLAIN = "推进咸宁市养老。咸宁民政2024年达标,2024年启用。\n一、养老\n"
@@ -22,12 +23,12 @@ def folder(tmp_path: Path, register: str = "", **files: str) -> Path:
 
 def problems(raw: Path) -> list[str]:
     with pytest.raises(InputError) as error:
-        ingest.read_plans(raw)
+        read_plans(raw)
     return str(error.value).split("\n")
 
 
 def test_what_the_register_leaves_out_is_read_from_the_text(tmp_path: Path) -> None:
-    plans = ingest.read_plans(folder(tmp_path, "file\nsigned.txt\n", signed=SIGNED))
+    plans = read_plans(folder(tmp_path, "file\nsigned.txt\n", signed=SIGNED))
     schema.conform(plans, "plans")
     row = plans.iloc[0]
     assert row["plan_id"] == "420800-2024"
@@ -43,7 +44,7 @@ def test_the_register_comes_before_the_text(tmp_path: Path) -> None:
         "file,city,year,adcode,title,issuer,issued_date,source_url\n"
         "signed.txt,朝阳,2023,110105,甲要点,乙局,2023/2/8,https://example.org/a\n"
     )
-    row = ingest.read_plans(folder(tmp_path, register, signed=SIGNED)).iloc[0]
+    row = read_plans(folder(tmp_path, register, signed=SIGNED)).iloc[0]
     assert (row["plan_id"], row["city"]) == ("110105-2023", "朝阳区")
     assert (row["title"], row["issuer"]) == ("甲要点", "乙局")
     assert row["issued_date"] == pd.Timestamp("2023-02-08")
@@ -54,7 +55,7 @@ def test_a_file_without_a_row_is_read_after_those_of_the_register(tmp_path: Path
     raw = folder(tmp_path, "file\nplain.txt\n", signed=SIGNED, plain=PLAIN)
     (raw / "README.md").write_text("no plan")
     (raw / ".DS_Store").write_bytes(b"\x00")
-    plans = ingest.read_plans(raw)
+    plans = read_plans(raw)
     assert plans["plan_id"].tolist() == ["421200-2024", "420800-2024"]
     assert plans["title"].tolist() == ["", "2024年全市民政工作要点"]
     assert plans["issued_date"].isna().tolist() == [True, False]
@@ -68,12 +69,12 @@ def test_the_register_as_excel_saves_it(tmp_path: Path, encoding: str, comma: st
     raw = folder(tmp_path, plain=PLAIN)
     text = "file,city,year\r\nplain.txt,仙桃,2020\r\n".replace(",", comma)
     (raw / "plans.csv").write_bytes(text.encode(encoding))
-    assert ingest.read_plans(raw)["plan_id"].tolist() == ["429004-2020"]
+    assert read_plans(raw)["plan_id"].tolist() == ["429004-2020"]
 
 
 def test_only_newlines_change_and_the_hash_is_of_the_bytes(tmp_path: Path) -> None:
     text = "荆門市民政局\r\n2024年3月1日\r\n\u3000（一）養老，"
-    row = ingest.read_plans(folder(tmp_path, plan=text)).iloc[0]
+    row = read_plans(folder(tmp_path, plan=text)).iloc[0]
     assert row["text"] == "荆門市民政局\n2024年3月1日\n\u3000（一）養老，"
     assert row["issuer"] == "荆门市民政局"
     assert row["script_code"] == "hant"
@@ -82,14 +83,14 @@ def test_only_newlines_change_and_the_hash_is_of_the_bytes(tmp_path: Path) -> No
 
 def test_a_plan_in_two_files(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file\nsigned.txt;table.txt\n", signed=SIGNED, table="附件\n1 | 甲 |")
-    plans = ingest.read_plans(raw)
+    plans = read_plans(raw)
     assert plans["text"].tolist() == [SIGNED + "\n附件\n1 | 甲 |"]
     assert plans["source_path"].tolist() == ["signed.txt;table.txt"]
 
 
 def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city\nplain.txt,咸宁\n", plain=PLAIN)
-    evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
+    evidence = read_evidence(raw).set_index("field")["evidence"]
     assert (
         evidence["city"] == "register; text: 咸宁市 (湖北): its offices named once, named 2 times"
     )
@@ -146,7 +147,7 @@ def test_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none.txt: cannot be opened \(No such file"):
-        ingest.read_plan_file(tmp_path, Entry("none.txt"))
+        read_plan_file(tmp_path, Entry("none.txt"))
 
 
 def test_a_plan_of_no_known_year(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_a_plan_of_no_known_year(tmp_path: Path) -> None:
     ],
 )
 def test_the_year_of_a_title(tmp_path: Path, title: str, year: int) -> None:
-    plans = ingest.read_plans(folder(tmp_path, a=f"{title}\n成文日期:2022-03-01\n一、养老\n"))
+    plans = read_plans(folder(tmp_path, a=f"{title}\n成文日期:2022-03-01\n一、养老\n"))
     assert plans["year"].tolist() == [year]
 
 
@@ -182,7 +183,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
 
 def test_where_register_and_text_disagree(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city,year\nsigned.txt,咸宁,2023\n", signed=SIGNED)
-    evidence = ingest.read_evidence(raw).set_index("field")["evidence"]
+    evidence = read_evidence(raw).set_index("field")["evidence"]
     assert evidence["doubts"].startswith(
         "register: 咸宁市, but the text speaks for 荆门市 (湖北): si"
     )

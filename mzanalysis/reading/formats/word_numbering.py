@@ -21,7 +21,10 @@ _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
 @cache
 def _formats() -> dict[str, tuple[str, str]]:
-    return {form: (kind, signs) for form, kind, signs in read_table("word_numbers.csv").to_numpy()}
+    return {
+        form: (kind, signs)
+        for form, kind, signs in read_table("reading/word_numbers.csv").to_numpy()
+    }
 
 
 def _number(n: int, form: str) -> str:

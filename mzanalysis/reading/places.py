@@ -1,6 +1,7 @@
 """Which city, which province, which administrative code (GB/T 2260).
 
-The tables and their sources: ``resources/places.csv``, ``place_aliases.csv`` and ``places.md``.
+The tables: ``places.csv`` and ``place_aliases.csv`` in ``resources/reading/``; their sources:
+``places.md`` there.
 """
 
 import re
@@ -58,7 +59,7 @@ class Place:
 
 @cache
 def _places() -> dict[str, Place]:
-    return {row[0]: Place(*row) for row in read_table("places.csv").itertuples(index=False)}
+    return {row[0]: Place(*row) for row in read_table("reading/places.csv").itertuples(index=False)}
 
 
 def place_by_code(adcode: str) -> Place:
@@ -68,7 +69,7 @@ def place_by_code(adcode: str) -> Place:
         InputError: no place has that code.
     """
     if adcode not in _places():
-        remedy = "a code has six digits (420300 is 十堰市): mzanalysis/resources/places.csv has all"
+        remedy = "a code has six digits (420300 is 十堰市): resources/reading/places.csv has all"
         raise InputError(f"no place has the code {adcode!r}; {remedy}")
     return _places()[adcode]
 
@@ -127,7 +128,7 @@ def _by_any_name() -> dict[str, tuple[Place, ...]]:
 
 @cache
 def _aliases(kind: str) -> dict[str, str]:
-    table = read_table("place_aliases.csv")
+    table = read_table("reading/place_aliases.csv")
     table = table[table["kind"] == kind]
     return dict(zip(table["name"], table["adcode"], strict=True))
 

@@ -7,7 +7,7 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
+from mzanalysis.reading.formats import read_bytes
 
 LEVELS = (
     ("chineseCountingThousand", "%1、"),

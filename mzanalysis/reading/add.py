@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mzanalysis.errors import InputError
-from mzanalysis.ingest import NO_PLANS, list_entries, read_plan_file, refuse_twin
-from mzanalysis.readers.register import COLUMNS, REGISTER, Entry, append_rows
+from mzanalysis.reading.plans import NO_PLANS, list_entries, read_plan_file, refuse_twin
+from mzanalysis.reading.register import COLUMNS, REGISTER, Entry, append_rows
 
 _SHOWN = ("city", "year", "title", "issuer", "issued_date", "source_url")
 _NOTES = ("encoding", "left_out")

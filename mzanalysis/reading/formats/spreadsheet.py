@@ -9,7 +9,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers.document import Document, write_row
+from mzanalysis.reading.formats.document import Document, write_row
 
 
 def read(data: bytes, name: str) -> Document:

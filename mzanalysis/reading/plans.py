@@ -11,10 +11,11 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.places import Place, find_place, guess_place, is_called, place_by_code
-from mzanalysis.readers import imprint, read_bytes
-from mzanalysis.readers.document import PAGE_EDGE, Document
-from mzanalysis.readers.register import REGISTER, Entry, read_register
+from mzanalysis.reading import imprint
+from mzanalysis.reading.formats import read_bytes
+from mzanalysis.reading.formats.document import PAGE_EDGE, Document
+from mzanalysis.reading.places import Place, find_place, guess_place, is_called, place_by_code
+from mzanalysis.reading.register import REGISTER, Entry, read_register
 from mzanalysis.text.folding import fold, script_of
 
 # Files that live beside plans without being plans.

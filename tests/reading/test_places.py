@@ -1,12 +1,12 @@
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.places import find_place, guess_place, is_called, place_by_code
+from mzanalysis.reading.places import find_place, guess_place, is_called, place_by_code
 from mzanalysis.resources import read_table
 
 
 def test_the_table_holds_every_level_once() -> None:
-    places = read_table("places.csv")
+    places = read_table("reading/places.csv")
     assert places["adcode"].is_unique
     assert places["adcode"].str.fullmatch(r"\d{6}").all()
     assert places["adcode"].is_monotonic_increasing

@@ -10,8 +10,8 @@ import tempfile
 from pathlib import Path
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import webpage, word
-from mzanalysis.readers.document import Document
+from mzanalysis.reading.formats import web_page, word
+from mzanalysis.reading.formats.document import Document
 from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
 
 _SECONDS = 120
@@ -23,7 +23,7 @@ def read(data: bytes, name: str) -> Document:
     if data.startswith(b"PK\x03\x04") and b"word/document.xml" in data:
         return word.read(data, name)
     if data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype")):
-        return webpage.read(data, name)
+        return web_page.read(data, name)
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         problem = "files of this kind are read by LibreOffice, which is not installed here"

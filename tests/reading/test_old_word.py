@@ -7,7 +7,7 @@ import docx
 import pytest
 
 from mzanalysis.errors import InputError
-from mzanalysis.readers import read_bytes
+from mzanalysis.reading.formats import read_bytes
 
 OLD = b"\xd0\xcf\x11\xe0..."
 

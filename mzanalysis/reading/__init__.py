@@ -1,0 +1,1 @@
+"""Files to the table of plans: register, places, imprint, one reader a format."""
