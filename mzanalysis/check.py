@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis.indicators import propose_indicators
-from mzanalysis.labels import number_of
-from mzanalysis.measures import looks_back
 from mzanalysis.resources import read_lines, read_table
+from mzanalysis.structure.labels import number_of
+from mzanalysis.structure.measures import looks_back
 from mzanalysis.text.folding import fold
 
 SHOWN, _QUOTE_CHARS = 5, 40
@@ -123,7 +123,7 @@ def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
             yield f"  {mark} task table, without {field}: row {', '.join(map(str, lacking))}"
     undated = rows[rows["due_date"].isna() & (rows["due_text"] != "")]
     for row, cell in zip(undated["row"], undated["due_text"], strict=True):
-        if not any(word in cell for word in read_lines("due_words.txt")):
+        if not any(word in cell for word in read_lines("structure/due_words.txt")):
             yield f"  ! task table, row {row}: no date is read in {_quote(cell)}"
 
 

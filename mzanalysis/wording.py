@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mzanalysis.labels import ordinal_of
 from mzanalysis.resources import read_table
+from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
 from mzanalysis.vectorize import term_matrix
 

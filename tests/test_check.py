@@ -6,10 +6,10 @@ from conftest import RAW
 
 from mzanalysis import explore, schema
 from mzanalysis.check import describe_plans, numbering_gaps
-from mzanalysis.measures import split_measures
 from mzanalysis.reading.plans import read_evidence
-from mzanalysis.structure import extract_items, split_sections
-from mzanalysis.tasks import extract_tasks
+from mzanalysis.structure.measures import split_measures
+from mzanalysis.structure.sections import extract_items, split_sections
+from mzanalysis.structure.task_tables import extract_tasks
 
 GOOD = """2025年十堰市民政工作要点
 一、养老服务

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.compare.kinds import plan_columns
-from mzanalysis.labels import ordinal_of
+from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
 
 # What a row of a measure without a counterpart is called.

@@ -3,7 +3,7 @@
 ``resources/figure_words.csv`` has one word (or short pattern) a line, by kind;
 ``resources/figure_patterns.csv`` has the patterns, in which ``{name}`` stands for another
 pattern, for the words of a kind, or for ``{clause_<kind>_<kind>}``: clause words, by which
-measures are cut (``resources/clause_words.csv``).
+measures are cut (``resources/structure/clause_words.csv``).
 """
 
 import re
@@ -43,7 +43,7 @@ def _source(name: str) -> str:
         return _expand(found.iloc[0])
     if not name.startswith("clause_"):
         return alternation(words.loc[words["kind"] == name, "word"])
-    words, kinds = read_table("clause_words.csv"), set(name.split("_")[1:])
+    words, kinds = read_table("structure/clause_words.csv"), set(name.split("_")[1:])
     is_meant = [not kinds.isdisjoint(of.split(";")) for of in words["kinds"]]
     return alternation(words.loc[is_meant, "word"])
 

@@ -8,8 +8,8 @@ import pytest
 from pdf_writer import write_pdf
 from test_word import LEVELS, add, list_xml, new_file, num_xml
 
-from mzanalysis import structure
 from mzanalysis.reading.plans import read_plans
+from mzanalysis.structure.sections import extract_items, split_sections
 
 # level in the Word file's list, label as printed, text
 PLAN = (
@@ -87,7 +87,7 @@ def test_the_same_items(tmp_path: Path, name: str, make: Callable[[], bytes]) ->
     assert plans[["plan_id", "title", "issuer"]].values.tolist() == [
         ["420800-2024", "2024年全市民政工作要点", "荆门市民政局"]
     ]
-    items = structure.extract_items(plans, structure.split_sections(plans))
+    items = extract_items(plans, split_sections(plans))
     assert items[["path", "text"]].values.tolist() == [
         ["一/(一)/1", "1." + PLAN[3][2]],
         ["一/(一)/2", "2." + PLAN[4][2]],
@@ -108,7 +108,7 @@ def test_what_belongs_to_a_web_page_is_furniture_and_no_item(tmp_path: Path) -> 
     (tmp_path / "plan.html").write_text(html, encoding="utf-8")
     (tmp_path / "附件.txt").write_text("附件\n任务 | 责任单位 |\n甲 | 乙 |\n", encoding="utf-8")
     (tmp_path / "plans.csv").write_text("file\nplan.html;附件.txt\n", encoding="utf-8")
-    sections = structure.split_sections(read_plans(tmp_path))
+    sections = split_sections(read_plans(tmp_path))
     kinds = sections[["kind_code", "label"]].values.tolist()
     assert kinds[:4] == [["furniture", ""], ["title", ""], ["furniture", ""], ["chapter", "一、"]]
     assert kinds[-3:] == [["item", "1."], ["furniture", ""], ["attachment", ""]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mzanalysis.owners import read_heads, split_departments, split_names
+from mzanalysis.structure.offices import read_heads, split_departments, split_names
 
 # a cell, its departments
 DEPARTMENTS = [

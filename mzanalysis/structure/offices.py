@@ -23,7 +23,7 @@ class Note(NamedTuple):
 
 @cache
 def _column_fields() -> dict[str, str]:
-    table = read_table("task_columns.csv")
+    table = read_table("structure/task_columns.csv")
     return dict(zip(table["word"], table["field"], strict=True))
 
 
@@ -91,7 +91,7 @@ def hide_notes(text: str) -> str:
 
 def is_office(name: str) -> bool:
     """Say whether a name is that of an office: 养老科, 各乡镇."""
-    return name.endswith(read_lines("office_endings.txt"))
+    return name.endswith(read_lines("structure/office_endings.txt"))
 
 
 def split_names(cell: str) -> list[str]:

@@ -3,9 +3,10 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from mzanalysis import clauses, schema
-from mzanalysis.measures import Clause, split_clauses, split_measures
+from mzanalysis import schema
 from mzanalysis.resources import read_table
+from mzanalysis.structure import clauses
+from mzanalysis.structure.measures import Clause, split_clauses, split_measures
 from mzanalysis.text.folding import fold
 
 
@@ -253,5 +254,7 @@ def test_clauses_lie_in_order_inside_the_text() -> None:
 
 
 def test_every_word_is_listed_once_and_every_pattern_compiles() -> None:
-    assert read_table("clause_words.csv")["word"].is_unique
-    assert all(clauses.pattern(name) for name in read_table("clause_patterns.csv")["name"])
+    assert read_table("structure/clause_words.csv")["word"].is_unique
+    assert all(
+        clauses.pattern(name) for name in read_table("structure/clause_patterns.csv")["name"]
+    )

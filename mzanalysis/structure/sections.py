@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import labels, schema
-from mzanalysis.furniture import CLOSING, Line, read_marked_lines
-from mzanalysis.outline import PLAIN, Node, read_outline
+from mzanalysis import schema
+from mzanalysis.structure import labels
+from mzanalysis.structure.lines import CLOSING, Line, read_marked_lines
+from mzanalysis.structure.outline import PLAIN, Node, read_outline
 from mzanalysis.text.folding import fold
 
 _INHERITED = ("plan_id", "city", "year")

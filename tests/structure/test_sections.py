@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzanalysis import schema
-from mzanalysis.structure import extract_items, split_sections
+from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.text.folding import fold
 
 PLAN = """各区民政局：

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, takewhile
 
-from mzanalysis import labels
-from mzanalysis.labels import LONGEST_HEADING
-from mzanalysis.owners import read_heads
 from mzanalysis.reading.formats.document import PAGE_EDGE
 from mzanalysis.resources import read_lines, read_table
+from mzanalysis.structure import labels
+from mzanalysis.structure.labels import LONGEST_HEADING
+from mzanalysis.structure.offices import read_heads
 
 # Tags and comments that a converter left in the text break a line as a newline does.
 _BREAK = re.compile(
@@ -92,13 +92,13 @@ def _mark_apparatus(lines: list[Line], folded: str) -> None:
     _part(lines)
     is_parted = PAGE_EDGE in folded
     is_sure, is_weak, is_tail = (
-        _pattern("furniture.csv", place).fullmatch for place in ("any", "edge", "tail")
+        _pattern("structure/furniture.csv", place).fullmatch for place in ("any", "edge", "tail")
     )
     for line in lines:
         is_page = is_parted and folded.count(PAGE_EDGE, 0, line.start) % 2 == 0
         if is_page or is_sure(line.text):
             line.kind = "furniture"
-    is_title = _pattern("front_matter.csv", "title").fullmatch
+    is_title = _pattern("structure/front_matter.csv", "title").fullmatch
     for edge in (lines, lines[::-1]):
         before = ""
         for line in takewhile(lambda x: len(x.text) <= LONGEST_HEADING and not x.label, edge):
@@ -120,7 +120,7 @@ def _part(lines: list[Line]) -> None:
     """Part from the first and the last line the apparatus that runs into them."""
     for i, name, kinds in ((0, "prefix", ("furniture", "")), (-1, "suffix", ("", "furniture"))):
         line = lines[i] if lines else Line(0, 0, "")
-        found = _pattern("furniture.csv", name).search(line.text)
+        found = _pattern("structure/furniture.csv", name).search(line.text)
         cut = found.span()[i + 1] if found else 0  # end of what is ahead, start of what is behind
         if 0 < cut < len(line.text):
             place = line.start + cut
@@ -130,7 +130,7 @@ def _part(lines: list[Line]) -> None:
 
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
-    is_opener = re.compile("|".join(read_lines("attachment_words.txt"))).fullmatch
+    is_opener = re.compile("|".join(read_lines("structure/attachment_words.txt"))).fullmatch
     first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
     table = table_start([x.text for x in lines])
     openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
@@ -175,7 +175,7 @@ def _mark_contents(lines: list[Line]) -> None:
 
 def is_title(line: Line, before: list[Line]) -> bool:
     """Say whether a line is a document's title: nothing but short names stands before it."""
-    is_like = _pattern("front_matter.csv", "title").fullmatch(line.text) is not None
+    is_like = _pattern("structure/front_matter.csv", "title").fullmatch(line.text) is not None
     return is_like and all(x.kind or re.fullmatch(r"\w{2,20}", x.text) for x in before)
 
 
@@ -187,7 +187,8 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
         first: index of the first numbered line; None if the text has no numbers.
     """
     is_title, is_notice, is_closing = (
-        _pattern("front_matter.csv", kind).fullmatch for kind in ("title", "notice", "closing")
+        _pattern("structure/front_matter.csv", kind).fullmatch
+        for kind in ("title", "notice", "closing")
     )
     front = [x for x in lines[:first] if not x.kind]
     if first is None:

@@ -49,14 +49,14 @@ def rank(style: str) -> int:
     The order is that of GB/T 9704-2012, 7.3.3 (一、, (一), 1., (1)), with the divisions of
     statutes above it and other marks below.
     """
-    table = read_table("label_styles.csv").set_index("style")
+    table = read_table("structure/label_styles.csv").set_index("style")
     return int(table["rank"].get(style, len(table)))
 
 
 @cache
 def _any_label() -> re.Pattern[str]:
     """Return a pattern of every label; the name of its last group is the style."""
-    styles = read_table("label_styles.csv")[["style", "pattern"]].itertuples(index=False)
+    styles = read_table("structure/label_styles.csv")[["style", "pattern"]].itertuples(index=False)
     union = "|".join(f"(?P<{style}>{pattern})" for style, pattern in styles)
     return re.compile(union.replace("{N}", _NUMERAL))
 

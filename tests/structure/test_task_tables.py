@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from pdf_writer import write_pdf
 
-from mzanalysis.measures import split_measures
 from mzanalysis.reading import formats
-from mzanalysis.structure import extract_items, split_sections
-from mzanalysis.tasks import extract_tasks, link_tasks
+from mzanalysis.structure.measures import split_measures
+from mzanalysis.structure.sections import extract_items, split_sections
+from mzanalysis.structure.task_tables import extract_tasks, link_tasks
 
 BODY = "一、养老\n（一）建站。新建站点3个，完善制度。\n"
 FIELDS = ["row", "chapter", "text", "due_text", "leaders", "departments"]

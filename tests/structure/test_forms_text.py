@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 from test_forms_structure import ITEMS, read
 
-from mzanalysis.measures import split_measures
-from mzanalysis.structure import split_sections
-from mzanalysis.tasks import extract_tasks
+from mzanalysis.structure.measures import split_measures
+from mzanalysis.structure.sections import split_sections
+from mzanalysis.structure.task_tables import extract_tasks
 from mzanalysis.text.folding import fold
 
 # form, text, kind and beginning of each piece

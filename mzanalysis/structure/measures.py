@@ -8,9 +8,19 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.clauses import MASK, Reading, has, lead_of, main_of, mask, pattern, read, words
-from mzanalysis.labels import drop_readings, ordinal_of
-from mzanalysis.owners import find_notes
+from mzanalysis.structure.clauses import (
+    MASK,
+    Reading,
+    has,
+    lead_of,
+    main_of,
+    mask,
+    pattern,
+    read,
+    words,
+)
+from mzanalysis.structure.labels import drop_readings, ordinal_of
+from mzanalysis.structure.offices import find_notes
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold

@@ -38,13 +38,13 @@ def words(kind: str) -> frozenset[str]:
     before a noun: 严格|管理), ``either`` (adverb or verb), ``scope``; before a noun ``lead``
     (ground or means), ``preposition``, of these ``company`` (在, 由, 联合).
     """
-    table = read_table("clause_words.csv")
+    table = read_table("structure/clause_words.csv")
     return frozenset(w for w, kinds in table.itertuples(index=False) if kind in kinds.split(";"))
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern by its name in ``resources/clause_patterns.csv``."""
+    """Return a pattern by its name in ``resources/structure/clause_patterns.csv``."""
     return re.compile(_source(name))
 
 
@@ -97,7 +97,7 @@ def _source(name: str) -> str:
             return f"(?:{_source(found[1][1:])})"
         return _any_of(frozenset().union(*(words(kind) for kind in found[1].split("+"))))
 
-    table = read_table("clause_patterns.csv").set_index("name")
+    table = read_table("structure/clause_patterns.csv").set_index("name")
     return re.sub(r"\{(@?[a-z_+]+)\}", fill, str(table.at[name, "pattern"]))
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import labels, owners, schema
-from mzanalysis.furniture import table_start
+from mzanalysis import schema
 from mzanalysis.resources import read_lines
-from mzanalysis.structure import extract_items
+from mzanalysis.structure import labels, offices
+from mzanalysis.structure.lines import table_start
+from mzanalysis.structure.sections import extract_items
 from mzanalysis.text.dates import find_dates
 from mzanalysis.text.folding import fold
 
@@ -78,8 +79,8 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
             row |= {"text": said.get("task", "").replace(" ", "")}
             dates = [hit.due_date for hit in find_dates(due, plan["year"])]
             row |= {"due_date": max(dates, default=None)}
-            row |= {"leaders": ";".join(owners.split_names(said.get("leaders", "")))}
-            departments = owners.split_departments(said.get("departments", ""))
+            row |= {"leaders": ";".join(offices.split_names(said.get("leaders", "")))}
+            departments = offices.split_departments(said.get("departments", ""))
             row |= {"departments": ";".join(departments)}
             rows.append(row | dict(zip(_SPANS, (*due_span, *item), strict=True)))
     frame = pd.DataFrame(rows, columns=[*schema.frame([], "tasks"), *_SPANS])
@@ -93,15 +94,15 @@ def _noted(
     item_at = {item["char_start"]: item for item in items.to_dict("records")}
     said_by: dict[str, dict[str, str]] = {}  # what a section says, with what those above it say
     for piece in sections.to_dict("records"):
-        notes = owners.find_notes(folded[piece["char_start"] : piece["char_end"]])
-        said = said_by.get(piece["parent_id"], {}) | owners.merge(
+        notes = offices.find_notes(folded[piece["char_start"] : piece["char_end"]])
+        said = said_by.get(piece["parent_id"], {}) | offices.merge(
             pair for note in notes for pair in note.said.items()
         )
         is_under_heading = piece["kind_code"] == "paragraph" and piece["parent_id"] != ""
         said_by[piece["parent_id" if is_under_heading else "section_id"]] = said
         item = item_at.get(piece["char_start"])
         if item and said:
-            plain = owners.hide_notes(item["text"]).removeprefix(item["label"]).strip()
+            plain = offices.hide_notes(item["text"]).removeprefix(item["label"]).strip()
             head = item["heading"] or re.split("[。;\n]", plain, maxsplit=1)[0]
             said |= {"task": head, "chapter": item["chapter"], "position": str(item["position"])}
             yield (0, said), (item["char_start"], item["char_end"])
@@ -119,7 +120,7 @@ def _rows(text: str) -> Iterator[_Row]:
     lines = [line.strip() for line in text.replace("\t", "|").split("\n") if line.strip("-:| ")]
     before, number, chapter = list[str](), 0, ""
     while (start := table_start(lines)) is not None:
-        heads = list(takewhile(all, map(owners.read_heads, lines[start:])))
+        heads = list(takewhile(all, map(offices.read_heads, lines[start:])))
         fields = [field for line in heads for field in line]
         is_spaced = len(heads[0]) > 1 and "|" not in lines[start]
         lines = lines[start + len(heads) :]
@@ -191,7 +192,7 @@ def _flow(fields: list[str], cells: list[str], starts: set[int]) -> list[dict[st
     for (is_new, j), cell in zip(max(ways, key=lambda way: way[0])[1], cells, strict=True):
         rows += [[]] if is_new else []
         rows[-1].append((fields[j], cell))
-    return list(map(owners.merge, rows))
+    return list(map(offices.merge, rows))
 
 
 def _regular(fields: list[str], lines: list[str]) -> list[dict[str, str]]:
@@ -204,7 +205,7 @@ def _regular(fields: list[str], lines: list[str]) -> list[dict[str, str]]:
     for line in lines:
         has_frame = line.count("|") > len(fields)  # | 1 | 建站 |; otherwise its first cell is empty
         cells = line.removeprefix("|" * has_frame).removesuffix("|").split("|")
-        said = owners.merge(zip(fields, map(str.strip, cells), strict=False))
+        said = offices.merge(zip(fields, map(str.strip, cells), strict=False))
         before = rows[-1] if rows else {}
         is_whole = "task" in said and len(said.keys() - {"task", "chapter", "row", "other"}) > 0
         if is_whole or not rows or said.get("row", before.get("row")) != before.get("row"):
@@ -233,8 +234,10 @@ def _row_starts(cells: list[str], width: int) -> list[int]:
 def _fit(cell: str, field: str) -> float:
     """Say how much a cell looks like one of a column, from -2 (not at all) to 3."""
     is_short = len(cell) <= 20
-    is_due = find_dates(cell, 2000) or any(word in cell for word in read_lines("due_words.txt"))
-    has_office = any(owners.is_office(part) for part in re.split("[ 、,;]", cell))
+    is_due = find_dates(cell, 2000) or any(
+        word in cell for word in read_lines("structure/due_words.txt")
+    )
+    has_office = any(offices.is_office(part) for part in re.split("[ 、,;]", cell))
     if field == "task":
         return min(len(cell), 40) / 20 + cell.endswith("。")
     if field == "chapter":
@@ -245,7 +248,7 @@ def _fit(cell: str, field: str) -> float:
     if field == "departments":
         return 2.0 if has_office and "。" not in cell else -1.0
     if field == "leaders":
-        names = owners.split_names(cell)  # none: a dash stands for nobody
+        names = offices.split_names(cell)  # none: a dash stands for nobody
         are_names = all(re.fullmatch(r"[一-鿿]{2,4}", name) for name in names)
         is_named = are_names and not is_due and not has_office
         return 2.0 if is_named or cell.endswith("领导") else -1.0

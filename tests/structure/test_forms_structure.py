@@ -7,7 +7,7 @@ tests of figures; what cannot be read safely is listed by ``mz check`` (``test_c
 import pandas as pd
 import pytest
 
-from mzanalysis.structure import extract_items, split_sections
+from mzanalysis.structure.sections import extract_items, split_sections
 
 
 def read(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:

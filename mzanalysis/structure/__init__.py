@@ -1,0 +1,1 @@
+"""Plans to sections, items, measures and tasks."""
