@@ -25,9 +25,9 @@ import mzanalysis.match as match
 import mzanalysis.resources as resources
 import mzanalysis.wording as wording
 from mzanalysis.grouping import assign_themes
-from mzanalysis.subtopics import code_subtopics, subtopic_weights
 from mzanalysis.text.folding import fold
 from mzanalysis.themes import theme_rows
+from mzanalysis.topics.subtopics import code_subtopics, subtopic_weights
 
 ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = ROOT / "mzanalysis" / "resources"

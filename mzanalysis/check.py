@@ -162,7 +162,7 @@ def _uncoded(plan: _Plan) -> Iterator[str]:
 
 def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """Yield what a person may add: indicators of several plans, terms of measures uncoded."""
-    from mzanalysis.explore import propose_terms
+    from mzanalysis.topics.proposals import propose_terms
 
     figures = propose_indicators(tables["targets"])
     if len(figures):

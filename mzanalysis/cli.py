@@ -51,7 +51,7 @@ def _folders(command: Callable[..., None], names: tuple[str, ...] = (*_FOLDERS,)
 
 
 def _use_codebook(_: click.Context, __: click.Parameter, path: Path | None) -> None:
-    from mzanalysis import codebook
+    from mzanalysis.topics import codebook
 
     codebook.use(path)
 

@@ -8,9 +8,10 @@ from typing import Literal
 
 import pandas as pd
 
-from mzanalysis import compare, corrections, evaluate, pipeline, project, sensitivity, topics
+from mzanalysis import compare, corrections, evaluate, pipeline, project, sensitivity
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+from mzanalysis.topics import coding
 
 # Tables whose rows are places in a plan, the smallest first.
 _WITH_TEXT = ("targets", "deadlines", "measures", "items", "sections")
@@ -66,7 +67,7 @@ class Corpus:
         """Show why a measure has its topic: see ``topics.reasons``."""
         found = self._row(measure_id, ["measures"], "no measure {!r}")[1]
         item = self.items[self.items["item_id"] == found["item_id"]]
-        return topics.reasons(found["text"], item)
+        return coding.reasons(found["text"], item)
 
     def compare(self, *topic_codes: str) -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
@@ -238,7 +239,7 @@ def load(out: Path | str | None = None) -> Corpus:
 
 
 def _known_topics(codes: Sequence[str]) -> list[str]:
-    known = list(read_table("codebook.csv")["topic_code"])
+    known = list(read_table("topics/codebook.csv")["topic_code"])
     unknown = [code for code in codes if code not in known]
     if unknown or not codes:
         raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")

@@ -215,7 +215,7 @@ def _typed(value: str, table: str, field: str) -> Any:
     column = next(column for column in schema.columns(table) if column.name == field)
     codes = column.allowed
     if field == "subtopic_code":
-        codes = (*read_table("subtopics.csv")["subtopic_code"], NONE)
+        codes = (*read_table("topics/subtopics.csv")["subtopic_code"], NONE)
     allowed = ", ".join(codes)
     try:
         if value == NONE and column.is_nullable:

@@ -73,7 +73,7 @@ def confusion(tables: Tables, gold_dir: Path, *, task: str = "topics") -> pd.Dat
     """
     coded = pd.DataFrame(_score_all(tables, gold_dir)[task].coded, columns=["label", "table"])
     used = {*coded["label"], *coded["table"]}
-    order = [code for code in read_table("codebook.csv")["topic_code"] if code in used]
+    order = [code for code in read_table("topics/codebook.csv")["topic_code"] if code in used]
     order += sorted(used - {*order})
     counts = pd.crosstab(coded["label"], coded["table"])
     return counts.reindex(index=order, columns=order, fill_value=0)

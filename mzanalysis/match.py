@@ -15,8 +15,8 @@ import pandas as pd
 from mzanalysis import schema
 from mzanalysis.grouping import assign_themes
 from mzanalysis.resources import read_table
-from mzanalysis.subtopics import subtopic_weights
 from mzanalysis.themes import describe_themes, subtopic_names
+from mzanalysis.topics.subtopics import subtopic_weights
 from mzanalysis.vectorize import by_rarity, cosine, top_shared
 from mzanalysis.wording import Wording, plain, read_plans, word_weights
 
@@ -120,7 +120,7 @@ def _may_match(a: Wording, b: Wording) -> np.ndarray:
 
 
 def _groups(topics: np.ndarray) -> np.ndarray:
-    group = read_table("codebook.csv").set_index("topic_code")["group"]
+    group = read_table("topics/codebook.csv").set_index("topic_code")["group"]
     return np.array([group.get(topic, topic) for topic in topics], dtype=object)
 
 

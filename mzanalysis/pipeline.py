@@ -5,21 +5,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import (
-    codebook,
-    corrections,
-    indicators,
-    match,
-    project,
-    schema,
-    subtopics,
-    targets,
-    topics,
-)
+from mzanalysis import corrections, indicators, match, project, schema, targets
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.reading import plans
 from mzanalysis.structure import measures, sections, task_tables
+from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
 
@@ -52,10 +43,10 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     keep("plans", plans.read_plans(raw))
     say("finding chapters, items, measures and tasks")
     t["sections"] = sections.split_sections(t["plans"])
-    keep("items", topics.code_items(sections.extract_items(t["plans"], t["sections"])))
-    keep("measures", topics.code_measures(measures.split_measures(t["items"]), t["items"]))
+    keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
+    keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
     keep("measures", subtopics.code_subtopics(t["measures"], t["items"]))
-    keep("tasks", topics.code_tasks(task_tables.extract_tasks(t["plans"], t["sections"])))
+    keep("tasks", coding.code_tasks(task_tables.extract_tasks(t["plans"], t["sections"])))
     links = task_tables.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")

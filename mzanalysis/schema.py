@@ -48,7 +48,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 def _allowed(text: str) -> tuple[str, ...]:
     if text == "@codebook":
-        return tuple(read_table("codebook.csv")["topic_code"])
+        return tuple(read_table("topics/codebook.csv")["topic_code"])
     return tuple(text.split("|")) if text else ()
 
 

@@ -8,10 +8,10 @@ import pandas as pd
 from mzanalysis.corrections import weigh_subtopics
 from mzanalysis.grouping import assign_themes
 from mzanalysis.scoring.agreement import bigram_f1
-from mzanalysis.subtopics import subtopic_weights
 from mzanalysis.text.words import another_segmenter, plain_words
 from mzanalysis.themes import theme_rows
-from mzanalysis.topics import ABSTAINED, code_items, code_measures
+from mzanalysis.topics.coding import ABSTAINED, code_items, code_measures
+from mzanalysis.topics.subtopics import subtopic_weights
 
 Tables = Mapping[str, pd.DataFrame]
 AS_BUILT = "as built"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis import figure_roles as roles_of
-from mzanalysis import schema, topics
+from mzanalysis import schema
 from mzanalysis.figure_roles import is_part, looks_back
 from mzanalysis.indicator_phrase import Phrase, name_figure
 from mzanalysis.indicator_words import Surroundings, strip_lead
@@ -18,6 +18,7 @@ from mzanalysis.structure import measures as cutting
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
+from mzanalysis.topics import coding
 
 _AS_READ = ("comparator_code", "unit", "base_unit", "kind_code")
 _SAME = ("value_base", "base_unit", "comparator_code")  # what makes two figures one
@@ -69,8 +70,8 @@ def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
         text=pd.Series(own, index=pieces.index, dtype="str"),
     )
     items = items[items["text"].str.strip() != ""]
-    items = topics.code_items(items)
-    parts = topics.code_measures(cutting.split_measures(items), items)
+    items = coding.code_items(items)
+    parts = coding.code_measures(cutting.split_measures(items), items)
     return LooseText(parts.assign(measure_id=""), items)
 
 

@@ -41,12 +41,14 @@ def subtopic_of(theme_id: str, known: Collection[str]) -> str:
 
 def codebook_order() -> dict[str, int]:
     """Return the place of each topic in the codebook."""
-    return {code: place for place, code in enumerate(read_table("codebook.csv")["topic_code"])}
+    return {
+        code: place for place, code in enumerate(read_table("topics/codebook.csv")["topic_code"])
+    }
 
 
 def subtopic_names() -> dict[str, tuple[str, str]]:
     """Return subtopic_code -> (Chinese name, topic_code), in the order of the codebook."""
-    table = read_table("subtopics.csv")
+    table = read_table("topics/subtopics.csv")
     values = zip(table["zh"], table["topic_code"], strict=True)
     return dict(zip(table["subtopic_code"], values, strict=True))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from mzanalysis import __version__
-from mzanalysis.codebook import read_codebook
+from mzanalysis.topics.codebook import read_codebook
 
 _TITLE = "mzanalysis: comparing Chinese cities' annual civil-affairs work plans"
 _YEAR = 2026

@@ -112,7 +112,7 @@ def read_plans(
 
 def narrow_subtopics() -> set[str]:
     """Return the subtopics that the codebook calls narrow: each is one commitment."""
-    book = read_table("subtopics.csv")
+    book = read_table("topics/subtopics.csv")
     return set(book.loc[book["breadth"] == "narrow", "subtopic_code"])
 
 

@@ -4,12 +4,13 @@ import pandas as pd
 import pytest
 from conftest import RAW
 
-from mzanalysis import explore, schema
+from mzanalysis import schema
 from mzanalysis.check import describe_plans, numbering_gaps
 from mzanalysis.reading.plans import read_evidence
 from mzanalysis.structure.measures import split_measures
 from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
+from mzanalysis.topics import proposals
 
 GOOD = """2025年十堰市民政工作要点
 一、养老服务
@@ -26,7 +27,7 @@ EVIDENCE = [("encoding", "", "utf-8"), ("year", "2025", "title: 2025年"), ("iss
 @pytest.fixture(autouse=True)
 def no_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the proposals for the codebook, which read the whole lexicon."""
-    monkeypatch.setattr(explore, "propose_terms", lambda _: pd.DataFrame())
+    monkeypatch.setattr(proposals, "propose_terms", lambda _: pd.DataFrame())
 
 
 def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -> tuple[str, int]:

@@ -23,7 +23,7 @@ def cells(table: pd.DataFrame, plan_id: str) -> pd.DataFrame:
 
 def test_every_plan_has_every_topic() -> None:
     table = topic_coverage(pd.concat([A, B]), pd.concat([A, B]), NO_TARGETS)
-    codes = read_table("codebook.csv")["topic_code"].tolist()
+    codes = read_table("topics/codebook.csv")["topic_code"].tolist()
     assert table["topic_code"].tolist() == codes * 2
     assert table.groupby("plan_id")["share"].sum().tolist() == [1.0, 1.0]
 

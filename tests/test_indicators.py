@@ -200,7 +200,7 @@ def test_the_resource_is_well_formed() -> None:
     table = read_table("indicators.csv")
     assert table["indicator_id"].is_unique
     assert table["zh"].is_unique
-    assert set(table["topic_code"]) <= set(read_table("codebook.csv")["topic_code"])
+    assert set(table["topic_code"]) <= set(read_table("topics/codebook.csv")["topic_code"])
     assert set(table["measure_type"]) <= {"level", "increment", "either", "change", "standard"}
     families = set(read_table("unit_families.csv")["unit_family"])
     kinds = {"count", "percent", "amount", "frequency"}

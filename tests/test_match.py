@@ -5,7 +5,7 @@ import pytest
 
 from mzanalysis import schema
 from mzanalysis.match import assign_themes, describe_themes, match_measures
-from mzanalysis.subtopics import subtopic_weights
+from mzanalysis.topics.subtopics import subtopic_weights
 from mzanalysis.wording import plain
 
 # city: [(topic, measure)]

@@ -40,7 +40,7 @@ def topic_coverage(
     """
     plans = pd.concat([frame[["plan_id", "city", "year"]] for frame in (items, measures)])
     plans = plans.drop_duplicates("plan_id").sort_values("plan_id")
-    topics = read_table("codebook.csv")[["topic_code"]]
+    topics = read_table("topics/codebook.csv")[["topic_code"]]
     grid = plans.merge(topics, how="cross").set_index(["plan_id", "topic_code"])
     figures = targets[targets["role_code"] == "target"]
     for name, frame in (("n_items", items), ("n_measures", measures), ("n_targets", figures)):

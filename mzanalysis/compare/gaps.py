@@ -9,8 +9,8 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.subtopics import explain_subtopics
 from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.topics.subtopics import explain_subtopics
 from mzanalysis.wording import word_weights
 
 _COLUMNS = [
@@ -119,7 +119,7 @@ def find_gaps(
 def _kin() -> dict[str, set[str]]:
     """Return the subtopics that the codebook's exclusions tell each one from."""
     kin: dict[str, set[str]] = defaultdict(set)
-    table = read_table("subtopics.csv")
+    table = read_table("topics/subtopics.csv")
     for code, text in zip(table["subtopic_code"], table["exclusions_zh"], strict=True):
         for other in re.findall(r"[a-z]+-[a-z]+", text):
             kin[code].add(other)

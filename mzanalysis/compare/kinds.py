@@ -45,7 +45,7 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
 
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
-    book = read_table("subtopics.csv").rename(columns={"zh": "label"})
+    book = read_table("topics/subtopics.csv").rename(columns={"zh": "label"})
     return _matrix(measures, book[["topic_code", "subtopic_code", "label"]], targets)
 
 

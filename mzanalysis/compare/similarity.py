@@ -5,7 +5,7 @@ from itertools import product
 import pandas as pd
 
 from mzanalysis.text.words import subject_words
-from mzanalysis.topics import ABSTAINED
+from mzanalysis.topics.coding import ABSTAINED
 from mzanalysis.vectorize import cosine
 
 ALL = "all"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mzanalysis.scoring.agreement import SAME_NAME, alpha, interval, never_wrong, samples
 from mzanalysis.text.folding import fold
-from mzanalysis.topics import ABSTAINED
+from mzanalysis.topics.coding import ABSTAINED
 
 
 @dataclass(frozen=True, eq=False)

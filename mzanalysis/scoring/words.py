@@ -12,7 +12,7 @@ from mzanalysis.sampling import BANDS, PAIR, candidate_pairs, pairs_of_cities
 from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Tables, rows_of
 from mzanalysis.text.folding import fold
 from mzanalysis.themes import theme_rows
-from mzanalysis.topics import ABSTAINED
+from mzanalysis.topics.coding import ABSTAINED
 
 
 def score_structure(labels: Labels, tables: Tables) -> Outcome:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 NONE = "none"  # says that nothing is the right answer
-_CODEBOOKS = {"topic": "codebook.csv", "subtopic": "subtopics.csv"}
+_CODEBOOKS = {"topic": "topics/codebook.csv", "subtopic": "topics/subtopics.csv"}
 _WIDTHS = {"id": 14, "where": 24, "context": 52, "text": 40, "indicator": 24, "meaning": 80}
 _WIDTHS |= {"choice": 30, "code": 16, "definition": 36, "examples": 36, "exclusions": 36}
 _WIDTHS |= dict.fromkeys(("topic", "subtopic", "coder", "settled", "note"), 20)

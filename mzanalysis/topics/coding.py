@@ -1,6 +1,6 @@
 """Code items, measures and tasks by the topics of the codebook, with confidence and reasons.
 
-Rules are data: ``resources/topic_terms.csv`` gives each term a topic and a weight (1 weak: only
+Rules are data: ``topic_terms.csv`` gives each term a topic and a weight (1 weak: only
 its surroundings decide; 2 good; 3 and more: decisive). A term may stand under several topics,
 and a row may ask that a word is missing (``unless``) or present (``when``) in the same clause.
 Terms of ``other`` name what is no civil-affairs duty (双拥, 救灾, 医保) and speak for abstaining.
@@ -65,7 +65,7 @@ class _Rule(NamedTuple):
 @cache
 def _rules() -> dict[str, tuple[_Rule, ...]]:
     rules: dict[str, tuple[_Rule, ...]] = {}
-    for row in read_table("topic_terms.csv").to_dict("records"):
+    for row in read_table("topics/topic_terms.csv").to_dict("records"):
         unless, when = (row[c].split("|") if row[c] else [] for c in ("unless", "when"))
         rule = _Rule(row["topic_code"], float(row["weight"]), unless, when)
         rules[row["term"]] = (*rules.get(row["term"], ()), rule)
@@ -75,13 +75,13 @@ def _rules() -> dict[str, tuple[_Rule, ...]]:
 @cache
 def _means() -> frozenset[str]:
     """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
-    book = read_table("codebook.csv")
+    book = read_table("topics/codebook.csv")
     return frozenset(book.loc[book["group"].isin(["foundations", "governance"]), "topic_code"])
 
 
 @cache
 def _order() -> tuple[str, ...]:
-    return tuple(read_table("codebook.csv")["topic_code"])
+    return tuple(read_table("topics/codebook.csv")["topic_code"])
 
 
 def _firings(text: str) -> list[_Firing]:

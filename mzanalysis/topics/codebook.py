@@ -12,7 +12,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.text.folding import fold
 
 # The file's name beside the tables that were coded with it.
-KEPT_AS = "codebook.csv"
+KEPT_AS = "topics/codebook.csv"
 
 _TEXTS = ["zh", "en", "group", "definition_zh", "definition_en"]
 _TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "breadth", "since"]
@@ -63,7 +63,7 @@ def use(path: Path | None) -> None:
 
     The file is a CSV with the columns code, zh and terms (joined by ``;``) and, as wanted, the
     others of `read_codebook`. It extends the package's codebook: a row without parent is a topic,
-    one with a parent a subtopic, whose terms are rules as in ``resources/subtopics.md``. Where
+    one with a parent a subtopic, whose terms are rules as in ``subtopics.md``. Where
     the package has the code, the row's filled cells replace its own, and the terms are added.
 
     Raises:
@@ -87,7 +87,12 @@ def in_use() -> Path | None:
     return _used
 
 
-_RESOURCES = ("codebook.csv", "subtopics.csv", "topic_terms.csv", "text/lexicon.txt")
+_RESOURCES = (
+    "topics/codebook.csv",
+    "topics/subtopics.csv",
+    "topics/topic_terms.csv",
+    "text/lexicon.txt",
+)
 
 
 def _extend(

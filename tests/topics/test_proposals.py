@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mzanalysis.explore import find_topics, propose_terms
+from mzanalysis.topics.proposals import find_topics, propose_terms
 
 MEALS = ["新建助餐点", "改造助餐点", "扩建助餐点食堂"]
 GRAVES = ["新建公墓", "改造公墓墓位", "扩建公墓"]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mzanalysis import codebook, schema, topics
+from mzanalysis import schema
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+from mzanalysis.topics import codebook, coding
 
 HEAD = "code,parent,zh,terms\n"
 OWN = HEAD + "nursery,,托育服务,托育;托位\nnursery-places,nursery,普惠托位,普惠+托位\n"
@@ -29,7 +30,7 @@ def write(folder: Path, text: str) -> Path:
 def code(text: str) -> str:
     measures = pd.DataFrame({"item_id": ["i"], "text": [text]})
     nothing = pd.DataFrame({"item_id": [], "topic_code": [], "topic_confidence": []})
-    return topics.code_measures(measures, nothing)["topic_code"].item()
+    return coding.code_measures(measures, nothing)["topic_code"].item()
 
 
 def test_both_levels_are_read_with_definitions_in_both_languages() -> None:
@@ -46,25 +47,25 @@ def test_a_new_topic_needs_no_code(tmp_path: Path) -> None:
     assert code("新增托位200个") != "nursery"
     codebook.use(write(tmp_path, OWN))
     assert code("新增托位200个") == "nursery"
-    assert read_table("codebook.csv")["topic_code"].tolist()[-2:] == ["nursery", "other"]
+    assert read_table("topics/codebook.csv")["topic_code"].tolist()[-2:] == ["nursery", "other"]
     allowed = {c.name: c.allowed for c in schema.columns("measures")}
     assert "nursery" in allowed["topic_code"]
-    assert read_table("subtopics.csv")["topic_code"].iloc[-1] == "nursery"
+    assert read_table("topics/subtopics.csv")["topic_code"].iloc[-1] == "nursery"
     codebook.use(None)
     assert code("新增托位200个") != "nursery"
 
 
 def test_a_known_code_is_refined(tmp_path: Path) -> None:
     codebook.use(write(tmp_path, HEAD + "funeral,,殡葬服务,往生堂\n"))
-    book = read_table("codebook.csv").set_index("topic_code")
+    book = read_table("topics/codebook.csv").set_index("topic_code")
     assert book.loc["funeral", ["zh", "en"]].tolist() == ["殡葬服务", "Funerals"]
     assert (code("修缮往生堂"), code("新建公墓")) == ("funeral", "funeral")
 
 
 def test_the_packages_own_tables_can_be_copied_and_extended(tmp_path: Path) -> None:
     for name, new in (
-        ("codebook.csv", ["nursery", "托育"]),
-        ("subtopics.csv", ["x-y", "party", "某"]),
+        ("topics/codebook.csv", ["nursery", "托育"]),
+        ("topics/subtopics.csv", ["x-y", "party", "某"]),
     ):
         table = read_table(name)
         row = dict(zip(table.columns, new, strict=False)) | {"terms": "托位"}

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from mzanalysis.text.words import is_word, segment, subject_words
-from mzanalysis.topics import ABSTAINED
+from mzanalysis.topics.coding import ABSTAINED
 
 # A proposed term stands in so many measures without a code, and is at least so much more
 # frequent there than in the others: 加强 and 工作 are frequent in both.

@@ -1,6 +1,6 @@
 """Code measures by the second level of the codebook: the kind of measure a city commits to.
 
-The rules are the column ``terms`` of ``resources/subtopics.csv``; ``resources/subtopics.md`` tells
+The rules are the column ``terms`` of ``subtopics.csv``; ``subtopics.md`` tells
 their language. ``食堂|饭堂+老年|长者-学校`` is a canteen and the old, no school;
 ``持证上岗+@|<护理员>`` is 持证上岗率达到90% in elderly care, or after 培训护理员.
 """
@@ -68,7 +68,7 @@ def _index() -> tuple[dict[str, list[_Rule]], dict[str, _Words]]:
     """Return the rules by each word of their first part, and all words by their beginning."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
     words: dict[str, set[str]] = defaultdict(set)
-    for row in read_table("subtopics.csv").to_dict("records"):
+    for row in read_table("topics/subtopics.csv").to_dict("records"):
         for pattern in row["terms"].split(";"):
             rule = _parse(pattern, row["subtopic_code"], row["topic_code"])
             for word in rule.parts[0][0]:

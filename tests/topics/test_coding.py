@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis.resources import read_table
-from mzanalysis.topics import code_items, code_measures, code_tasks, explain, reasons
+from mzanalysis.topics.coding import code_items, code_measures, code_tasks, explain, reasons
 
 
 def item(text: str, heading: str = "", section: str = "", chapter: str = "") -> pd.DataFrame:
@@ -179,8 +179,8 @@ def test_input_is_left_alone_and_empty_tables_stay_tables() -> None:
 
 def test_terms_are_well_formed() -> None:
     """Every term has a topic and a weight, stands once per topic and can match."""
-    terms = read_table("topic_terms.csv")
-    assert set(terms["topic_code"]) == set(read_table("codebook.csv")["topic_code"])
+    terms = read_table("topics/topic_terms.csv")
+    assert set(terms["topic_code"]) == set(read_table("topics/codebook.csv")["topic_code"])
     assert set(terms["weight"]) <= {"1", "2", "3", "4"}
     assert not terms.duplicated(["topic_code", "term"]).any()
     free = terms[(terms["unless"] == "") & (terms["when"] == "")]

@@ -5,10 +5,10 @@ import re
 import pandas as pd
 import pytest
 
-from mzanalysis import subtopics
 from mzanalysis.resources import read_table
+from mzanalysis.topics import subtopics
 
-ROWS = read_table("subtopics.csv").to_dict("records")
+ROWS = read_table("topics/subtopics.csv").to_dict("records")
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_subtopic_weights_list_all_primary_first(rules):
 
 
 def test_codes_are_unique_and_lie_under_a_topic():
-    topics = set(read_table("codebook.csv")["topic_code"])
+    topics = set(read_table("topics/codebook.csv")["topic_code"])
     codes = [row["subtopic_code"] for row in ROWS]
     assert len(set(codes)) == len(codes)
     assert {row["topic_code"] for row in ROWS} <= topics

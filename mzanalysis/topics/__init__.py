@@ -1,0 +1,1 @@
+"""Codebook; items and measures to topics and kinds of measure."""
