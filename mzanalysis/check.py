@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis.indicators import propose_indicators
+from mzanalysis.figures.indicators import propose_indicators
 from mzanalysis.resources import read_lines, read_table
 from mzanalysis.structure.labels import number_of
 from mzanalysis.structure.measures import looks_back

@@ -15,8 +15,8 @@ import pandas as pd
 
 from mzanalysis import schema
 from mzanalysis.errors import InputError
+from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.project import corrections_folder
-from mzanalysis.quantities import find_quantities
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
 from mzanalysis.themes import theme_rows

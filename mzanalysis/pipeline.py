@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import corrections, indicators, match, project, schema, targets
+from mzanalysis import corrections, match, project, schema
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
+from mzanalysis.figures import indicators, targets
 from mzanalysis.reading import plans
 from mzanalysis.structure import measures, sections, task_tables
 from mzanalysis.topics import codebook, coding, subtopics

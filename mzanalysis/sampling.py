@@ -124,7 +124,9 @@ def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    units = "|".join(map(re.escape, sorted(read_table("units.csv")["unit"], key=len, reverse=True)))
+    units = "|".join(
+        map(re.escape, sorted(read_table("figures/units.csv")["unit"], key=len, reverse=True))
+    )
     number = re.compile(
         rf"(?:百分之|千分之)?(?:\d[\d.]*|[〇零一二两三四五六七八九十百千]+(?={units}))"
         rf"[余多]?[百千万亿]*\s?(?:{units})?|(?:基本|全面|全)覆盖|覆盖(?=所有|全)"

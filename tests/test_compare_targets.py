@@ -7,7 +7,7 @@ import pytest
 
 from mzanalysis import schema
 from mzanalysis.compare.targets import compare_targets, explain_pairs
-from mzanalysis.indicators import name_indicators
+from mzanalysis.figures.indicators import name_indicators
 
 
 def figures(*rows: dict) -> pd.DataFrame:

@@ -56,7 +56,7 @@ def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
 
 def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
     """Return an indicator's name; one that is not in the list has only its Chinese name."""
-    _, en = _names("indicators.csv", "indicator_id").get(indicator_id, ("", ""))
+    _, en = _names("figures/indicators.csv", "indicator_id").get(indicator_id, ("", ""))
     return _in(lang, indicator, en)
 
 
@@ -98,7 +98,7 @@ def figure_text(row: Any, lang: Lang) -> str:
     if lang == "en":
         counted, slash, base = unit.partition("/")
         # A mere classifier (个, 处) has no English.
-        _, en = _names("units.csv", "unit", "unit").get(counted, ("", counted))
+        _, en = _names("figures/units.csv", "unit", "unit").get(counted, ("", counted))
         unit = (f" {en}" if en and en != "%" else en) + slash + base
     elif unit != "%":
         powers = ((size, name) for least, size, name in _POWERS if abs(value) >= least)

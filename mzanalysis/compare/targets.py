@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
-from mzanalysis.indicators import known_indicators, normalise_name
+from mzanalysis.figures.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
+from mzanalysis.figures.indicators import known_indicators, normalise_name
 
 # What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
@@ -53,7 +53,7 @@ def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One row per pair: indicator_id, plan_id_a, plan_id_b, target_id_a, target_id_b,
         is_comparable, reason (Chinese, in brackets English; "" if they may) and conversion:
-        which units were made one (``处 = 个``; ``resources/unit_families.csv`` lists all).
+        which units were made one (``处 = 个``; ``unit_families.csv`` lists all).
     """
     pairs = []
     for figures in _by_indicator(targets):
@@ -66,7 +66,7 @@ def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
 
 
 def _verdict(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[bool, str]:
-    """Compare two axes: the first aspect of ``resources/axis_aspects.csv`` that differs decides."""
+    """Compare two axes: the first aspect of ``axis_aspects.csv`` that differs decides."""
     for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]
         code_a, code_b = a.get(aspect, ""), b.get(aspect, "")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.quantities import find_quantities
+from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.scoring.agreement import bigram_f1
 from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Pair, Tables, rows_of
 from mzanalysis.text.folding import fold

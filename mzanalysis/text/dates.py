@@ -1,6 +1,6 @@
 """Find dates by which something is due, and resolve them to the last day meant.
 
-Pure functions on folded text; the rules are in ``resources/figure_patterns.csv``. Relative
+Pure functions on folded text; the rules are in ``resources/figures/figure_patterns.csv``. Relative
 dates resolve against the plan's year: ``6月底前`` in a plan for 2025 is 2025-06-30. Past years,
 ``截至…`` and documents' titles are left out; whether the sentence around a date looks back is
 judged by its role (see ``targets``).

@@ -1,7 +1,7 @@
 """Serve the words and patterns by which figures and dates are read.
 
-``resources/figure_words.csv`` has one word (or short pattern) a line, by kind;
-``resources/figure_patterns.csv`` has the patterns, in which ``{name}`` stands for another
+``resources/figures/figure_words.csv`` has one word (or short pattern) a line, by kind;
+``resources/figures/figure_patterns.csv`` has the patterns, in which ``{name}`` stands for another
 pattern, for the words of a kind, or for ``{clause_<kind>_<kind>}``: clause words, by which
 measures are cut (``resources/structure/clause_words.csv``).
 """
@@ -25,7 +25,7 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def date_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the names and patterns of the date rules; at one place the first that fits wins."""
-    rules = read_table("figure_patterns.csv").query("use == 'date'")
+    rules = read_table("figures/figure_patterns.csv").query("use == 'date'")
     pairs = zip(rules["name"], rules["pattern"], strict=True)
     return tuple((name, re.compile(_expand(text))) for name, text in pairs)
 
@@ -37,7 +37,10 @@ def alternation(words: Iterable[str]) -> str:
 
 @cache
 def _source(name: str) -> str:
-    patterns, words = read_table("figure_patterns.csv"), read_table("figure_words.csv")
+    patterns, words = (
+        read_table("figures/figure_patterns.csv"),
+        read_table("figures/figure_words.csv"),
+    )
     found = patterns.loc[patterns["name"] == name, "pattern"]
     if len(found):
         return _expand(found.iloc[0])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzanalysis.quantities import Quantity, find_quantities
+from mzanalysis.figures.quantities import Quantity, find_quantities
 from mzanalysis.text.folding import fold
 from mzanalysis.text.numbers import parse_number
 

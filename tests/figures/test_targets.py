@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mzanalysis import schema
-from mzanalysis.indicator_phrase import name_figure
-from mzanalysis.indicator_words import Surroundings
-from mzanalysis.quantities import find_quantities
-from mzanalysis.targets import extract_deadlines, extract_targets, read_loose_text
+from mzanalysis.figures.names import name_figure
+from mzanalysis.figures.phrases import Surroundings
+from mzanalysis.figures.quantities import find_quantities
+from mzanalysis.figures.targets import extract_deadlines, extract_targets, read_loose_text
 
 PLAN = "990000-2026"
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.axes import axis_unit, figure_nature
-from mzanalysis.indicators import known_indicators, name_indicators, propose_indicators
+from mzanalysis.figures.axes import axis_unit, figure_nature
+from mzanalysis.figures.indicators import known_indicators, name_indicators, propose_indicators
 from mzanalysis.resources import read_table
 
 
@@ -197,12 +197,12 @@ def test_units_convert_only_where_the_resource_says_so() -> None:
 
 
 def test_the_resource_is_well_formed() -> None:
-    table = read_table("indicators.csv")
+    table = read_table("figures/indicators.csv")
     assert table["indicator_id"].is_unique
     assert table["zh"].is_unique
     assert set(table["topic_code"]) <= set(read_table("topics/codebook.csv")["topic_code"])
     assert set(table["measure_type"]) <= {"level", "increment", "either", "change", "standard"}
-    families = set(read_table("unit_families.csv")["unit_family"])
+    families = set(read_table("figures/unit_families.csv")["unit_family"])
     kinds = {"count", "percent", "amount", "frequency"}
     for indicator in known_indicators().values():
         assert families.issuperset(indicator.families), indicator

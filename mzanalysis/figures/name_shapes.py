@@ -6,10 +6,10 @@ afterwards, see ``indicator_phrase``.
 
 import re
 
-from mzanalysis import indicator_words as cut
-from mzanalysis.figure_roles import TIME_LIMITS
-from mzanalysis.indicator_words import FigureWords, strip_lead
-from mzanalysis.quantities import Quantity
+from mzanalysis.figures import phrases as cut
+from mzanalysis.figures.phrases import FigureWords, strip_lead
+from mzanalysis.figures.quantities import Quantity
+from mzanalysis.figures.roles import TIME_LIMITS
 from mzanalysis.text.patterns import pattern
 
 _PIECES = ("项", "个", "件", "部", "份", "套", "期", "篇")

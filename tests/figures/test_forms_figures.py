@@ -6,7 +6,7 @@ Every probe is invented. Of a form that is not handled, the table says what is r
 import pandas as pd
 import pytest
 
-from mzanalysis.targets import extract_targets
+from mzanalysis.figures.targets import extract_targets
 from mzanalysis.text.folding import fold
 
 # A form and what it is; @ its chapter; > a line of text (+ goes on); = a figure: role, indicator,

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import figure_roles as roles_of
 from mzanalysis import schema
-from mzanalysis.figure_roles import is_part, looks_back
-from mzanalysis.indicator_phrase import Phrase, name_figure
-from mzanalysis.indicator_words import Surroundings, strip_lead
-from mzanalysis.quantities import Quantity, find_quantities
+from mzanalysis.figures import roles as roles_of
+from mzanalysis.figures.names import Phrase, name_figure
+from mzanalysis.figures.phrases import Surroundings, strip_lead
+from mzanalysis.figures.quantities import Quantity, find_quantities
+from mzanalysis.figures.roles import is_part, looks_back
 from mzanalysis.structure import measures as cutting
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.folding import fold

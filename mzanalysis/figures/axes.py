@@ -1,7 +1,7 @@
 """Read from a figure what decides on which axis it may stand: unit, nature, base, scope.
 
-Words are data: ``resources/axis_words.csv`` holds the words by aspect and code, and
-``resources/unit_families.csv`` every conversion that is safe (万元 to 元, 处 to 个).
+Words are data: ``axis_words.csv`` holds the words by aspect and code, and
+``unit_families.csv`` every conversion that is safe (万元 to 元, 处 to 个).
 """
 
 import re
@@ -74,7 +74,7 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         families: unit families that the indicator allows; empty = any.
 
     Returns:
-        Code by aspect of ``resources/axis_aspects.csv`` (nature increment, work new …); "" = not
+        Code by aspect of ``axis_aspects.csv`` (nature increment, work new …); "" = not
         stated.
     """
     family, unit, _ = axis_unit(str(row["base_unit"]), families)
@@ -124,13 +124,13 @@ def axis_words(axis: Mapping[str, str], families: Sequence[str] = ()) -> tuple[s
 @cache
 def axis_rules() -> tuple[dict[Any, str], ...]:
     """Return the aspects of an axis in the order in which they are compared."""
-    return tuple(read_table("axis_aspects.csv").to_dict("records"))
+    return tuple(read_table("figures/axis_aspects.csv").to_dict("records"))
 
 
 @cache
 def axis_label(aspect: str, code: str) -> str:
     """Return the Chinese word for a code of an aspect; the code itself if it has none."""
-    rows = read_table("axis_words.csv").query("aspect == @aspect and code == @code")
+    rows = read_table("figures/axis_words.csv").query("aspect == @aspect and code == @code")
     return next(filter(None, rows["label"]), code)
 
 
@@ -141,14 +141,14 @@ def _codes(aspect: str, text: str) -> list[str]:
 
 @cache
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table("axis_words.csv").query("aspect == @aspect and pattern != ''")
+    rows = read_table("figures/axis_words.csv").query("aspect == @aspect and pattern != ''")
     return tuple(zip(rows["code"], map(re.compile, rows["pattern"]), strict=True))
 
 
 @cache
 def _units() -> dict[str, dict[str, tuple[str, float]]]:
     units: dict[str, dict[str, tuple[str, float]]] = {}
-    for row in read_table("unit_families.csv").to_dict("records"):
+    for row in read_table("figures/unit_families.csv").to_dict("records"):
         axis = (row["axis_unit"], float(row["factor"]))
         units.setdefault(row["unit"], {})[row["unit_family"]] = axis
     return units
@@ -156,5 +156,5 @@ def _units() -> dict[str, dict[str, tuple[str, float]]]:
 
 @cache
 def _usual_units() -> dict[str, str]:
-    table = read_table("unit_families.csv").drop_duplicates("unit_family")
+    table = read_table("figures/unit_families.csv").drop_duplicates("unit_family")
     return dict(zip(table["unit_family"], table["axis_unit"], strict=True))

@@ -8,11 +8,11 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mzanalysis import indicator_words as cut
-from mzanalysis.figure_names import read_names
-from mzanalysis.figure_roles import is_part
-from mzanalysis.indicator_words import FigureWords, Surroundings, strip_lead
-from mzanalysis.quantities import Quantity
+from mzanalysis.figures import phrases as cut
+from mzanalysis.figures.name_shapes import read_names
+from mzanalysis.figures.phrases import FigureWords, Surroundings, strip_lead
+from mzanalysis.figures.quantities import Quantity
+from mzanalysis.figures.roles import is_part
 from mzanalysis.text.patterns import pattern
 
 

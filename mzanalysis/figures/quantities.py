@@ -1,6 +1,6 @@
 """Find the figures of folded Chinese text, exactly: ``1亿5千万元`` is 150000000 元.
 
-Pure functions on text. A figure is a number with a unit of ``resources/units.csv``, or a
+Pure functions on text. A figure is a number with a unit of ``resources/figures/units.csv``, or a
 coverage (``全覆盖`` = 100 %). What only looks like one - a name in quotation marks, an ordinal,
 a grade, an age, a document's title - is told apart by its form.
 """
@@ -66,7 +66,7 @@ def find_quantities(text: str) -> list[Quantity]:
 
 @cache
 def _units() -> dict[str, dict[str, str]]:
-    rows = read_table("units.csv").to_dict("records")
+    rows = read_table("figures/units.csv").to_dict("records")
     return {row["unit"]: {str(k): str(v) for k, v in row.items()} for row in rows}
 
 

@@ -1,7 +1,7 @@
 """Cut the words that belong to a figure out of its sentence, strip verbs off them, mend them.
 
 A phrase that does not say what it is about (主动服务率 of what?) takes the nearest subject before
-it. ``resources/indicator_subjects.csv`` lists the subjects of civil affairs: those that can mend
+it. ``indicator_subjects.csv`` lists the subjects of civil affairs: those that can mend
 another phrase (use ``mends``), those with which a phrase stands by itself (``stands``), and
 words of other fields with which it does so too (``other``).
 """
@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from mzanalysis.quantities import Quantity
+from mzanalysis.figures.quantities import Quantity
 from mzanalysis.resources import read_table
 from mzanalysis.text.patterns import alternation, pattern
 
@@ -217,7 +217,7 @@ def share_head(first: str, member: str) -> str:
 
 @cache
 def _subjects(*uses: str) -> re.Pattern[str]:
-    table = read_table("indicator_subjects.csv")
+    table = read_table("figures/indicator_subjects.csv")
     return re.compile(alternation(table.loc[table["use"].isin(uses), "word"]))
 
 

@@ -9,8 +9,8 @@ import re
 
 import pandas as pd
 
-from mzanalysis.indicator_words import is_threshold, strip_lead
-from mzanalysis.quantities import Quantity
+from mzanalysis.figures.phrases import is_threshold, strip_lead
+from mzanalysis.figures.quantities import Quantity
 from mzanalysis.text.patterns import pattern
 
 # Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan

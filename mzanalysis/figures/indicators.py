@@ -1,6 +1,6 @@
 """Give every figure one indicator name for all cities.
 
-``resources/indicators.csv`` holds the known indicators; the narrower stands before the wider,
+``indicators.csv`` holds the known indicators; the narrower stands before the wider,
 and the first whose unit family, kind and alias fit a figure names it. An alias is a row of
 terms with spaces between, all of which must hold; ``|`` parts alternative aliases:
 
@@ -25,13 +25,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from mzanalysis.axes import Row, axis_unit, figure_kind, figure_nature, unit_families
+from mzanalysis.figures.axes import Row, axis_unit, figure_kind, figure_nature, unit_families
 from mzanalysis.resources import read_table
 
 _OWN_PREFIX = "x-"
 _NO_TOPIC = "other"
 _END = "$"
-_NOISE = ("drop", "same")  # rules of resources/name_words.csv
+_NOISE = ("drop", "same")  # rules of resources/figures/name_words.csv
 # Names are alike from this share of common character pairs (Dice) on; the longer must hold all
 # characters of the shorter, end as it does, and have at most so many more.
 _ALIKE, _EXTRA = 0.7, 4
@@ -45,7 +45,7 @@ _PROPOSALS += ["target_ids", "similarity", "resembles_id", "resembles"]
 
 
 class Indicator(NamedTuple):
-    """A known indicator: a row of ``resources/indicators.csv``."""
+    """A known indicator: a row of ``indicators.csv``."""
 
     indicator_id: str
     zh: str
@@ -88,7 +88,7 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
 def known_indicators() -> dict[str, Indicator]:
     """Return the indicators of the resource by id, the narrower before the wider."""
     known = {}
-    for row in read_table("indicators.csv").to_dict("records"):
+    for row in read_table("figures/indicators.csv").to_dict("records"):
         aliases = tuple(tuple(alias.split()) for alias in row["aliases"].split("|"))
         families, kinds = (tuple(row[c].split("|")) for c in ("unit_family", "kind_code"))
         fields = (row["indicator_id"], row["zh"], aliases, families, kinds, row["measure_type"])
@@ -99,7 +99,7 @@ def known_indicators() -> dict[str, Indicator]:
 def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     """List the names that several plans use and the resource lacks, for a human to decide.
 
-    What should be one indicator gets a row or an alias in ``resources/indicators.csv``.
+    What should be one indicator gets a row or an alias in ``indicators.csv``.
 
     Args:
         targets: figures with ``indicator_id``, as from ``name_indicators``.
@@ -234,6 +234,6 @@ def _without(name: str, *rules: str) -> str:
 
 @cache
 def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = read_table("name_words.csv")
+    table = read_table("figures/name_words.csv")
     rows = table[table["rule"].isin(rules)].to_dict("records")
     return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows)

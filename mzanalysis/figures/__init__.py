@@ -1,0 +1,1 @@
+"""Sentences to targets and deadlines; one indicator for all cities."""
