@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-import mzanalysis.match as match
 import mzanalysis.resources as resources
-import mzanalysis.wording as wording
-from mzanalysis.grouping import assign_themes
+import mzanalysis.themes.pairs as match
+import mzanalysis.themes.vectors as wording
 from mzanalysis.text.folding import fold
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes.describe import theme_rows
+from mzanalysis.themes.grouping import assign_themes
 from mzanalysis.topics.subtopics import code_subtopics, subtopic_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -148,7 +148,7 @@ def score(
 ) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the pairs that themes made with this model join."""
     table = pd.DataFrame(list(model.items()), columns=["feature", "coefficient"])
-    resources.stand_in({"match_model.csv": table})
+    resources.stand_in({"themes/match_model.csv": table})
     measures, codes = tables["measures"], tables["subtopics"]
     matches = match.match_measures(measures, tables["items"], subtopics=codes)
     themed = theme_rows(assign_themes(measures, matches, subtopics=codes))
@@ -173,8 +173,8 @@ def main() -> None:
     tables["subtopics"] = codes = subtopic_weights(measures, tables["items"])
     if args.write:
         weights = word_weights(measures)
-        weights.to_csv(RESOURCES / "match_weights.csv", index=False, lineterminator="\n")
-        resources.stand_in({"match_weights.csv": weights})
+        weights.to_csv(RESOURCES / "themes/match_weights.csv", index=False, lineterminator="\n")
+        resources.stand_in({"themes/match_weights.csv": weights})
     labels = read_labels(tables["plans"], measures)
     plans = wording.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
     names, pairs, features, is_same = learning_pairs(plans, labels)
@@ -202,7 +202,7 @@ def main() -> None:
     if args.write:
         rows = [(name, f"{value:.4f}") for name, value in model.items() if abs(value) >= 0.00005]
         table = pd.DataFrame(rows, columns=["feature", "coefficient"])
-        table.to_csv(RESOURCES / "match_model.csv", index=False, lineterminator="\n")
+        table.to_csv(RESOURCES / "themes/match_model.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

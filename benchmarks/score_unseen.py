@@ -21,7 +21,7 @@ import pandas as pd
 from mzanalysis.evaluate import evaluate, main_scores
 from mzanalysis.pipeline import build_tables
 from mzanalysis.text.folding import fold
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes.describe import theme_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "benchmarks" / "unseen"

@@ -19,7 +19,7 @@ from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.project import corrections_folder
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes.describe import theme_rows
 
 COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import corrections, match, project, schema
+from mzanalysis import corrections, project, schema
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import indicators, targets
 from mzanalysis.reading import plans
 from mzanalysis.structure import measures, sections, task_tables
+from mzanalysis.themes import pairs
 from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
@@ -54,9 +55,9 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     say("matching measures across cities")
     codes = subtopics.subtopic_weights(t["measures"], t["items"])
     codes = corrections.weigh_subtopics(codes, t["measures"])
-    t["matches"] = match.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", match.assign_themes(t["measures"], t["matches"], subtopics=codes))
-    t["themes"] = match.describe_themes(t["measures"])
+    t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
+    keep("measures", pairs.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    t["themes"] = pairs.describe_themes(t["measures"])
     say("reading targets and deadlines")
     loose = targets.read_loose_text(t["plans"], t["sections"])
     parts = t["measures"], t["items"], t["tasks"], links, loose

@@ -6,10 +6,10 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.corrections import weigh_subtopics
-from mzanalysis.grouping import assign_themes
 from mzanalysis.scoring.agreement import bigram_f1
 from mzanalysis.text.words import another_segmenter, plain_words
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes.describe import theme_rows
+from mzanalysis.themes.grouping import assign_themes
 from mzanalysis.topics.coding import ABSTAINED, code_items, code_measures
 from mzanalysis.topics.subtopics import subtopic_weights
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis.compare.themes import ONE_CITY, side_by_side, theme_members
-from mzanalysis.match import describe_themes
+from mzanalysis.themes.pairs import describe_themes
 
 MEASURES = pd.DataFrame(
     [

@@ -8,8 +8,8 @@ import pytest
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.errors import InputError
 from mzanalysis.evaluate import evaluate
-from mzanalysis.match import describe_themes
 from mzanalysis.resources import read_table
+from mzanalysis.themes.pairs import describe_themes
 
 ROWS = [
     ("甲", "vagrants", "寻亲", "开展寻亲服务", ""),
@@ -94,7 +94,7 @@ def test_unknown_city_and_number() -> None:
 
 
 def test_the_recall_shown_is_the_measured_one(tables: dict[str, pd.DataFrame]) -> None:
-    kept = read_table("match_quality.csv").set_index("metric")["value"].astype(float)
+    kept = read_table("themes/match_quality.csv").set_index("metric")["value"].astype(float)
     scores = evaluate(tables, Path(__file__).parents[1] / "data" / "gold")
     now = scores[scores["task"] == "themes"].set_index("metric")["value"]
     assert kept["pair_recall"] == pytest.approx(now["pair_recall"], abs=0.02)

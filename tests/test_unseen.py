@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mzanalysis import match, schema
+from mzanalysis import schema
 from mzanalysis.evaluate import evaluate
 from mzanalysis.pipeline import build_tables
+from mzanalysis.themes import pairs
 
 UNSEEN = Path(__file__).resolve().parents[1] / "benchmarks" / "unseen"
 # Three of the seven, for speed: a table without numbers, results of last year, 一是 in paragraphs.
@@ -30,7 +31,7 @@ def test_scores_on_invented_plans_do_not_fall(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without matching, which takes longest; ``benchmarks/score_unseen.py`` scores that too."""
-    monkeypatch.setattr(match, "match_measures", lambda *a, **k: schema.empty("matches"))
+    monkeypatch.setattr(pairs, "match_measures", lambda *a, **k: schema.empty("matches"))
     raw, gold = tmp_path / "raw", tmp_path / "gold"
     raw.mkdir()
     gold.mkdir()

@@ -9,9 +9,9 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes.describe import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes.vectors import word_weights
 from mzanalysis.topics.subtopics import explain_subtopics
-from mzanalysis.wording import word_weights
 
 _COLUMNS = [
     *("theme_id", "label", "topic_code", "n_cities", "cities"),
@@ -77,7 +77,9 @@ def find_gaps(
     said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
     length = of_plan["char_end"] - of_plan["char_start"]
     unread = float(length[of_plan["kind_code"] == "paragraph"].sum() / max(length.sum(), 1))
-    recall = float(read_table("match_quality.csv").set_index("metric")["value"]["pair_recall"])
+    recall = float(
+        read_table("themes/match_quality.csv").set_index("metric")["value"]["pair_recall"]
+    )
     of_kind: dict[str, list[str]] = defaultdict(list)
     for measure_id, code in zip(own["measure_id"], codes, strict=True):
         of_kind[code].append(measure_id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from mzanalysis.resources import read_table
-from mzanalysis.themes import codebook_order, theme_rows
+from mzanalysis.themes.describe import codebook_order, theme_rows
 
 STRENGTHS = ["commit", "strive", "encourage", "explore"]
 

@@ -5,8 +5,8 @@ from itertools import product
 import pandas as pd
 
 from mzanalysis.text.words import subject_words
+from mzanalysis.themes.vectors import cosine
 from mzanalysis.topics.coding import ABSTAINED
-from mzanalysis.vectorize import cosine
 
 ALL = "all"
 _COLUMNS = dict.fromkeys(["plan_id_a", "plan_id_b", "city_a", "city_b", "topic_code"], "str")

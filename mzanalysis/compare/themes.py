@@ -7,7 +7,7 @@ import pandas as pd
 
 from mzanalysis.compare.kinds import plan_columns
 from mzanalysis.structure.labels import ordinal_of
-from mzanalysis.themes import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes.describe import codebook_order, subtopic_names, subtopic_of, theme_rows
 
 # What a row of a measure without a counterpart is called.
 ONE_CITY = "仅此一城"

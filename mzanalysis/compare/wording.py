@@ -8,7 +8,7 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.text.folding import fold
-from mzanalysis.wording import character_weights, plain
+from mzanalysis.themes.vectors import character_weights, plain
 
 # Five characters in a row (推动居家养) are more than a term of the trade (养老服务): shorter runs
 # recur in any two plans, longer ones miss a sentence of which one word was changed.

@@ -11,7 +11,7 @@ import pandas as pd
 from mzanalysis.sampling import BANDS, PAIR, candidate_pairs, pairs_of_cities
 from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Tables, rows_of
 from mzanalysis.text.folding import fold
-from mzanalysis.themes import theme_rows
+from mzanalysis.themes.describe import theme_rows
 from mzanalysis.topics.coding import ABSTAINED
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mzanalysis import schema
 from mzanalysis.resources import read_table
-from mzanalysis.wording import plain, word_weights
+from mzanalysis.themes.vectors import plain, word_weights
 
 # Words at the beginning of a measure that say nothing of what it is about.
 _LEAD = re.compile(

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mzanalysis.themes import subtopic_names, subtopic_of
-from mzanalysis.wording import narrow_subtopics, plain
+from mzanalysis.themes.describe import subtopic_names, subtopic_of
+from mzanalysis.themes.vectors import narrow_subtopics, plain
 
 _FOUNDING_PLANS = 5
 # A measure fits a group if its similarity to the members of other cities is at least this on

@@ -1,7 +1,7 @@
 """What a measure says, in vectors: characters, the parts of its lists, kinds of action, subtopics.
 
 Nothing here depends on the plans at hand, so that adding a plan changes no similarity between
-the others. ``resources/match_weights.csv`` says how telling a word is (low for what a whole topic
+the others. ``match_weights.csv`` says how telling a word is (low for what a whole topic
 says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 补贴, 监管).
 """
 
@@ -17,7 +17,6 @@ import pandas as pd
 from mzanalysis.resources import read_table
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
-from mzanalysis.vectorize import term_matrix
 
 _FIGURE = re.compile(
     r"(?:不少于|不低于|至少|达到|超过)?第?\d[\d.,]*[%‰]?"
@@ -137,11 +136,46 @@ def _list_parts(text: str) -> list[str]:
 
 @cache
 def _weights() -> dict[str, float]:
-    table = read_table("match_weights.csv")
+    table = read_table("themes/match_weights.csv")
     return dict(zip(table["word"], table["weight"].astype(float), strict=True))
 
 
 @cache
 def _kind_patterns() -> dict[str, re.Pattern[str]]:
-    kinds = read_table("match_kinds.csv").to_numpy()
+    kinds = read_table("themes/match_kinds.csv").to_numpy()
     return {kind: re.compile("|".join(map(re.escape, terms.split(";")))) for kind, terms in kinds}
+
+
+def term_matrix(bags: list[dict[str, float]]) -> Any:
+    """Return bags of terms as rows of one CSR matrix, its columns in the order of the terms."""
+    from sklearn.feature_extraction import DictVectorizer
+
+    return DictVectorizer().fit_transform(bags)
+
+
+def cosine(a: Any, b: Any) -> np.ndarray:
+    """Return the cosine of every row of one matrix with every row of another (0 for empty rows)."""
+    lengths = np.sqrt(np.multiply.outer(_squares(a), _squares(b)))
+    return (a @ b.T).toarray() / np.where(lengths > 0, lengths, 1)
+
+
+def top_shared(a: Any, b: Any) -> np.ndarray:
+    """Return the weight of the heaviest term that both have: the lesser of its two weights."""
+    a, b = (matrix.tocsc() for matrix in (a, b))
+    top = np.zeros((a.shape[0], b.shape[0]))
+    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)):
+        of_a, of_b = (slice(m.indptr[column], m.indptr[column + 1]) for m in (a, b))
+        cells = np.ix_(a.indices[of_a], b.indices[of_b])
+        top[cells] = np.maximum(top[cells], np.minimum.outer(a.data[of_a], b.data[of_b]))
+    return top
+
+
+def by_rarity(a: Any, b: Any) -> tuple[Any, Any]:
+    """Divide each term's weights by the root of how many rows of either matrix have it."""
+    counts = [np.asarray((side > 0).sum(axis=0)).ravel() for side in (a, b)]
+    share = 1 / np.sqrt(np.maximum(counts[0] * counts[1], 1))
+    return a.multiply(share).tocsr(), b.multiply(share).tocsr()
+
+
+def _squares(matrix: Any) -> np.ndarray:
+    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()

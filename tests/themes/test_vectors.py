@@ -1,6 +1,6 @@
 """Sparse vectors: how alike rows are."""
 
-from mzanalysis.vectorize import by_rarity, cosine, term_matrix, top_shared
+from mzanalysis.themes.vectors import by_rarity, cosine, term_matrix, top_shared
 
 
 def test_rows_that_share_a_term_are_alike() -> None:

@@ -13,12 +13,19 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis import schema
-from mzanalysis.grouping import assign_themes
 from mzanalysis.resources import read_table
-from mzanalysis.themes import describe_themes, subtopic_names
+from mzanalysis.themes.describe import describe_themes, subtopic_names
+from mzanalysis.themes.grouping import assign_themes
+from mzanalysis.themes.vectors import (
+    Wording,
+    by_rarity,
+    cosine,
+    plain,
+    read_plans,
+    top_shared,
+    word_weights,
+)
 from mzanalysis.topics.subtopics import subtopic_weights
-from mzanalysis.vectorize import by_rarity, cosine, top_shared
-from mzanalysis.wording import Wording, plain, read_plans, word_weights
 
 __all__ = ["assign_themes", "describe_themes", "match_measures", "pair_features"]
 
@@ -194,5 +201,5 @@ def _neighbours(similarity: np.ndarray, items_a: np.ndarray, items_b: np.ndarray
 
 @cache
 def _model() -> dict[str, float]:
-    table = read_table("match_model.csv")
+    table = read_table("themes/match_model.csv")
     return dict(zip(table["feature"], table["coefficient"].astype(float), strict=True))

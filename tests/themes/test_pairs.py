@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.match import assign_themes, describe_themes, match_measures
+from mzanalysis.themes.pairs import assign_themes, describe_themes, match_measures
+from mzanalysis.themes.vectors import plain
 from mzanalysis.topics.subtopics import subtopic_weights
-from mzanalysis.wording import plain
 
 # city: [(topic, measure)]
 PROBES = {

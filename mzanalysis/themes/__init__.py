@@ -1,0 +1,1 @@
+"""Measures to matches and themes: who says the same."""
