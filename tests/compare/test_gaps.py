@@ -95,7 +95,7 @@ def test_unknown_city_and_number() -> None:
 
 def test_the_recall_shown_is_the_measured_one(tables: dict[str, pd.DataFrame]) -> None:
     kept = read_table("themes/match_quality.csv").set_index("metric")["value"].astype(float)
-    scores = evaluate(tables, Path(__file__).parents[1] / "data" / "gold")
+    scores = evaluate(tables, Path(__file__).parents[2] / "data" / "gold")
     now = scores[scores["task"] == "themes"].set_index("metric")["value"]
     assert kept["pair_recall"] == pytest.approx(now["pair_recall"], abs=0.02)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis import schema
-from mzanalysis.compare.targets import compare_targets, explain_pairs
+from mzanalysis.compare.indicators_side_by_side import compare_targets, explain_pairs
 from mzanalysis.figures.indicators import name_indicators
 
 

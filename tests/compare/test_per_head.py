@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_compare_targets import PERCENT, compare
+from test_indicators_side_by_side import PERCENT, compare
 
 from mzanalysis.compare.per_head import per_head, read_cities
 from mzanalysis.errors import InputError

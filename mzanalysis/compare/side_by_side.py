@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.compare.kinds import plan_columns
+from mzanalysis.compare.presence import plan_columns
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.themes.describe import codebook_order, subtopic_names, subtopic_of, theme_rows
 

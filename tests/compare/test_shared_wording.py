@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mzanalysis.compare.wording import shared_wording, sum_wording
+from mzanalysis.compare.shared_wording import shared_wording, sum_wording
 from mzanalysis.errors import InputError
 
 
