@@ -26,12 +26,12 @@ _PUBLIC = {
     "Corpus": ("mzanalysis.corpus", "Corpus"),
     "load": ("mzanalysis.corpus", "load"),
     "build": ("mzanalysis.pipeline", "build"),
-    "use_theme": ("mzanalysis.theme", "use_theme"),
-    "show": ("mzanalysis.display", "show"),
+    "use_theme": ("mzanalysis.outputs.charts.style", "use_theme"),
+    "show": ("mzanalysis.outputs.display", "show"),
     "sensitivity": ("mzanalysis.sensitivity", None),
-    "cite": ("mzanalysis.version", "cite"),
-    "read_codebook": ("mzanalysis.codebook", "read_codebook"),
-    "charts": ("mzanalysis.charts", None),
+    "cite": ("mzanalysis.outputs.citation", "cite"),
+    "read_codebook": ("mzanalysis.topics.codebook", "read_codebook"),
+    "charts": ("mzanalysis.outputs.charts", None),
 }
 
 __all__ = [

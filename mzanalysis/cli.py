@@ -97,23 +97,23 @@ def build(folders: Folders) -> None:
 @click.option("--lang", type=_LANG, default="zh", help="Language of charts and report.")
 def report(folders: Folders, lang: Any) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
-    from mzanalysis import export
+    from mzanalysis import outputs
     from mzanalysis.corpus import Corpus
-    from mzanalysis.version import version_line
+    from mzanalysis.outputs.citation import version_line
 
     corpus = Corpus(**_build(folders))
     note = version_line(vars(corpus), corpus.scores(every=True))
     _say("drawing charts")
     figures = folders.exports / "figures"
-    export.write_figures(corpus, figures, lang=lang, note=note)
+    outputs.write_figures(corpus, figures, lang=lang, note=note)
     _say("writing comparisons, workbook and report")
-    export.write_comparisons(corpus, folders.exports)
-    export.write_readme(corpus, folders.exports, note=note)
-    export.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=note)
-    export.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=note)
+    outputs.write_comparisons(corpus, folders.exports)
+    outputs.write_readme(corpus, folders.exports, note=note)
+    outputs.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=note)
+    outputs.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=note)
     if folders.notebooks.is_dir():
         pages = folders.exports / "notebooks"
-        export.run_notebooks(folders.notebooks, pages, out=folders.out, say=_say)
+        outputs.run_notebooks(folders.notebooks, pages, out=folders.out, say=_say)
     else:
         _done(f"no notebooks: there is no folder {folders.notebooks}")
     _done(f"exports: {folders.exports}")
@@ -182,7 +182,7 @@ def check(folders: Folders) -> None:
 def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     """Score the tables against hand-made labels."""
     from mzanalysis import evaluate as scoring
-    from mzanalysis.export import write_csv
+    from mzanalysis.outputs import write_csv
     from mzanalysis.pipeline import read_tables
 
     gold = need_folder(gold or folders.gold, what="labels", remedy="name another with --gold")

@@ -114,7 +114,7 @@ class Corpus:
         Beside the census figures that come along, residents are read from a table of your own:
         ``cities``, by default ``data/raw/cities.csv`` if there is one.
         """
-        own = cities or project.find_folders().raw / "reading/cities.csv"
+        own = cities or project.find_folders().raw / "cities.csv"
         return compare.per_head(self.target_comparison, compare.read_cities(own))
 
     def profile(self, city: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import RAW, ROOT
 
-from mzanalysis import export
+from mzanalysis import outputs
 from mzanalysis.cli import main
 from mzanalysis.errors import MzError
 
@@ -101,7 +101,7 @@ def test_every_chart_of_a_notebook_is_shown(tmp_path: Path) -> None:
     sources = ["import mzanalysis as mz; from mzanalysis import schema", chart, chart, chart]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "charts.ipynb")
-    (page,) = export.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
+    (page,) = outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
     assert page.read_text(encoding="utf-8").count('src="data:image/png') == 3
 
 
@@ -113,4 +113,4 @@ def test_a_failing_cell_is_named(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(MzError, match=r"bad\.ipynb.*a cell failed(.|\n)*ZeroDivisionError"):
-        export.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
+        outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)

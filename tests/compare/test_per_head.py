@@ -14,7 +14,7 @@ RESIDENTS = "adcode,city,year,population,population_60,source\n"
 
 
 def test_only_comparable_counts_and_amounts_get_a_figure_per_head(tmp_path: Path) -> None:
-    own = tmp_path / "reading/cities.csv"
+    own = tmp_path / "cities.csv"
     own.write_text(RESIDENTS + "420300,,2020,200000,,x\n420300,,2024,100000,20000,y\n"
                    "420300,,2026,1,1,z\n,,,,,\n", encoding="gb18030")  # fmt: skip
     big, small = {"plan_id": "441900-2025"}, {"plan_id": "420300-2025", "value_base": 30.0}
@@ -48,7 +48,7 @@ def test_only_comparable_counts_and_amounts_get_a_figure_per_head(tmp_path: Path
 def test_a_wrong_table_of_residents_is_refused_with_its_line(
     tmp_path: Path, rows: str, message: str
 ) -> None:
-    own = tmp_path / "reading/cities.csv"
+    own = tmp_path / "cities.csv"
     own.write_text(RESIDENTS + rows, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(message)):
         read_cities(own)

@@ -23,9 +23,9 @@ from chart_tables import (
 )
 from matplotlib.text import Text
 
-from mzanalysis import charts
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.theme import font_name, themed, use_theme
+from mzanalysis.outputs import charts
+from mzanalysis.outputs.charts.style import font_name, themed, use_theme
 
 mpl.use("Agg")
 pytestmark = pytest.mark.filterwarnings("error:Glyph")

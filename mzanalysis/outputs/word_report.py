@@ -11,9 +11,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from mzanalysis.charts.labels import Lang, plan_labels, topic_labels, word
 from mzanalysis.corpus import Corpus
-from mzanalysis.export.tables import COMPARISONS
+from mzanalysis.outputs.charts.captions import Lang, plan_labels, topic_labels, word
+from mzanalysis.outputs.workbook import COMPARISONS
 
 _LEADS = ("theme_id", "label", "n_cities")
 _COUNTS = ("n_characters", "n_items", "n_measures", "n_targets", "n_tasks")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis import __version__
-from mzanalysis import version as v
+from mzanalysis.outputs import citation as v
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_citation_names_software_and_corpus(tables: dict) -> None:
 
 
 def test_the_exports_say_what_they_rest_on(tables: dict, tmp_path: Path) -> None:
-    from mzanalysis.export import write_readme
+    from mzanalysis.outputs import write_readme
 
     path = write_readme(SimpleNamespace(**tables), tmp_path / "new", note="the note")
     told = path.read_text(encoding="utf-8")

@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import charts
-from mzanalysis.charts.labels import Lang
 from mzanalysis.corpus import Corpus
-from mzanalysis.export.tables import COMPARISONS, write_csv
-from mzanalysis.theme import font_name
+from mzanalysis.outputs import charts
+from mzanalysis.outputs.charts.captions import Lang
+from mzanalysis.outputs.charts.style import font_name
+from mzanalysis.outputs.workbook import COMPARISONS, write_csv
 
 _PNG_DPI = 300
 _NOTE_HEIGHT = 0.4  # inches that the lines below a chart take

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis.charts.canvas import (
+from mzanalysis.outputs.charts.canvas import (
     FAINT,
     INK,
     LINE,
@@ -16,7 +16,7 @@ from mzanalysis.charts.canvas import (
     name_chart,
     say_nothing,
 )
-from mzanalysis.charts.labels import (
+from mzanalysis.outputs.charts.captions import (
     Lang,
     figure_text,
     indicator_name,

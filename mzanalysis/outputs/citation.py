@@ -13,7 +13,7 @@ from mzanalysis.topics.codebook import read_codebook
 
 _TITLE = "mzanalysis: comparing Chinese cities' annual civil-affairs work plans"
 _YEAR = 2026
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 # What a reader is told: task and metric of the scores, and their name.
 _TOLD = (
     ("topics", "accuracy", "topics of items"),

@@ -9,9 +9,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from mzanalysis import schema
-from mzanalysis.charts.canvas import text_units
 from mzanalysis.corpus import Corpus
-from mzanalysis.version import cite
+from mzanalysis.outputs.charts.canvas import text_units
+from mzanalysis.outputs.citation import cite
 
 # The three fields the comparison was asked for; an elderly-care comparison takes in ageing.
 COMPARISONS = {

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mzanalysis.charts.canvas import (
+from mzanalysis.compare.similarity import ALL, plan_tree
+from mzanalysis.outputs.charts.canvas import (
     INK,
     MANY,
     PAGE,
@@ -13,8 +14,7 @@ from mzanalysis.charts.canvas import (
     name_chart,
     say_nothing,
 )
-from mzanalysis.charts.labels import Lang, pair_labels, topic_labels, word
-from mzanalysis.compare.similarity import ALL, plan_tree
+from mzanalysis.outputs.charts.captions import Lang, pair_labels, topic_labels, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

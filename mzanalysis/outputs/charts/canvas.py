@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from mzanalysis.charts.labels import Lang, word
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.theme import scale, themed
+from mzanalysis.outputs.charts.captions import Lang, word
+from mzanalysis.outputs.charts.style import scale, themed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

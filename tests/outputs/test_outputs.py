@@ -7,10 +7,10 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from mzanalysis import export, schema
+from mzanalysis import outputs, schema
 from mzanalysis.corpus import Corpus
-from mzanalysis.export import figures as drawing
-from mzanalysis.export.tables import _cell
+from mzanalysis.outputs import chart_files as drawing
+from mzanalysis.outputs.workbook import _cell
 
 SOME = ("topic_coverage", "targets", "deadlines", "topic_ranking_funeral", "kinds_funeral")
 NOTE = "mzanalysis · 五份工作要点"
@@ -23,7 +23,7 @@ def figures(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     some = {name: every[name] for name in SOME}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(drawing, "_figures", lambda _: some)
-        export.write_figures(corpus, folder, note=NOTE)
+        outputs.write_figures(corpus, folder, note=NOTE)
     return folder
 
 
@@ -44,14 +44,14 @@ def test_text_in_a_drawing_stays_text_and_says_what_it_rests_on(figures: Path) -
 
 
 def test_comparisons_open_in_excel(corpus: Corpus, tmp_path: Path) -> None:
-    for path in export.write_comparisons(corpus, tmp_path):
+    for path in outputs.write_comparisons(corpus, tmp_path):
         assert path.read_bytes()[:3] == b"\xef\xbb\xbf"
         assert len(pd.read_csv(path)) > 10
 
 
 def test_the_workbook_has_every_table_and_every_row(corpus: Corpus, tmp_path: Path) -> None:
-    book = load_workbook(export.write_workbook(corpus, tmp_path / "book.xlsx", note=NOTE))
-    tables = [f"compare_{name}" for name in export.COMPARISONS]
+    book = load_workbook(outputs.write_workbook(corpus, tmp_path / "book.xlsx", note=NOTE))
+    tables = [f"compare_{name}" for name in outputs.COMPARISONS]
     assert book.sheetnames == ["contents", *tables, *schema.table_names()]
     assert book["contents"]["A2"].value == NOTE
     for name in schema.table_names():
@@ -79,7 +79,7 @@ def test_a_cell_holds_text_as_text(value: object, kept: object) -> None:
 def test_the_report_has_words_figures_and_charts(
     corpus: Corpus, figures: Path, tmp_path: Path, lang: str, title: str
 ) -> None:
-    path = export.write_report(corpus, figures, tmp_path / "report.docx", lang=lang, note=NOTE)
+    path = outputs.write_report(corpus, figures, tmp_path / "report.docx", lang=lang, note=NOTE)
     document = Document(str(path))
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert title in paragraphs[0]

@@ -5,8 +5,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from mzanalysis.charts.canvas import MANY, PAGE, check_table, drawing, name_chart, say_nothing
-from mzanalysis.charts.labels import Lang, pair_labels, plan_labels, topic_labels, word
+from mzanalysis.outputs.charts.canvas import (
+    MANY,
+    PAGE,
+    check_table,
+    drawing,
+    name_chart,
+    say_nothing,
+)
+from mzanalysis.outputs.charts.captions import Lang, pair_labels, plan_labels, topic_labels, word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

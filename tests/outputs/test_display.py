@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from mzanalysis.display import show
+from mzanalysis.outputs.display import show
 
 
 def test_no_row_and_no_word_is_left_out() -> None:

@@ -30,7 +30,7 @@ def word(key: str, lang: Lang, *, joint: str = "\n", **values: object) -> str:
 
     ``values`` go where the word has their name in braces.
     """
-    return _in(lang, *_names("words.csv", "key")[key], joint).format(**values)
+    return _in(lang, *_names("outputs/captions.csv", "key")[key], joint).format(**values)
 
 
 def topic_labels(lang: Lang) -> dict[str, str]:
