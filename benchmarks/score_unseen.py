@@ -18,10 +18,10 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.evaluate import evaluate, main_scores
 from mzanalysis.pipeline import build_tables
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
+from mzanalysis.validation.evaluate import evaluate, main_scores
 
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "benchmarks" / "unseen"

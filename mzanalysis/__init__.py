@@ -10,10 +10,10 @@ A tour::
     mz.show(corpus.compare("funeral"))                # themes as rows, cities as columns
     corpus.source(target_id)                          # the sentence a row was read from
 
-The way of the data, one direction only: ``readers`` -> ``ingest`` -> ``structure`` ->
-``measures``, ``tasks``; then ``segment`` -> ``vectorize`` -> ``topics`` -> ``match`` for the
-words and ``quantities``, ``dates`` -> ``targets`` -> ``indicators`` for the numbers; both join
-in ``compare`` and leave through ``charts`` and ``export``. ``pipeline`` runs them in order.
+The way of the data, one direction only, a room (folder) a step: ``reading`` -> ``structure`` ->
+``topics`` for the words and ``figures`` for the numbers; ``themes`` joins measures that say the
+same; words and numbers meet in ``compare`` and leave through ``outputs``. ``pipeline`` runs them
+in order; ``validation`` scores them.
 """
 
 from importlib import import_module
@@ -28,9 +28,14 @@ _PUBLIC = {
     "build": ("mzanalysis.pipeline", "build"),
     "use_theme": ("mzanalysis.outputs.charts.style", "use_theme"),
     "show": ("mzanalysis.outputs.display", "show"),
-    "sensitivity": ("mzanalysis.sensitivity", None),
+    "sensitivity": ("mzanalysis.validation.sensitivity", None),
     "cite": ("mzanalysis.outputs.citation", "cite"),
     "read_codebook": ("mzanalysis.topics.codebook", "read_codebook"),
+    "match_measures": ("mzanalysis.themes.pairs", "match_measures"),
+    "explain_subtopics": ("mzanalysis.topics.subtopics", "explain_subtopics"),
+    "propose_terms": ("mzanalysis.topics.proposals", "propose_terms"),
+    "propose_indicators": ("mzanalysis.figures.indicators", "propose_indicators"),
+    "explain_pairs": ("mzanalysis.compare.indicators_side_by_side", "explain_pairs"),
     "charts": ("mzanalysis.outputs.charts", None),
 }
 
@@ -40,7 +45,12 @@ __all__ = [
     "build",
     "charts",
     "cite",
+    "explain_pairs",
+    "explain_subtopics",
     "load",
+    "match_measures",
+    "propose_indicators",
+    "propose_terms",
     "read_codebook",
     "sensitivity",
     "show",

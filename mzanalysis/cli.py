@@ -10,7 +10,7 @@ import click
 
 from mzanalysis import __version__
 from mzanalysis.errors import MzError
-from mzanalysis.project import Folders, find_folders, need_folder
+from mzanalysis.folders import Folders, find_folders, need_folder
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -162,9 +162,9 @@ def add(
 def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
-    from mzanalysis.check import describe_plans
     from mzanalysis.pipeline import build_tables
     from mzanalysis.reading.plans import read_evidence
+    from mzanalysis.validation.check import describe_plans
 
     tables = build_tables(folders.raw, say=_say)
     lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))
@@ -181,9 +181,9 @@ def check(folders: Folders) -> None:
 @_folders
 def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     """Score the tables against hand-made labels."""
-    from mzanalysis import evaluate as scoring
     from mzanalysis.outputs import write_csv
     from mzanalysis.pipeline import read_tables
+    from mzanalysis.validation import evaluate as scoring
 
     gold = need_folder(gold or folders.gold, what="labels", remedy="name another with --gold")
     tables = read_tables(folders.out)
@@ -210,8 +210,8 @@ def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
 def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) -> None:
     """Draw a blind coding sheet for two people."""
     from mzanalysis.pipeline import read_tables
-    from mzanalysis.sampling import draw
-    from mzanalysis.sheets import blank_sheet
+    from mzanalysis.validation.coding_sheets import blank_sheet
+    from mzanalysis.validation.sample import draw
 
     rows = draw(read_tables(folders.out), task, n=n, seed=seed)
     _save(blank_sheet(rows, task), output or Path(f"{task}-{seed}.xlsx"))
@@ -232,7 +232,7 @@ def agreement(
     gold: Path | None,
 ) -> None:
     """Compare two filled coding sheets; turn the settled one into labels."""
-    from mzanalysis import sheets
+    from mzanalysis.validation import coding_sheets as sheets
 
     if settled and not (sheet_a or sheet_b):
         task, records = sheets.read_settled(settled)

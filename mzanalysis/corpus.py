@@ -8,10 +8,12 @@ from typing import Literal
 
 import pandas as pd
 
-from mzanalysis import compare, corrections, evaluate, pipeline, project, sensitivity
+from mzanalysis import compare, corrections, pipeline
 from mzanalysis.errors import InputError
+from mzanalysis.folders import corrections_folder, find_folders, find_raw
 from mzanalysis.resources import read_table
 from mzanalysis.topics import coding
+from mzanalysis.validation import evaluate, sensitivity
 
 # Tables whose rows are places in a plan, the smallest first.
 _WITH_TEXT = ("targets", "deadlines", "measures", "items", "sections")
@@ -114,7 +116,7 @@ class Corpus:
         Beside the census figures that come along, residents are read from a table of your own:
         ``cities``, by default ``data/raw/cities.csv`` if there is one.
         """
-        own = cities or project.find_folders().raw / "cities.csv"
+        own = cities or find_folders().raw / "cities.csv"
         return compare.per_head(self.target_comparison, compare.read_cities(own))
 
     def profile(self, city: str) -> pd.DataFrame:
@@ -165,7 +167,7 @@ class Corpus:
     def _score(self, score: Callable[..., pd.DataFrame], *, columns: str = "") -> pd.DataFrame:
         """Score against ``data/gold``; no rows where its labels are of other plans than these."""
         try:
-            return score(vars(self), project.find_folders().gold)
+            return score(vars(self), find_folders().gold)
         except InputError:
             return pd.DataFrame(columns=columns.split(), dtype="object")
 
@@ -210,7 +212,7 @@ class Corpus:
             raise InputError("tables without a folder cannot be corrected: use mz.load()")
         base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
         new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
-        folder = project.corrections_folder(project.find_raw(self.folder))
+        folder = corrections_folder(find_raw(self.folder))
         return corrections.append(folder, new)
 
     def _row(
@@ -234,7 +236,7 @@ def load(out: Path | str | None = None) -> Corpus:
         out: folder of the tables; by default ``data/processed`` of the project that the
             current folder lies in. Without tables, InputError says to run ``mz build``.
     """
-    folder = Path(out) if out is not None else project.find_folders().out
+    folder = Path(out) if out is not None else find_folders().out
     return Corpus(**pipeline.read_tables(folder), folder=folder)
 
 

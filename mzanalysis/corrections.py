@@ -13,11 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.errors import InputError
 from mzanalysis.figures.quantities import find_quantities
-from mzanalysis.project import corrections_folder
+from mzanalysis.folders import corrections_folder
 from mzanalysis.resources import read_table
+from mzanalysis.tables import table_columns
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
 
@@ -212,7 +212,7 @@ def _check(plan_id: str, text: str, field: str, value: str, note: str) -> None:
 
 def _typed(value: str, table: str, field: str) -> Any:
     """Return a value in the column's dtype; raise ValueError, saying what is allowed, if not."""
-    column = next(column for column in schema.columns(table) if column.name == field)
+    column = next(column for column in table_columns(table) if column.name == field)
     codes = column.allowed
     if field == "subtopic_code":
         codes = (*read_table("topics/subtopics.csv")["subtopic_code"], NONE)

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis import corrections, project, schema
+from mzanalysis import corrections
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import indicators, targets
+from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
 from mzanalysis.structure import measures, sections, task_tables
+from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
 from mzanalysis.themes import pairs
 from mzanalysis.topics import codebook, coding, subtopics
 
@@ -29,14 +31,14 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
         say: called with one line at the start of each stage.
 
     Returns:
-        Tables by name, as declared in ``schema``.
+        Tables by name, as declared in ``tables``.
 
     Raises:
         InputError: a plan or the register cannot be read as it is.
     """
-    project.need_folder(raw, what="raw plans", remedy="name another with --raw")
+    need_folder(raw, what="raw plans", remedy="name another with --raw")
     say("reading plans")
-    fixes = corrections.read_corrections(project.corrections_folder(raw))
+    fixes = corrections.read_corrections(corrections_folder(raw))
     t: dict[str, pd.DataFrame] = {}
 
     def keep(name: str, table: pd.DataFrame) -> None:
@@ -68,7 +70,7 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
     t["target_comparison"] = compare_targets(t["targets"])
-    return {name: schema.conform(t[name], name) for name in schema.table_names()}
+    return {name: conform_table(t[name], name) for name in table_names()}
 
 
 def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict[str, pd.DataFrame]:
@@ -98,7 +100,7 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
     kept.unlink(missing_ok=True)
     if own_codes is not None:
         kept.write_bytes(own_codes)
-    (out / project.RAW_NOTE).write_text(project.note_raw(raw, out), encoding="utf-8")
+    (out / RAW_NOTE).write_text(note_raw(raw, out), encoding="utf-8")
     return tables
 
 
@@ -112,11 +114,11 @@ def read_tables(out: Path) -> dict[str, pd.DataFrame]:
     tables = {}
     kept = out / codebook.KEPT_AS
     codebook.use(kept if kept.is_file() else None)
-    for name in schema.table_names():
+    for name in table_names():
         path = out / f"{name}.parquet"
         if not path.exists():
             raise InputError(f"no table {name} in {out}; run `mz build` first")
-        tables[name] = schema.check(pd.read_parquet(path), name)
+        tables[name] = check_declared(pd.read_parquet(path), name)
     return tables
 
 
@@ -141,7 +143,7 @@ def diff_tables(out: Path) -> pd.DataFrame:
 
 
 def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
-    keys = [column.name for column in schema.columns(name) if column.is_key]
+    keys = [column.name for column in table_columns(name) if column.is_key]
     plan = next((column for column in ("plan_id", "plan_id_a") if column in now), None)
     marked = now.assign(change="added"), before.assign(change="removed")
     both = pd.concat(marked, ignore_index=True)

@@ -10,25 +10,17 @@ PACKAGE = Path(__file__).parents[1] / "mzanalysis"
 # From the source to the user. A module imports only what stands before it.
 LAYERS = [
     ["errors", "resources"],
-    ["text"],
-    ["schema", "project"],
-    ["reading"],
+    ["text", "tables", "folders"],
+    ["reading", "topics"],
     ["structure"],
-    ["topics"],
-    ["themes"],
-    ["figures"],
-    ["compare"],
-    ["corrections"],
-    ["pipeline"],
-    ["sampling"],
-    ["scoring"],
-    ["sheets", "evaluate"],
-    ["sensitivity"],
-    ["corpus", "check"],
+    ["figures", "themes"],
+    ["compare", "corrections"],
+    ["pipeline", "validation"],
+    ["corpus"],
     ["outputs"],
     ["cli"],
 ]
-WRITES = {"pipeline", "outputs", "reading", "corrections", "sheets"}
+WRITES = {"pipeline", "outputs", "reading", "corrections", "validation"}
 PRINTS = {"cli"}
 
 

@@ -97,8 +97,8 @@ def test_notebooks_are_kept_without_outputs_and_only_call(notebook: Path) -> Non
 def test_every_chart_of_a_notebook_is_shown(tmp_path: Path) -> None:
     import nbformat
 
-    chart = "mz.charts.deadlines(schema.empty('deadlines'));"
-    sources = ["import mzanalysis as mz; from mzanalysis import schema", chart, chart, chart]
+    chart = "mz.charts.deadlines(tables.empty_table('deadlines'));"
+    sources = ["import mzanalysis as mz; from mzanalysis import tables", chart, chart, chart]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "charts.ipynb")
     (page,) = outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)

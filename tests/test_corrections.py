@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from mzanalysis import corrections as c
-from mzanalysis import project
 from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
+from mzanalysis.folders import RAW_NOTE, corrections_folder, note_raw
 
 PLAN = "420300-2025"
 HEAD = "plan_id,text,field,value,note\n"
@@ -170,11 +170,11 @@ def test_corrections_lie_beside_the_plans_wherever_the_tables_are(
 ) -> None:
     raw, out = tmp_path / "mine" / "raw", tmp_path / "tables"
     out.mkdir()
-    (out / project.RAW_NOTE).write_text(project.note_raw(raw, out))
+    (out / RAW_NOTE).write_text(note_raw(raw, out))
     mine = Corpus(**{**vars(corpus), "folder": out})
     path = mine.correct(corpus.measures["measure_id"].iloc[0], topic_code="law")
     assert path.resolve() == (tmp_path / "mine" / "corrections" / "corrections.csv").resolve()
-    assert path.parent == project.corrections_folder(raw)
+    assert path.parent == corrections_folder(raw)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ import pandas as pd
 import pytest
 from conftest import RAW
 
-from mzanalysis import evaluate, pipeline, schema
+from mzanalysis import pipeline
 from mzanalysis.errors import InputError
+from mzanalysis.tables import table_names
 from mzanalysis.text.folding import fold
+from mzanalysis.validation import evaluate
 
 GOLD = Path(__file__).parents[1] / "data" / "gold"
 SPANNED = {"items": "text", "measures": "text", "deadlines": "matched_text"}
@@ -76,7 +78,7 @@ def test_builds_in_different_folders_are_byte_identical(tables: dict, tmp_path: 
     raw = tmp_path / "elsewhere" / "raw"
     shutil.copytree(RAW, raw)
     pipeline.build(raw, tmp_path / "two")
-    for name in schema.table_names():
+    for name in table_names():
         tables[name].to_parquet(tmp_path / "one.parquet", index=False)  # built from data/raw
         again = (tmp_path / "two" / f"{name}.parquet").read_bytes()
         assert (tmp_path / "one.parquet").read_bytes() == again, name

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+from mzanalysis.tables import conform_table
 
 # Percentile bootstrap (Efron and Tibshirani 1993, ch. 13): the measures of a plan are drawn anew
 # with replacement; only how many fall to each topic matters, and that is a multinomial draw.
@@ -51,7 +51,7 @@ def topic_coverage(
     shares = [_shares(plan_id, n) for plan_id, n in grid["n_measures"].groupby(level="plan_id")]
     columns = ["share", "share_low", "share_high"]
     grid[columns] = np.vstack(shares) if shares else np.empty((0, 3))
-    return schema.conform(grid.reset_index(), "topic_coverage")
+    return conform_table(grid.reset_index(), "topic_coverage")
 
 
 def _shares(plan_id: object, n_measures: pd.Series) -> np.ndarray:

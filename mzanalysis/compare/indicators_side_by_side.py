@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.figures.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
 from mzanalysis.figures.indicators import known_indicators, normalise_name
+from mzanalysis.tables import empty_table
 
 # What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
@@ -40,7 +40,7 @@ def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
     总数达到50个 of a third city on ``stock``.
     """
     rows = [row for figures in _by_indicator(targets) for row in _compare_plans(figures)]
-    empty = schema.empty("target_comparison")
+    empty = empty_table("target_comparison")
     return pd.DataFrame(rows, columns=empty.columns).astype(empty.dtypes.to_dict())
 
 

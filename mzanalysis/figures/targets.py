@@ -8,13 +8,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.figures import roles as roles_of
 from mzanalysis.figures.names import Phrase, name_figure
 from mzanalysis.figures.phrases import Surroundings, strip_lead
 from mzanalysis.figures.quantities import Quantity, find_quantities
 from mzanalysis.figures.roles import is_part, looks_back
 from mzanalysis.structure import measures as cutting
+from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
@@ -172,7 +172,7 @@ def extract_deadlines(
 
 
 def _table(rows: list[dict[str, Any]], name: str) -> pd.DataFrame:
-    return schema.conform(pd.DataFrame(rows, columns=list(schema.empty(name).columns)), name)
+    return conform_table(pd.DataFrame(rows, columns=list(empty_table(name).columns)), name)
 
 
 def _place(row: Any) -> dict[str, Any]:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from mzanalysis import project
 from mzanalysis.errors import MzError
+from mzanalysis.folders import OUT_VARIABLE
 
 _CELL_SECONDS = 300
 
@@ -34,7 +34,7 @@ def run_notebooks(
     exporter = HTMLExporter(
         mathjax_url="", require_js_url="", exclude_input_prompt=True, exclude_output_prompt=True
     )
-    environment = os.environ | {project.OUT_VARIABLE: str(out.resolve())}
+    environment = os.environ | {OUT_VARIABLE: str(out.resolve())}
     written = []
     for path in sorted(notebooks.glob("*.ipynb")):
         say(f"running {path.name}")

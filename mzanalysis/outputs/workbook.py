@@ -8,10 +8,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from mzanalysis import schema
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs.charts.canvas import text_units
 from mzanalysis.outputs.citation import cite
+from mzanalysis.tables import table_columns, table_names
 
 # The three fields the comparison was asked for; an elderly-care comparison takes in ageing.
 COMPARISONS = {
@@ -66,8 +66,7 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
     book = Workbook()
     sheets = {f"compare_{n}": corpus.compare(*topics) for n, topics in COMPARISONS.items()}
     sheets |= {
-        name: getattr(corpus, name).drop(columns=_LEFT_OUT.get(name, []))
-        for name in schema.table_names()
+        name: getattr(corpus, name).drop(columns=_LEFT_OUT.get(name, [])) for name in table_names()
     }
     _write_contents(book, {name: len(frame) for name, frame in sheets.items()}, note)
     for name, frame in sheets.items():
@@ -83,7 +82,7 @@ def _write_contents(book: Workbook, n_rows: dict[str, int], note: str) -> None:
     for row in (["mzanalysis"], [note], [], ["sheet", "rows", "columns: meaning"]):
         sheet.append(row)
     for name, n in n_rows.items():
-        declared = schema.columns(name) if name in schema.table_names() else ()
+        declared = table_columns(name) if name in table_names() else ()
         meaning = "; ".join(f"{c.name}: {c.meaning}" for c in declared)
         sheet.append([name, n, meaning or "themes as rows, cities as columns, measures in cells"])
         sheet.cell(sheet.max_row, 1).hyperlink = f"#'{name}'!A1"

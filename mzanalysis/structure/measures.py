@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.structure.clauses import (
     MASK,
     Reading,
@@ -21,6 +20,7 @@ from mzanalysis.structure.clauses import (
 )
 from mzanalysis.structure.labels import drop_readings, ordinal_of
 from mzanalysis.structure.offices import find_notes
+from mzanalysis.tables import make_table
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
@@ -132,7 +132,7 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
             row |= {"text": item["text"][x.start : x.end], "action": x.action}
             row |= {"char_start": item["char_start"] + x.start, "strength_code": x.strength_code}
             rows.append(inherited | row | {"char_end": item["char_start"] + x.end})
-    return schema.frame(rows, "measures")
+    return make_table(rows, "measures")
 
 
 def _is_heading(

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.structure import labels
 from mzanalysis.structure.lines import CLOSING, Line, read_marked_lines
 from mzanalysis.structure.outline import PLAIN, Node, read_outline
+from mzanalysis.tables import make_table
 from mzanalysis.text.folding import fold
 
 _INHERITED = ("plan_id", "city", "year")
@@ -50,7 +50,7 @@ def split_sections(plans: pd.DataFrame) -> pd.DataFrame:
             row |= {"parent_id": "" if piece.above is None else ids.get(piece.above, "")}
             rows.append(row | {"char_start": start, "char_end": end})
             start = end
-    return schema.frame(rows, "sections")
+    return make_table(rows, "sections")
 
 
 def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
             row |= {"item_id": f"{plan_id}:{path}{again}", "path": path, "position": position}
             row |= {"text": fold(text), "char_end": piece["char_start"] + len(text)}
             rows.append(row | {"chapter": chapter, "section": section})
-    return schema.frame(rows, "items")
+    return make_table(rows, "items")
 
 
 def _pieces(text: str) -> list[_Piece]:

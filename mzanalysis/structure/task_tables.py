@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.resources import read_lines
 from mzanalysis.structure import labels, offices
 from mzanalysis.structure.lines import table_start
 from mzanalysis.structure.sections import extract_items
+from mzanalysis.tables import make_table
 from mzanalysis.text.dates import find_dates
 from mzanalysis.text.folding import fold
 
@@ -83,7 +83,7 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
             departments = offices.split_departments(said.get("departments", ""))
             row |= {"departments": ";".join(departments)}
             rows.append(row | dict(zip(_SPANS, (*due_span, *item), strict=True)))
-    frame = pd.DataFrame(rows, columns=[*schema.frame([], "tasks"), *_SPANS])
+    frame = pd.DataFrame(rows, columns=[*make_table([], "tasks"), *_SPANS])
     return frame.assign(due_date=pd.to_datetime(frame["due_date"]).astype("datetime64[us]"))
 
 

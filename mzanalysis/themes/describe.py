@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.resources import read_table
+from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.themes.vectors import plain, word_weights
 
 # Words at the beginning of a measure that say nothing of what it is about.
@@ -79,13 +79,13 @@ def describe_themes(measures: pd.DataFrame) -> pd.DataFrame:
         counts = (len(cities), len(group), ";".join(cities))
         rows.append((theme_id, label, topic_code, *counts))
     if not rows:
-        return schema.empty("themes")
+        return empty_table("themes")
     columns = ["theme_id", "label", "topic_code", "n_cities", "n_measures", "cities"]
     themes = pd.DataFrame(rows, columns=columns)
     themes["order"] = themes["topic_code"].map(codebook_order())
     by = ["order", "n_cities", "n_measures", "theme_id"]
     themes = themes.sort_values(by, ascending=[True, False, False, True])
-    return schema.conform(themes, "themes")
+    return conform_table(themes, "themes")
 
 
 def _label(group: pd.DataFrame) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mzanalysis import schema
 from mzanalysis.resources import read_table
+from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.themes.describe import describe_themes, subtopic_names
 from mzanalysis.themes.grouping import assign_themes
 from mzanalysis.themes.vectors import (
@@ -67,7 +67,7 @@ def match_measures(
     found = subtopic_weights(measures, items) if subtopics is None else subtopics
     weights = bags_of_subtopics(measures, found)
     if measures.empty:
-        return schema.empty("matches")
+        return empty_table("matches")
     plans = read_plans(measures, items, weights)
     city_of = dict(zip(measures["plan_id"], measures["city"], strict=True))
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
@@ -83,7 +83,7 @@ def match_measures(
             about = {"plan_id_a": plan_a, "plan_id_b": plan_b, "city_a": city_a, "city_b": city_b}
             frames.append(pairs.assign(**about))
     if not frames:
-        return schema.empty("matches")
+        return empty_table("matches")
     matches = pd.concat(frames, ignore_index=True)
     names = subtopic_names()
     terms = {
@@ -95,7 +95,7 @@ def match_measures(
     bags = ((terms[id_a], terms[id_b]) for id_a, id_b in matches[ids].to_numpy())
     shared = (sorted((-one[t], t) for t in one.keys() & two.keys()) for one, two in bags)
     matches["shared_terms"] = [";".join(t for _, t in found[:_MAX_TERMS]) for found in shared]
-    return schema.conform(matches.sort_values(ids, ignore_index=True), "matches")
+    return conform_table(matches.sort_values(ids, ignore_index=True), "matches")
 
 
 def bags_of_subtopics(

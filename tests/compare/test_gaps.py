@@ -7,9 +7,9 @@ import pytest
 
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.errors import InputError
-from mzanalysis.evaluate import evaluate
 from mzanalysis.resources import read_table
 from mzanalysis.themes.pairs import describe_themes
+from mzanalysis.validation.evaluate import evaluate
 
 ROWS = [
     ("甲", "vagrants", "寻亲", "开展寻亲服务", ""),

@@ -5,9 +5,9 @@ from math import nan
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
 from mzanalysis.compare.indicators_side_by_side import compare_targets, explain_pairs
 from mzanalysis.figures.indicators import name_indicators
+from mzanalysis.tables import conform_table, empty_table
 
 
 def figures(*rows: dict) -> pd.DataFrame:
@@ -95,7 +95,7 @@ def test_one_row_per_indicator_and_plan() -> None:
     ]
     assert found["is_comparable"].tolist() == [True, True, False]
     assert found["reason"].str.slice(0, 5).tolist() == ["", "", "仅一个计划"]
-    schema.conform(found, "target_comparison")
+    conform_table(found, "target_comparison")
 
 
 def test_the_plan_that_stands_apart_is_told_why() -> None:
@@ -166,7 +166,7 @@ def test_every_target_is_in_exactly_one_row() -> None:
     found = compare_targets(table)
     ids = ";".join(found["target_ids"]).split(";")
     assert sorted(ids) == sorted(table.loc[table["role_code"] == "target", "target_id"])
-    schema.conform(found, "target_comparison")  # the key is unique
+    conform_table(found, "target_comparison")  # the key is unique
 
 
 def test_a_range_keeps_its_upper_end_in_the_unit_of_the_axis() -> None:
@@ -269,7 +269,7 @@ def test_order_of_rows_does_not_matter_and_empty_passes() -> None:
     turned = compare_targets(table.iloc[::-1])
     key = ["indicator_id", "plan_id", "is_comparable"]
     assert turned[key].equals(compare_targets(table)[key])
-    assert schema.conform(compare_targets(schema.empty("targets")), "target_comparison").empty
+    assert conform_table(compare_targets(empty_table("targets")), "target_comparison").empty
 
 
 def test_a_figure_that_only_its_own_plan_keeps_apart_is_told_why() -> None:

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
 from mzanalysis.figures.axes import axis_unit, figure_nature
 from mzanalysis.figures.indicators import known_indicators, name_indicators, propose_indicators
 from mzanalysis.resources import read_table
+from mzanalysis.tables import empty_table
 
 
 def figures(*rows: dict) -> pd.DataFrame:
@@ -166,7 +166,7 @@ def test_input_stays_and_an_empty_table_passes() -> None:
     before = table.copy()
     name_indicators(table)
     pd.testing.assert_frame_equal(table, before)
-    empty = schema.empty("targets")
+    empty = empty_table("targets")
     assert name_indicators(empty)["indicator_id"].tolist() == []
     assert propose_indicators(empty).empty
 

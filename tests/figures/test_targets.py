@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzanalysis import schema
 from mzanalysis.figures.names import name_figure
 from mzanalysis.figures.phrases import Surroundings
 from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.figures.targets import extract_deadlines, extract_targets, read_loose_text
+from mzanalysis.tables import empty_table
 
 PLAN = "990000-2026"
 
@@ -248,7 +248,7 @@ def test_nothing_found_gives_the_empty_table():
     items = item("加强党的建设。")
     found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS)
     assert found.empty
-    assert list(found.columns) == list(schema.empty("targets").columns)
+    assert list(found.columns) == list(empty_table("targets").columns)
 
 
 def test_text_outside_the_items_has_figures_too():

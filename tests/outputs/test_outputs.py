@@ -7,10 +7,11 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from mzanalysis import outputs, schema
+from mzanalysis import outputs
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs import chart_files as drawing
 from mzanalysis.outputs.workbook import _cell
+from mzanalysis.tables import table_names
 
 SOME = ("topic_coverage", "targets", "deadlines", "topic_ranking_funeral", "kinds_funeral")
 NOTE = "mzanalysis · 五份工作要点"
@@ -52,9 +53,9 @@ def test_comparisons_open_in_excel(corpus: Corpus, tmp_path: Path) -> None:
 def test_the_workbook_has_every_table_and_every_row(corpus: Corpus, tmp_path: Path) -> None:
     book = load_workbook(outputs.write_workbook(corpus, tmp_path / "book.xlsx", note=NOTE))
     tables = [f"compare_{name}" for name in outputs.COMPARISONS]
-    assert book.sheetnames == ["contents", *tables, *schema.table_names()]
+    assert book.sheetnames == ["contents", *tables, *table_names()]
     assert book["contents"]["A2"].value == NOTE
-    for name in schema.table_names():
+    for name in table_names():
         assert book[name].max_row == 1 + len(getattr(corpus, name)), name
     head = [cell.value for cell in book["targets"][1]]
     first = dict(zip(head, [cell.value for cell in book["targets"][2]], strict=True))

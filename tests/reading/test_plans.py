@@ -4,10 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
 from mzanalysis.errors import InputError
 from mzanalysis.reading.plans import read_evidence, read_plan_file, read_plans
 from mzanalysis.reading.register import Entry
+from mzanalysis.tables import conform_table
 
 SIGNED = "荆门市民政局\n2024年3月1日\n2024年全市民政工作要点\n一、养老\n1.新增床位60张。\n"
 PLAIN = "推进咸宁市养老。咸宁民政2024年达标,2024年启用。\n一、养老\n"
@@ -29,7 +29,7 @@ def problems(raw: Path) -> list[str]:
 
 def test_what_the_register_leaves_out_is_read_from_the_text(tmp_path: Path) -> None:
     plans = read_plans(folder(tmp_path, "file\nsigned.txt\n", signed=SIGNED))
-    schema.conform(plans, "plans")
+    conform_table(plans, "plans")
     row = plans.iloc[0]
     assert row["plan_id"] == "420800-2024"
     assert (row["city"], row["city_en"], row["province"]) == ("荆门", "Jingmen", "湖北")

@@ -3,10 +3,10 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
 from mzanalysis.resources import read_table
 from mzanalysis.structure import clauses
 from mzanalysis.structure.measures import Clause, split_clauses, split_measures
+from mzanalysis.tables import empty_table
 from mzanalysis.text.folding import fold
 
 
@@ -242,7 +242,7 @@ def test_what_was_done_is_no_measure(chapter: str, n_measures: int) -> None:
 def test_the_table_has_the_declared_columns_also_when_empty(given: pd.DataFrame) -> None:
     found = split_measures(given)
     filled = "measure_id item_id plan_id city year position text action strength_code"
-    declared = schema.empty("measures")[[*filled.split(), "char_start", "char_end"]]
+    declared = empty_table("measures")[[*filled.split(), "char_start", "char_end"]]
     assert found.dtypes.to_dict() == declared.dtypes.to_dict()
 
 

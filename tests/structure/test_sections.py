@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mzanalysis import schema
 from mzanalysis.structure.sections import extract_items, split_sections
+from mzanalysis.tables import conform_table
 from mzanalysis.text.folding import fold
 
 PLAN = """各区民政局：
@@ -153,11 +153,11 @@ def test_no_text_has_no_sections_and_blanks_have_one() -> None:
 def test_tables_conform_to_their_declaration() -> None:
     sections = split_sections(plans(PLAN, "1.建站。新建3个。"))
     items = extract_items(plans(PLAN, "1.建站。新建3个。"), sections)
-    schema.conform(sections, "sections")
+    conform_table(sections, "sections")
     coded = items.assign(
         topic_code="other", also_topic_codes="", topic_confidence=0.0, topic_source="rule"
     )
-    schema.conform(coded, "items")
+    conform_table(coded, "items")
 
 
 PARTS = """一、甲|（二）乙。丙3个。|3.丁|4、戊;|二是己。庚。|附件|附件：表|序号 |↵任务 |↵时限 |↵

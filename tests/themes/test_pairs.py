@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
+from mzanalysis.tables import check_declared
 from mzanalysis.themes.pairs import assign_themes, describe_themes, match_measures
 from mzanalysis.themes.vectors import plain
 from mzanalysis.topics.subtopics import subtopic_weights
@@ -73,7 +73,7 @@ def similarity(matches: pd.DataFrame, text_a: str, text_b: str) -> float:
 
 
 def test_matches_are_the_declared_table(matched: pd.DataFrame) -> None:
-    schema.check(matched, "matches")
+    check_declared(matched, "matches")
     assert (matched["city_a"] != matched["city_b"]).all()
 
 
@@ -125,7 +125,7 @@ def test_two_years_of_a_city_are_not_matched() -> None:
     second["measure_id"] += "'"
     matches = match_measures(pd.concat([first, second]), items)
     assert matches.empty
-    schema.check(matches, "matches")
+    check_declared(matches, "matches")
 
 
 def test_another_plan_changes_no_similarity(matched: pd.DataFrame) -> None:
@@ -139,7 +139,7 @@ def test_own_vectorizer_is_used(matched: pd.DataFrame) -> None:
     from sklearn.feature_extraction.text import CountVectorizer
 
     own = match_measures(*tables(PROBES), vectorizer=CountVectorizer(analyzer="char"))
-    schema.check(own, "matches")
+    check_declared(own, "matches")
     pair = ("新建助餐点30个", "建设助餐点12个")
     assert similarity(own, *pair) != similarity(matched, *pair)
 
@@ -329,7 +329,7 @@ def test_themes_are_described_in_the_words_of_a_member() -> None:
         }
     )
     themes = describe_themes(measures.assign(theme_id=["eldercare-1", "", "eldercare-1"]))
-    schema.check(themes, "themes")
+    check_declared(themes, "themes")
     row = themes.iloc[0]
     assert len(themes) == 1
     assert (row["n_cities"], row["n_measures"], row["cities"]) == (2, 2, "甲;乙")
@@ -339,4 +339,4 @@ def test_themes_are_described_in_the_words_of_a_member() -> None:
 
 def test_no_themes_is_an_empty_table() -> None:
     measures, _ = tables({"甲": [("funeral", "树葬")]})
-    schema.check(describe_themes(measures.assign(theme_id="")), "themes")
+    check_declared(describe_themes(measures.assign(theme_id="")), "themes")

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mzanalysis.scoring.agreement import SAME_NAME, alpha, interval, never_wrong, samples
 from mzanalysis.text.folding import fold
 from mzanalysis.topics.coding import ABSTAINED
+from mzanalysis.validation.agreement import SAME_NAME, alpha, interval, never_wrong, samples
 
 
 @dataclass(frozen=True, eq=False)

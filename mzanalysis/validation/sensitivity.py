@@ -6,12 +6,12 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.corrections import weigh_subtopics
-from mzanalysis.scoring.agreement import bigram_f1
 from mzanalysis.text.words import another_segmenter, plain_words
 from mzanalysis.themes.describe import theme_rows
 from mzanalysis.themes.grouping import assign_themes
 from mzanalysis.topics.coding import ABSTAINED, code_items, code_measures
 from mzanalysis.topics.subtopics import subtopic_weights
+from mzanalysis.validation.agreement import bigram_f1
 
 Tables = Mapping[str, pd.DataFrame]
 AS_BUILT = "as built"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mzanalysis import evaluate as ev
-from mzanalysis import schema
 from mzanalysis.errors import InputError
+from mzanalysis.tables import table_columns
+from mzanalysis.validation import evaluate as ev
 
 A = (
     "一、养老服务\n"
@@ -35,7 +35,7 @@ def _rows(table: str, columns: str, *rows: tuple, **same: object) -> pd.DataFram
         frame["text"] = frame["quote"]
         frame["city"] = frame["plan_id"].map(CITY)
         frame[f"{table[:-1]}_id"] = frame.get("id", frame["plan_id"] + ":" + frame["quote"])
-    for column in schema.columns(table):
+    for column in table_columns(table):
         if column.name not in frame:
             frame[column.name] = fill[column.dtype]
     return frame

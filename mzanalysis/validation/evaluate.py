@@ -14,14 +14,14 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.scoring import figures, words
-from mzanalysis.scoring.locate import locate, sentence
-from mzanalysis.scoring.outcome import Label, Labels, Outcome, Tables
+from mzanalysis.validation import score_figures, score_words
+from mzanalysis.validation.locate import locate, sentence
+from mzanalysis.validation.outcome import Label, Labels, Outcome, Tables
 
-# How each task is scored; its labels, tables and main scores: resources/scoring_tasks.csv.
+# How each task is scored; its labels, tables, main scores: resources/validation/scoring_tasks.csv.
 TASKS: dict[str, Callable[[Labels, Tables], Outcome]] = {
     name.removeprefix("score_"): score
-    for name, score in {**vars(words), **vars(figures)}.items()
+    for name, score in {**vars(score_words), **vars(score_figures)}.items()
     if name.startswith("score_")
 }
 
@@ -58,7 +58,7 @@ def evaluate(tables: Tables, gold_dir: Path) -> pd.DataFrame:
 
 def main_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the scores that answer "how good is this?", without those of single codes."""
-    main = read_table("scoring_tasks.csv").set_index("task")["main"]
+    main = read_table("validation/scoring_tasks.csv").set_index("task")["main"]
     pairs = zip(scores["task"], scores["metric"], strict=True)
     return scores[[m in [*main[task].split(), "quotes_not_found"] for task, m in pairs]]
 
@@ -134,7 +134,7 @@ def _score_all(tables: Tables, gold_dir: Path) -> dict[str, Outcome]:
         raise InputError(f"{gold_dir}: no such folder with labels (expected: items.jsonl, …)")
     if "plans" not in tables:
         raise InputError("the tables lack plans: labels are located in plans.text")
-    tasks = read_table("scoring_tasks.csv").to_dict("records")
+    tasks = read_table("validation/scoring_tasks.csv").to_dict("records")
     return {task["task"]: _score(task, tables, gold_dir) for task in tasks}
 
 

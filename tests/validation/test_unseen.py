@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from mzanalysis import schema
-from mzanalysis.evaluate import evaluate
 from mzanalysis.pipeline import build_tables
+from mzanalysis.tables import empty_table
 from mzanalysis.themes import pairs
+from mzanalysis.validation.evaluate import evaluate
 
-UNSEEN = Path(__file__).resolve().parents[1] / "benchmarks" / "unseen"
+UNSEEN = Path(__file__).resolve().parents[2] / "benchmarks" / "unseen"
 # Three of the seven, for speed: a table without numbers, results of last year, 一是 in paragraphs.
 PLANS = ("230200-2025", "510700-2026", "520300-2025")
 FLOORS = {
@@ -31,7 +31,7 @@ def test_scores_on_invented_plans_do_not_fall(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without matching, which takes longest; ``benchmarks/score_unseen.py`` scores that too."""
-    monkeypatch.setattr(pairs, "match_measures", lambda *a, **k: schema.empty("matches"))
+    monkeypatch.setattr(pairs, "match_measures", lambda *a, **k: empty_table("matches"))
     raw, gold = tmp_path / "raw", tmp_path / "gold"
     raw.mkdir()
     gold.mkdir()

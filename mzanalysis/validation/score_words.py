@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.sampling import BANDS, PAIR, candidate_pairs, pairs_of_cities
-from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Tables, rows_of
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
 from mzanalysis.topics.coding import ABSTAINED
+from mzanalysis.validation.outcome import Fields, Label, Labels, Outcome, Tables, rows_of
+from mzanalysis.validation.sample import BANDS, PAIR, candidate_pairs, pairs_of_cities
 
 
 def score_structure(labels: Labels, tables: Tables) -> Outcome:

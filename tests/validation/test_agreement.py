@@ -5,10 +5,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from mzanalysis.evaluate import below_floor
-from mzanalysis.scoring.agreement import alpha, bigram_f1
-from mzanalysis.scoring.locate import number_positions
-from mzanalysis.scoring.outcome import Outcome
+from mzanalysis.validation.agreement import alpha, bigram_f1
+from mzanalysis.validation.evaluate import below_floor
+from mzanalysis.validation.locate import number_positions
+from mzanalysis.validation.outcome import Outcome
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ class Column:
 
 
 @cache
-def columns(table: str) -> tuple[Column, ...]:
+def table_columns(table: str) -> tuple[Column, ...]:
     """Return the declared columns of a table, key first.
 
     Raises:
@@ -58,23 +58,23 @@ def table_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(read_table("tables.csv")["table"]))
 
 
-def empty(table: str) -> pd.DataFrame:
+def empty_table(table: str) -> pd.DataFrame:
     """Return the table without rows, with its columns and dtypes."""
-    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in columns(table)})
+    return pd.DataFrame({c.name: pd.Series(dtype=c.dtype) for c in table_columns(table)})
 
 
-def frame(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
+def make_table(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
     """Return rows as a table, without the topics and themes that later stages add.
 
     Args:
         rows: one dictionary per row, with every other column of the table.
         table: name of the table.
     """
-    names = [c.name for c in columns(table) if not re.search("topic|theme", c.name)]
-    return pd.DataFrame(rows, columns=names) if rows else empty(table)[names]
+    names = [c.name for c in table_columns(table) if not re.search("topic|theme", c.name)]
+    return pd.DataFrame(rows, columns=names) if rows else empty_table(table)[names]
 
 
-def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+def conform_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Return the frame with exactly the declared columns, in order and dtype, checked.
 
     Extra columns are dropped: a stage may carry helpers of its own. Text cells are never
@@ -83,7 +83,7 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     Raises:
         TableError: a column is missing, a value does not fit, or the key repeats.
     """
-    dtypes = {column.name: column.dtype for column in columns(table)}
+    dtypes = {column.name: column.dtype for column in table_columns(table)}
     if missing := ", ".join(name for name in dtypes if name not in frame.columns):
         found = ", ".join(map(str, frame.columns))
         raise TableError(f"table {table}: columns missing: {missing}; found: {found}")
@@ -91,10 +91,10 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         cast = frame[[*dtypes]].astype(dtypes)
     except (TypeError, ValueError) as error:
         raise TableError(f"table {table}: a column has the wrong type: {error}") from error
-    return check(cast.reset_index(drop=True), table)
+    return check_declared(cast.reset_index(drop=True), table)
 
 
-def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+def check_declared(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Return the frame unchanged if it is the declared table.
 
     Raises:
@@ -106,7 +106,7 @@ def check(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         _pandera_schema(table).validate(frame, lazy=True)
     except pe.SchemaErrors as error:
         case = error.failure_cases.iloc[0]
-        column = next((c for c in columns(table) if c.name == case["column"]), None)
+        column = next((c for c in table_columns(table) if c.name == case["column"]), None)
         allowed = f"; allowed: {', '.join(column.allowed)}" if column and column.allowed else ""
         raise TableError(
             f"table {table}, column {case['column']}, row {case['index']}: "
@@ -127,8 +127,8 @@ def _pandera_schema(table: str) -> Any:
             checks.append(pa.Check.in_range(0, 1))
         return pa.Column(column.dtype, checks, nullable=column.is_nullable)
 
-    declared = {column.name: declare(column) for column in columns(table)}
-    keys = [column.name for column in columns(table) if column.is_key]
+    declared = {column.name: declare(column) for column in table_columns(table)}
+    keys = [column.name for column in table_columns(table) if column.is_key]
     span = pa.Check(lambda f: f["char_start"] < f["char_end"], error="char_start < char_end")
     spans = [span] if "char_start" in declared else []
     return pa.DataFrameSchema(declared, checks=spans, unique=keys, strict=True, ordered=True)

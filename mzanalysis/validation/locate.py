@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from mzanalysis.scoring.outcome import Label, Tables
+from mzanalysis.validation.outcome import Label, Tables
 
 
 def locate(
@@ -14,7 +14,7 @@ def locate(
     """Return the labels with their spans, and with its quote each that is not in its plan.
 
     A quote that stands in body and attachment is meant in the body. ``task`` is a row of
-    ``resources/scoring_tasks.csv``: which field is looked for, and which is its labelled part.
+    ``scoring_tasks.csv``: which field is looked for, and which is its labelled part.
     """
     texts = dict(zip(tables["plans"]["plan_id"], tables["plans"]["text"], strict=True))
     items: dict[str, list[tuple[int, int, str]]] = defaultdict(list)

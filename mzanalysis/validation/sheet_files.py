@@ -47,7 +47,7 @@ class Problems(list[str]):
 
 @dataclass(frozen=True)
 class Field:
-    """A column to fill in, as ``resources/coding_fields.csv`` tells it, and its codes."""
+    """A column to fill in, as ``coding_fields.csv`` tells it, and its codes."""
 
     name: str
     kind: str
@@ -86,7 +86,7 @@ class Field:
 
 def fields(task: str) -> list[Field]:
     """Return what a coder fills in for a task, in the order of the columns."""
-    rows: Any = read_table("coding_fields.csv").query("task == @task").itertuples()
+    rows: Any = read_table("validation/coding_fields.csv").query("task == @task").itertuples()
     return [
         Field(r.field, r.kind, r.needed, r.meaning, tuple(_definitions(r.field)["code"]))
         for r in rows
@@ -96,7 +96,7 @@ def fields(task: str) -> list[Field]:
 def _definitions(field: str) -> pd.DataFrame:
     """Return the codes of a field with all that a coder may know: not the machine's terms."""
     if field not in _CODEBOOKS:
-        return read_table("coding_codes.csv").query("field == @field")
+        return read_table("validation/coding_codes.csv").query("field == @field")
     codes = read_table(_CODEBOOKS[field]).drop(columns="terms", errors="ignore")
     return codes.rename(columns={f"{field}_code": "code"}).assign(field=field)
 

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.figures.quantities import find_quantities
-from mzanalysis.scoring.agreement import bigram_f1
-from mzanalysis.scoring.outcome import Fields, Label, Labels, Outcome, Pair, Tables, rows_of
 from mzanalysis.text.folding import fold
+from mzanalysis.validation.agreement import bigram_f1
+from mzanalysis.validation.outcome import Fields, Label, Labels, Outcome, Pair, Tables, rows_of
 
 _COLUMNS = {
     **{name: name for name in ("unit", "indicator", "period", "action")},

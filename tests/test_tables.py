@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from mzanalysis import schema
 from mzanalysis.errors import TableError
+from mzanalysis.tables import conform_table, empty_table, table_columns, table_names
 
 THEME = {
     "theme_id": ["t1"],
@@ -21,7 +21,7 @@ def test_a_frame_is_put_in_the_declared_order_and_types() -> None:
         ["cities", "theme_id", "label", "topic_code", "n_measures", "n_cities"]
     ]
     shuffled["n_cities"] = shuffled["n_cities"].astype("float")
-    got = schema.conform(shuffled.assign(helper=1), "themes")
+    got = conform_table(shuffled.assign(helper=1), "themes")
     assert list(got.columns) == [
         "theme_id",
         "label",
@@ -43,27 +43,27 @@ def test_a_frame_is_put_in_the_declared_order_and_types() -> None:
 )
 def test_a_wrong_value_is_named(change: dict, message: str) -> None:
     with pytest.raises(TableError, match=message):
-        schema.conform(pd.DataFrame(THEME | change), "themes")
+        conform_table(pd.DataFrame(THEME | change), "themes")
 
 
 def test_a_repeated_key_is_refused() -> None:
     twice = pd.concat([pd.DataFrame(THEME)] * 2, ignore_index=True)
     with pytest.raises(TableError, match="theme_id"):
-        schema.conform(twice, "themes")
+        conform_table(twice, "themes")
 
 
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(TableError, match="columns missing: cities; found: theme_id"):
-        schema.conform(pd.DataFrame(THEME).drop(columns="cities"), "themes")
+        conform_table(pd.DataFrame(THEME).drop(columns="cities"), "themes")
 
 
 def test_an_unknown_table_is_named() -> None:
     with pytest.raises(TableError, match="no table is called 'topics'; there are: plans, sections"):
-        schema.columns("topics")
+        table_columns("topics")
 
 
-@pytest.mark.parametrize("table", schema.table_names())
+@pytest.mark.parametrize("table", table_names())
 def test_every_table_has_a_key_a_meaning_and_an_empty_form(table: str) -> None:
-    assert any(c.is_key for c in schema.columns(table))
-    assert all(c.meaning for c in schema.columns(table))
-    assert schema.conform(schema.empty(table), table).empty
+    assert any(c.is_key for c in table_columns(table))
+    assert all(c.meaning for c in table_columns(table))
+    assert conform_table(empty_table(table), table).empty

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from mzanalysis import sensitivity as s
 from mzanalysis.text.words import another_segmenter, segment
+from mzanalysis.validation import sensitivity as s
 
 A, B = "110000-2025", "120000-2025"
 

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from conftest import RAW
 
-from mzanalysis import schema
-from mzanalysis.check import describe_plans, numbering_gaps
 from mzanalysis.reading.plans import read_evidence
 from mzanalysis.structure.measures import split_measures
 from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
+from mzanalysis.tables import empty_table
 from mzanalysis.topics import proposals
+from mzanalysis.validation.check import describe_plans, numbering_gaps
 
 GOOD = """2025年十堰市民政工作要点
 一、养老服务
@@ -34,7 +34,7 @@ def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -
     plans = pd.DataFrame([PLAN | {"source_path": "a.txt", "script_code": "hans", "text": text}])
     sections = split_sections(plans)
     items = extract_items(plans, sections)
-    tables = {name: schema.empty(name) for name in ("targets", "deadlines")} | {
+    tables = {name: empty_table(name) for name in ("targets", "deadlines")} | {
         "plans": plans,
         "sections": sections,
         "items": items.assign(topic_code=topic),

@@ -141,7 +141,7 @@ def _unread(plan: _Plan) -> Iterator[str]:
 def _forms(plan: _Plan) -> Iterator[str]:
     """Yield forms that are not understood, or understood in part, with their words."""
     text = fold(plan.row.text)
-    for mark, pattern, says in read_table("odd_forms.csv").itertuples(index=False):
+    for mark, pattern, says in read_table("validation/odd_forms.csv").itertuples(index=False):
         found = list(dict.fromkeys(x.group() for x in re.finditer(pattern, text)))
         if found:
             yield f"  {mark} {says}: {'; '.join(map(_quote, found[:SHOWN]))}"

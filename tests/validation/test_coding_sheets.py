@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from mzanalysis import evaluate as ev
-from mzanalysis import sheets
 from mzanalysis.cli import main
 from mzanalysis.errors import InputError
-from mzanalysis.sampling import candidate_pairs, draw
+from mzanalysis.validation import coding_sheets as sheets
+from mzanalysis.validation import evaluate as ev
+from mzanalysis.validation.sample import candidate_pairs, draw
 
 PLANS = {
     "110000-2025": ("甲", ["建成老年食堂12个", "开展婚俗改革", "6月底前培训护理员300人次"]),

@@ -1,1 +1,0 @@
-"""Scores of the tables against hand-made labels, one function per task."""

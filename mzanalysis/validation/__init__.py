@@ -1,0 +1,1 @@
+"""Tables and labels to scores, coding sheets, and what to distrust."""
