@@ -1,7 +1,7 @@
 """Find dates by which something is due, and resolve them to the last day meant.
 
-Pure functions on folded text; the rules are in ``resources/figures/figure_patterns.csv``. Relative
-dates resolve against the plan's year: ``6月底前`` in a plan for 2025 is 2025-06-30. Past years,
+Pure functions on folded text; the rules are in ``resources/text/patterns.csv``. Relative dates
+resolve against the plan's year: ``6月底前`` in a plan for 2025 is 2025-06-30. Past years,
 ``截至…`` and documents' titles are left out; whether the sentence around a date looks back is
 judged by its role (see ``targets``).
 """
@@ -9,15 +9,43 @@ judged by its role (see ``targets``).
 import calendar
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from mzanalysis.resources import read_table
 from mzanalysis.text.numbers import parse_number
-from mzanalysis.text.patterns import date_rules, pattern
+from mzanalysis.text.patterns import pattern
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
-_COUNTS = {"plan", "n", "n2", "q", "m"}  # groups of the rules that hold a numeral
+_HALF_YEARS = {"上": 6, "下": 12}  # their last months
+_TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
 _RELATIVE = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
+
+
+# The names of the rules, by which they stand in resources/text/patterns.csv; at one place the first
+# that fits wins.
+_RULES = (
+    "five_year_plan",
+    "iso_date",
+    "iso_month",
+    "month_range",
+    "day",
+    "until_day",
+    "ten_days",
+    "month_end",
+    "before_month",
+    "month",
+    "quarter",
+    "half_year",
+    "year_end",
+    "within_year",
+    "whole_year",
+    "to_year",
+    "in_year",
+    "years_within",
+    "holiday",
+)
+_REPORTED_AS = {"until_day": "day"}  # two patterns of one rule
 
 
 class DateHit(NamedTuple):
@@ -42,43 +70,71 @@ def find_dates(text: str, year: int) -> list[DateHit]:
 
     Example: ``find_dates("6月底前完成验收", 2025)[0].due_date`` -> ``date(2025, 6, 30)``.
     """
-    titles = [m.span() for m in re.finditer(r"《[^《》]*》", text)]
+    titles = [title.span() for title in re.finditer(r"《[^《》]*》", text)]
     hits: list[DateHit] = []
     place = 0
-    while fits := [(name, m) for name, rule in date_rules() if (m := rule.search(text, place))]:
-        name, match = min(fits, key=lambda fit: fit[1].start())  # the first rule, if several
-        due, start = _resolve(match, year), match.start()
-        inside = any(left <= start < right for left, right in titles)
-        past = pattern("not_due").search(text[:start])
-        if due is not None and due.year >= year and not past and not inside:
-            hits.append(DateHit(start, match.end(), match.group(), due, name))
-        place = match.end()
+    while (first := _first_date(text, place)) is not None:
+        rule, match = first
+        start, place = match.span()
+        due = _resolve(match, year)
+        if due is None or due.year < year:
+            continue
+        is_past = pattern("not_due").search(text[:start]) is not None
+        if not is_past and not any(left <= start < right for left, right in titles):
+            hits.append(DateHit(start, place, match.group(), due, _REPORTED_AS.get(rule, rule)))
     return hits
+
+
+def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:
+    """Return the first date from a place on, with its rule; of several there, the first rule."""
+    first: tuple[str, re.Match[str]] | None = None
+    for rule in _RULES:
+        match = pattern(rule).search(text, place)
+        if match and (first is None or match.start() < first[1].start()):
+            first = (rule, match)
+    return first
 
 
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
-    part = {key: value for key, value in match.groupdict().items() if value}
-    count = {key: int(parse_number(part[key]) or 0) for key in part.keys() & _COUNTS}
-    year = int(part["y"]) if "y" in part else year + _RELATIVE.get(part.get("rel", "今"), 0)
+    part = {name: words for name, words in match.groupdict().items() if words}
+    if "y" in part:
+        year = int(part["y"])
+    else:
+        year += _RELATIVE[part.get("rel", "今")]
     if "plan" in part:  # the 14th five-year plan ends in 2025
-        return dt.date(2005 + 5 * count["plan"], 12, 31)
+        return dt.date(2005 + 5 * _count(part["plan"]), 12, 31)
     if "holiday" in part:
         return _eve(part["holiday"], year)
-    if "n" in part or "n2" in part:
-        return dt.date(year + count.get("n", count.get("n2", 0)) - 1, 12, 31)
-    month = 12
-    if "q" in part:
-        month = 3 * count["q"]
-    elif "half" in part:
-        month = 6 if part["half"] == "上" else 12
-    elif "m" in part:
-        month = count["m"] - ("before" in part)  # 6月前 ends with May
+    years = part.get("n") or part.get("n2")
+    if years:
+        return dt.date(year + _count(years) - 1, 12, 31)
+    month = _month(part)
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(part["d"]) if "d" in part else {"上": 10, "中": 20}.get(part.get("ten", ""), last)
+    day = last
+    if "d" in part:
+        day = int(part["d"])
+    elif "ten" in part:
+        day = _TEN_DAYS.get(part["ten"], last)
     return dt.date(year, month, day) if 1 <= day <= last else None
+
+
+def _month(part: Mapping[str, str]) -> int:
+    """Return the month meant, the last of a quarter, half year or year; 13 or more is none."""
+    if "q" in part:
+        return 3 * _count(part["q"])
+    if "half" in part:
+        return _HALF_YEARS[part["half"]]
+    if "m" not in part:
+        return 12
+    month = _count(part["m"])
+    return month - 1 if "before" in part else month  # 6月前 ends with May
+
+
+def _count(numeral: str) -> int:
+    return int(parse_number(numeral) or 0)
 
 
 def _eve(holiday: str, year: int) -> dt.date | None:
