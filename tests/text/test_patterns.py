@@ -1,4 +1,6 @@
 import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pytest
@@ -8,11 +10,72 @@ from mzanalysis.errors import InputError
 from mzanalysis.text import patterns
 from mzanalysis.text.patterns import alternation, pattern, pattern_rows, words
 
-NAMED = ["text", "reading", "structure", "figures"]
+NAMED = [f"{room}/patterns.csv" for room in ("text", "reading", "structure", "figures")]
+# Of these a row has a pattern, or none; a whole line is read by some.
+LINES = ["structure/furniture.csv", "structure/front_matter.csv"]
+ROWS = [
+    *LINES,
+    "structure/label_styles.csv",
+    "figures/axis_words.csv",
+    "figures/name_words.csv",
+    "validation/odd_forms.csv",
+]
 
 
-def names() -> list[str]:
-    return [name for room in NAMED for name in resources.read_table(f"{room}/patterns.csv")["name"]]
+class Example(NamedTuple):
+    """A row with an example that its pattern matches, marked 〔 〕, and one that it does not."""
+
+    regex: re.Pattern[str]
+    matches: str
+    misses: str
+    is_line: bool
+
+
+def examples() -> Iterator[Any]:
+    for table in NAMED:
+        for row in resources.read_table(table).to_dict("records"):
+            example = Example(pattern(row["name"]), row["matches"], row["not"], False)
+            yield pytest.param(example, id=row["name"])
+    for table in ROWS:
+        for line, row in enumerate(pattern_rows(table), start=2):
+            if row["pattern"]:
+                regex = re.compile(row["pattern"])
+                example = Example(regex, row["matches"], row["not"], table in LINES)
+                yield pytest.param(example, id=f"{table}:{line}")
+
+
+def unmark(marked: str) -> tuple[str, int, int]:
+    """Return an example without its marks, and the span between them; without any, of it all."""
+    marked = marked.replace("\\n", "\n")
+    text = marked.replace("〔", "").replace("〕", "")
+    if "〔" not in marked:
+        return text, 0, len(text)
+    return text, marked.index("〔"), marked.index("〕") - 1
+
+
+@pytest.mark.parametrize("example", list(examples()))
+def test_a_pattern_matches_its_example(example):
+    text, start, end = unmark(example.matches)
+    if start == end:  # a condition on what follows matches no character: 规范〔〕执法
+        found = example.regex.match(text, start)
+    elif "〔" in example.matches:
+        found = example.regex.search(text)
+    else:
+        found = example.regex.fullmatch(text)
+    assert found is not None and found.span() == (start, end)
+
+
+@pytest.mark.parametrize("example", list(examples()))
+def test_a_pattern_does_not_match_its_near_miss(example):
+    text, start, _ = unmark(example.misses)
+    assert text
+    if example.is_line:
+        assert example.regex.fullmatch(text) is None
+    elif "〔" in example.misses:  # not here: 规范〔〕化建设
+        assert example.regex.match(text, start) is None
+    else:
+        found = example.regex.search(text)
+        assert found is None or not found.group()
 
 
 @pytest.fixture
@@ -25,11 +88,6 @@ def cells():
 
     yield give
     resources.stand_in({})
-
-
-@pytest.mark.parametrize("name", names())
-def test_every_pattern_compiles(name):
-    assert isinstance(pattern(name), re.Pattern)
 
 
 def test_a_name_in_braces_stands_for_another_pattern(cells):
