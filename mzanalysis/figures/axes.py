@@ -142,9 +142,11 @@ def _codes(aspect: str, text: str) -> list[str]:
 
 @cache
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = pattern_rows("figures/axis_words.csv")
-    chosen = [row for row in rows if row["aspect"] == aspect and row["pattern"]]
-    return tuple((row["code"], re.compile(row["pattern"])) for row in chosen)
+    codes = []
+    for row, words in pattern_rows("figures/axis_words.csv"):
+        if row["aspect"] == aspect and row["pattern"]:
+            codes.append((row["code"], words))
+    return tuple(codes)
 
 
 @cache

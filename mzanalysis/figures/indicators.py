@@ -235,5 +235,5 @@ def _without(name: str, *rules: str) -> str:
 
 @cache
 def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    rows = [row for row in pattern_rows("figures/name_words.csv") if row["rule"] in rules]
-    return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows)
+    rows = pattern_rows("figures/name_words.csv")
+    return tuple((words, row["replacement"]) for row, words in rows if row["rule"] in rules)

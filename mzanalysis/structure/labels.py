@@ -58,7 +58,7 @@ def rank(style: str) -> int:
 def _any_label() -> re.Pattern[str]:
     """Return a pattern of every label; the name of its last group is the style."""
     rows = pattern_rows("structure/label_styles.csv")
-    return re.compile("|".join(f"(?P<{row['style']}>{row['pattern']})" for row in rows))
+    return re.compile("|".join(f"(?P<{row['style']}>{label.pattern})" for row, label in rows))
 
 
 def drop_readings(text: str) -> tuple[str, Sequence[int]]:

@@ -82,8 +82,8 @@ def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
 
 @cache
 def _pattern(name: str, kind: str) -> re.Pattern[str]:
-    chosen = [row["pattern"] for row in pattern_rows(name) if row["kind"] == kind]
-    return re.compile("|".join(f"(?:{p})" for p in chosen))
+    chosen = [f"(?:{part.pattern})" for row, part in pattern_rows(name) if row["kind"] == kind]
+    return re.compile("|".join(chosen))
 
 
 def _mark_apparatus(lines: list[Line], folded: str) -> None:

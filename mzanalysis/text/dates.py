@@ -1,51 +1,25 @@
 """Find dates by which something is due, and resolve them to the last day meant.
 
-Pure functions on folded text; the rules are in ``resources/text/patterns.csv``. Relative dates
-resolve against the plan's year: ``6月底前`` in a plan for 2025 is 2025-06-30. Past years,
-``截至…`` and documents' titles are left out; whether the sentence around a date looks back is
-judged by its role (see ``targets``).
+Pure functions on folded text; the rules are in ``resources/text/date_rules.csv``; at one
+place the first that fits wins. Relative dates resolve against the plan's year: ``6月底前`` in a
+plan for 2025 is 2025-06-30. Past years, ``截至…`` and documents' titles are left out; whether the
+sentence around a date looks back is judged by its role (see ``targets``).
 """
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections import defaultdict
 from typing import NamedTuple
 
 from mzanalysis.resources import read_table
 from mzanalysis.text.numbers import parse_number
-from mzanalysis.text.patterns import pattern
+from mzanalysis.text.patterns import pattern, pattern_rows
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
-_HALF_YEARS = {"上": 6, "下": 12}  # their last months
 _TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
-_RELATIVE = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
-
-
-# The names of the rules, by which they stand in resources/text/patterns.csv; at one place the first
-# that fits wins.
-_RULES = (
-    "five_year_plan",
-    "iso_date",
-    "iso_month",
-    "month_range",
-    "day",
-    "until_day",
-    "ten_days",
-    "month_end",
-    "before_month",
-    "month",
-    "quarter",
-    "half_year",
-    "year_end",
-    "within_year",
-    "whole_year",
-    "to_year",
-    "in_year",
-    "years_within",
-    "holiday",
-)
-_REPORTED_AS = {"until_day": "day"}  # two patterns of one rule
+_RELATIVE = {"": 0, "今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
+_TITLE = re.compile(r"《[^《》]*》")
 
 
 class DateHit(NamedTuple):
@@ -70,67 +44,53 @@ def find_dates(text: str, year: int) -> list[DateHit]:
 
     Example: ``find_dates("6月底前完成验收", 2025)[0].due_date`` -> ``date(2025, 6, 30)``.
     """
-    titles = [title.span() for title in re.finditer(r"《[^《》]*》", text)]
     hits: list[DateHit] = []
     place = 0
     while (first := _first_date(text, place)) is not None:
         rule, match = first
         start, place = match.span()
         due = _resolve(match, year)
-        if due is None or due.year < year:
+        if due is None or due.year < year or pattern("not_due").search(text[:start]):
             continue
-        is_past = pattern("not_due").search(text[:start]) is not None
-        if not is_past and not any(left <= start < right for left, right in titles):
-            hits.append(DateHit(start, place, match.group(), due, _REPORTED_AS.get(rule, rule)))
+        if not any(start in range(*title.span()) for title in _TITLE.finditer(text)):
+            hits.append(DateHit(start, place, match.group(), due, rule))
     return hits
 
 
 def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:
-    """Return the first date from a place on, with its rule; of several there, the first rule."""
+    """Return the first date from a place on, with its rule; of several there, the first rule's."""
     first: tuple[str, re.Match[str]] | None = None
-    for rule in _RULES:
-        match = pattern(rule).search(text, place)
+    for row, rule in pattern_rows("text/date_rules.csv"):
+        match = rule.search(text, place)
         if match and (first is None or match.start() < first[1].start()):
-            first = (rule, match)
+            first = row["rule"], match
     return first
 
 
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
-    part = {name: words for name, words in match.groupdict().items() if words}
-    if "y" in part:
-        year = int(part["y"])
-    else:
-        year += _RELATIVE[part.get("rel", "今")]
-    if "plan" in part:  # the 14th five-year plan ends in 2025
+    part = defaultdict(str, match.groupdict(""))
+    year = int(part["y"] or year + _RELATIVE[part["rel"]])
+    if part["plan"]:  # the 14th five-year plan ends in 2025
         return dt.date(2005 + 5 * _count(part["plan"]), 12, 31)
-    if "holiday" in part:
+    if part["holiday"]:
         return _eve(part["holiday"], year)
-    years = part.get("n") or part.get("n2")
-    if years:
+    if years := part["n"] or part["n2"]:
         return dt.date(year + _count(years) - 1, 12, 31)
-    month = _month(part)
+    month = 12
+    if part["q"]:
+        month = 3 * _count(part["q"])
+    elif part["half"]:
+        month = 6 if part["half"] == "上" else 12
+    elif part["m"]:
+        month = _count(part["m"])
+    if part["before"]:  # 6月前 ends with May
+        month -= 1
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = last
-    if "d" in part:
-        day = int(part["d"])
-    elif "ten" in part:
-        day = _TEN_DAYS.get(part["ten"], last)
+    day = int(part["d"] or _TEN_DAYS.get(part["ten"], last))
     return dt.date(year, month, day) if 1 <= day <= last else None
-
-
-def _month(part: Mapping[str, str]) -> int:
-    """Return the month meant, the last of a quarter, half year or year; 13 or more is none."""
-    if "q" in part:
-        return 3 * _count(part["q"])
-    if "half" in part:
-        return _HALF_YEARS[part["half"]]
-    if "m" not in part:
-        return 12
-    month = _count(part["m"])
-    return month - 1 if "before" in part else month  # 6月前 ends with May
 
 
 def _count(numeral: str) -> int:
@@ -143,4 +103,6 @@ def _eve(holiday: str, year: int) -> dt.date | None:
         return dt.date(year, *_EVES[holiday])
     feasts = read_table("text/festivals.csv").set_index("year")[holiday]
     day = feasts.get(str(year))
-    return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1) if day else None
+    if not day:
+        return None
+    return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1)

@@ -80,7 +80,7 @@ def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
 
 def multiplier_of(numeral: str) -> str:
     """Return the multiplier that belongs to the unit: 1.2万亿 -> 万亿, 三万五千 -> ""."""
-    if not numeral.endswith(("万", "亿")) or numeral in ("万", "亿"):
+    if numeral in SCALES or not numeral.endswith(("万", "亿")):
         return ""
     if numeral.endswith("万亿"):
         return "万亿"

@@ -10,8 +10,7 @@ a pattern finds, marked 〔 〕, and what it must not find; a test runs both.
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
@@ -19,13 +18,6 @@ from mzanalysis.resources import read_table
 _PATTERN_ROOMS = ("text", "reading", "structure", "figures")
 _WORD_ROOMS = ("structure", "figures")
 _PLACEHOLDER = re.compile(r"\{([^{}\d,][^{}]*)\}")  # no quantifier: {1,5}
-
-
-class _Cell(NamedTuple):
-    """A pattern as written, and where: ``resources/figures/patterns.csv:12``."""
-
-    place: str
-    written: str
 
 
 @cache
@@ -40,27 +32,24 @@ def pattern(name: str) -> re.Pattern[str]:
     """
     if name not in _cells():
         raise InputError(f"no pattern is named {name!r}; add it to resources/<room>/patterns.csv")
-    return _compile(_cells()[name], name)
+    return _compile(*_cells()[name], name)
 
 
 @cache
-def pattern_rows(table: str) -> tuple[dict[Any, str], ...]:
+def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ...]:
     """Return the rows of a table whose column ``pattern`` is written as in ``patterns.csv``.
 
     Args:
         table: a resource with a column ``pattern``: ``structure/furniture.csv``.
 
     Returns:
-        The rows in order, their patterns without placeholders.
+        The rows in order, each with its pattern.
 
     Raises:
         InputError: a pattern does not compile, or has a placeholder that names nothing.
     """
-    rows: list[dict[Any, str]] = []
-    for line, row in enumerate(read_table(table).to_dict("records"), start=2):
-        cell = _Cell(f"resources/{table}:{line}", row["pattern"])
-        rows.append({**row, "pattern": _compile(cell).pattern})
-    return tuple(rows)
+    rows = enumerate(read_table(table).to_dict("records"), start=2)
+    return tuple((row, _compile(f"{table}:{line}", row["pattern"])) for line, row in rows)
 
 
 @cache
@@ -79,79 +68,52 @@ def words(kind: str) -> frozenset[str]:
     """
     if kind not in _kinds():
         raise InputError(f"no word is of the kind {kind!r}; add some to resources/<room>/words.csv")
-    return _kinds()[kind]
+    return frozenset(_kinds()[kind])
 
 
 def alternation(choices: Iterable[str]) -> str:
-    """Return one pattern of words or short patterns, the longest first.
-
-    Plain words are grouped by first character, which is faster: they find the same.
-    """
-    ordered = sorted(choices, key=lambda word: (-len(word), word))
-    if not all(map(str.isalnum, ordered)):
-        return f"(?:{'|'.join(ordered)})"
-    by_first = groupby(sorted(ordered, key=_first), key=_first)
-    tails = {first: "|".join(word[1:] for word in group) for first, group in by_first}
-    grouped = "|".join(f"{first}(?:{tail})" for first, tail in tails.items())
-    return f"(?:(?=[{''.join(tails)}])(?:{grouped}))"
+    """Return one pattern of words or short patterns, the longest first."""
+    return "(?:" + "|".join(sorted(choices, key=lambda word: (-len(word), word))) + ")"
 
 
-def _first(word: str) -> str:
-    return word[:1]
-
-
-def _compile(cell: _Cell, *names: str) -> re.Pattern[str]:
+def _compile(place: str, written: str, *names: str) -> re.Pattern[str]:
+    """Compile a cell, its placeholders filled in; ``names`` are the patterns it is part of."""
     try:
-        return re.compile(_expand(cell, *names))
+        return re.compile(_PLACEHOLDER.sub(lambda hole: _meaning(hole[1], names), written))
+    except KeyError as error:
+        raise InputError(
+            f"resources/{place}: no pattern or kind of words is named {error}"
+        ) from error
     except re.error as error:
-        raise InputError(f"{cell.place}: the pattern does not compile: {error}") from error
+        raise InputError(f"resources/{place}: the pattern does not compile: {error}") from error
 
 
-def _expand(cell: _Cell, *names: str) -> str:
-    """Fill in the placeholders of a cell; ``names`` are the patterns that it is part of."""
-
-    def fill(placeholder: re.Match[str]) -> str:
-        name = placeholder[1]
-        if name.startswith("words:"):
-            return _any_word(cell, name.removeprefix("words:"))
-        if name in names:
-            raise InputError(f"{cell.place}: a circle: {' > '.join([*names, name])}")
-        if name not in _cells():
-            raise InputError(f"{cell.place}: {placeholder[0]} names no pattern")
-        return f"(?:{_expand(_cells()[name], *names, name)})"
-
-    return _PLACEHOLDER.sub(fill, cell.written)
-
-
-def _any_word(cell: _Cell, kinds: str) -> str:
-    union: frozenset[str] = frozenset()
-    for kind in kinds.split("+"):
-        if kind not in _kinds():
-            raise InputError(f"{cell.place}: {{words:{kinds}}}: no word is of the kind {kind!r}")
-        union |= _kinds()[kind]
-    return alternation(union)
+def _meaning(placeholder: str, names: tuple[str, ...]) -> str:
+    """Return what a placeholder stands for."""
+    if placeholder.startswith("words:"):
+        kinds = placeholder.removeprefix("words:").split("+")
+        return alternation(set[str]().union(*(_kinds()[kind] for kind in kinds)))
+    if placeholder in names:
+        raise re.error(f"a circle: {' > '.join([*names, placeholder])}")
+    return f"(?:{_compile(*_cells()[placeholder], *names, placeholder).pattern})"
 
 
 @cache
-def _cells() -> dict[str, _Cell]:
-    cells: dict[str, _Cell] = {}
+def _cells() -> dict[str, tuple[str, str]]:
+    """Return place and text of every named pattern: ``figures/patterns.csv:12``."""
+    cells: dict[str, tuple[str, str]] = {}
     for room in _PATTERN_ROOMS:
         table = read_table(f"{room}/patterns.csv")
-        rows = zip(table["name"], table["pattern"], strict=True)
-        for line, (name, written) in enumerate(rows, start=2):
-            place = f"resources/{room}/patterns.csv:{line}"
-            if name in cells:
-                raise InputError(f"{place}: {cells[name].place} has a pattern named {name!r}, too")
-            cells[name] = _Cell(place, written)
+        for line, name in enumerate(table["name"]):
+            cells[name] = (f"{room}/patterns.csv:{line + 2}", table["pattern"][line])
     return cells
 
 
 @cache
-def _kinds() -> dict[str, frozenset[str]]:
+def _kinds() -> dict[str, set[str]]:
     listed: dict[str, set[str]] = {}
     for room in _WORD_ROOMS:
-        table = read_table(f"{room}/words.csv")
-        for word, kinds in zip(table["word"], table["kinds"], strict=True):
+        for word, kinds in read_table(f"{room}/words.csv").itertuples(index=False):
             for kind in kinds.split(";"):
                 listed.setdefault(kind, set()).add(word)
-    return {kind: frozenset(union) for kind, union in listed.items()}
+    return listed

@@ -142,8 +142,8 @@ def _unread(plan: _Plan) -> Iterator[str]:
 def _forms(plan: _Plan) -> Iterator[str]:
     """Yield forms that are not understood, or understood in part, with their words."""
     text = fold(plan.row.text)
-    for form in pattern_rows("validation/odd_forms.csv"):
-        found = list(dict.fromkeys(x.group() for x in re.finditer(form["pattern"], text)))
+    for form, pattern in pattern_rows("validation/odd_forms.csv"):
+        found = list(dict.fromkeys(x.group() for x in pattern.finditer(text)))
         if found:
             yield f"  {form['mark']} {form['says']}: {'; '.join(map(_quote, found[:SHOWN]))}"
 
