@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import pattern_rows
 
 Row = Mapping[Any, Any]
 
@@ -141,8 +142,11 @@ def _codes(aspect: str, text: str) -> list[str]:
 
 @cache
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table("figures/axis_words.csv").query("aspect == @aspect and pattern != ''")
-    return tuple(zip(rows["code"], map(re.compile, rows["pattern"]), strict=True))
+    codes = []
+    for row, words in pattern_rows("figures/axis_words.csv"):
+        if row["aspect"] == aspect and row["pattern"]:
+            codes.append((row["code"], words))
+    return tuple(codes)
 
 
 @cache

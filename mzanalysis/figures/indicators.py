@@ -27,6 +27,7 @@ import pandas as pd
 
 from mzanalysis.figures.axes import Row, axis_unit, figure_kind, figure_nature, unit_families
 from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import pattern_rows
 
 _OWN_PREFIX = "x-"
 _NO_TOPIC = "other"
@@ -234,6 +235,5 @@ def _without(name: str, *rules: str) -> str:
 
 @cache
 def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = read_table("figures/name_words.csv")
-    rows = table[table["rule"].isin(rules)].to_dict("records")
-    return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows)
+    rows = pattern_rows("figures/name_words.csv")
+    return tuple((words, row["replacement"]) for row, words in rows if row["rule"] in rules)

@@ -133,7 +133,7 @@ def _is_state(before: str, figure: Quantity, after: str) -> bool:
 def _names_stock(clause: str) -> bool:
     verb, rest, scope = strip_lead(clause)
     is_thing = scope and not verb and pattern("stock").search(rest)
-    return bool(pattern("state").match(clause) or is_thing)
+    return bool(pattern("existing").match(clause) or is_thing)
 
 
 def is_part(before: str, figure: Quantity) -> bool:

@@ -6,10 +6,10 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from mzanalysis.reading.formats.document import PAGE_EDGE
-from mzanalysis.resources import read_lines, read_table
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import LONGEST_HEADING
 from mzanalysis.structure.offices import read_heads
+from mzanalysis.text.patterns import pattern_rows
 
 # Tags and comments that a converter left in the text break a line as a newline does.
 _BREAK = re.compile(
@@ -82,9 +82,8 @@ def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
 
 @cache
 def _pattern(name: str, kind: str) -> re.Pattern[str]:
-    table = read_table(name)
-    chosen = table.loc[table.iloc[:, 0] == kind, "pattern"]
-    return re.compile("|".join(f"(?:{p})" for p in chosen))
+    chosen = [f"(?:{part.pattern})" for row, part in pattern_rows(name) if row["kind"] == kind]
+    return re.compile("|".join(chosen))
 
 
 def _mark_apparatus(lines: list[Line], folded: str) -> None:
@@ -130,7 +129,7 @@ def _part(lines: list[Line]) -> None:
 
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
-    is_opener = re.compile("|".join(read_lines("structure/attachment_words.txt"))).fullmatch
+    is_opener = _pattern("structure/front_matter.csv", "annex").fullmatch
     first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
     table = table_start([x.text for x in lines])
     openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
