@@ -1,6 +1,5 @@
 """The codebook: topics, the subtopics under them, and a user's own additions to both."""
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import pandas as pd
 
 from mzanalysis import resources
 from mzanalysis.errors import InputError
+from mzanalysis.text.csv_files import read_rows
 from mzanalysis.text.folding import fold
 
 # The file's name beside the tables that were coded with it.
@@ -16,7 +16,8 @@ KEPT_AS = "topics/codebook.csv"
 
 _TEXTS = ["zh", "en", "group", "definition_zh", "definition_en"]
 _TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "breadth", "since"]
-_NEEDED = ("code", "zh", "terms")
+_NEEDED = ("zh", "terms")
+_OPTIONAL = ("code", "parent", *_TEXTS[1:], "subtopic_code", "topic_code")
 _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 # A user's term decides, also beside the package's own for the same words.
 _WEIGHT = "4"
@@ -132,44 +133,50 @@ def _read_rows(path: Path, parents: dict[str, str]) -> list[_Row]:
     """Read and check a user's file; ``parents`` are the codes there are, with their topic."""
     if not path.is_file():
         raise InputError(f"there is no codebook {path}; --codebook takes a CSV file")
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            reader = csv.reader(source)
-            names = [name.strip() for name in next(reader, [])]
-            lines = [(reader.line_num, cells) for cells in reader if any(cells)]
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8; in Excel, save it as CSV UTF-8") from error
-    # The package's own two tables may be copied into a file as they are.
-    topic_code = "parent" if "subtopic_code" in names else "code"
-    renamed = {"subtopic_code": "code", "topic_code": topic_code}
-    names = [renamed.get(name, name) for name in names]
-    if missing := [name for name in _NEEDED if name not in names]:
-        raise InputError(f"{path}:1: column missing: {', '.join(missing)}; found: {names}")
-    empty = dict.fromkeys([*names, "parent"], "")  # a line may be short
-    rows = [(n, empty | dict(zip(names, map(str.strip, c), strict=False))) for n, c in lines]
+    rows = {line: _rename(row) for line, row in read_rows(path, _NEEDED, _OPTIONAL)}
     topics = {code for code, parent in parents.items() if not parent}
-    topics |= {row["code"] for _, row in rows if not row["parent"]}
-    seen: dict[str, int] = {}
-    for line, row in rows:
-        code, known = row["code"], parents.get(row["code"])
-        row["parent"] = row["parent"] or known or ""
-        rules = re.findall(r"[^;\s]+", fold(row["terms"]))
-        row["terms"] = ";".join(rules)
-        if not _CODE.fullmatch(code):
-            why = f"the code {code!r} may hold only a-z, 0-9, - and _, and begins with a letter"
-        elif code in seen:
-            why = f"the code {code} stands already in line {seen[code]}; name each code once"
-        elif row["parent"] and row["parent"] not in topics - {code}:
-            why = f"no topic {row['parent']}, the parent of {code}; there are: {sorted(topics)}"
-        elif known is not None and row["parent"] != known:
-            why = f"{code} is a code of {known or 'the first level'}; a code is never moved"
-        elif known is None and not (row["zh"] and row["terms"]):
-            why = f"the new code {code} needs a name (zh) and terms to find it by"
-        elif bad := [r for r in rules if not (_RULE if row["parent"] else _TERM).fullmatch(r)]:
-            why = f"the term {bad[0]} of {code} must begin with a word of two characters or more, "
-            why += "and no word of it may be shorter"
-        else:
-            seen[code] = line
-            continue
-        raise InputError(f"{path}:{line}: {why}")
-    return [row for _, row in rows]
+    topics |= {row["code"] for row in rows.values() if not row["parent"]}
+    lines: dict[str, int] = {}
+    for line, row in rows.items():
+        code = row["code"]
+        row["parent"] = row["parent"] or parents.get(code, "")
+        row["terms"] = ";".join(re.findall(r"[^;\s]+", fold(row["terms"])))
+        problem = _find_problem(row, parents, topics)
+        if code in lines:
+            problem = f"the code {code} stands already in line {lines[code]}; name each code once"
+        if problem:
+            raise InputError(f"{path.name}, line {line}: {problem}")
+        lines[code] = line
+    return list(rows.values())
+
+
+def _rename(row: _Row) -> _Row:
+    """Return a row with code and parent; the package's own two tables may be copied as they are."""
+    row = {"code": "", "parent": "", **row}
+    if "subtopic_code" in row:
+        row["code"], row["parent"] = row["subtopic_code"], row.get("topic_code", "")
+    elif "topic_code" in row:
+        row["code"] = row["topic_code"]
+    return row
+
+
+def _find_problem(row: _Row, parents: dict[str, str], topics: set[str]) -> str:
+    """Return what is wrong with a row of a user's file, "" if nothing is."""
+    code, parent = row["code"], row["parent"]
+    if not _CODE.fullmatch(code):
+        return f"code is {code!r}; it may hold only a-z, 0-9, - and _, and begins with a letter"
+    if parent and parent not in topics - {code}:
+        return f"no topic {parent}, the parent of {code}; there are: {sorted(topics)}"
+    if code not in parents and not (row["zh"] and row["terms"]):
+        return f"the new code {code} needs a name (zh) and terms to find it by"
+    old_parent = parents.get(code, parent)
+    if parent != old_parent:
+        return f"{code} is a code of {old_parent or 'the first level'}; a code is never moved"
+    form = _RULE if parent else _TERM
+    for term in filter(None, row["terms"].split(";")):
+        if not form.fullmatch(term):
+            return (
+                f"the term {term} of {code} must begin with a word of two characters or more, "
+                "and no word of it may be shorter"
+            )
+    return ""
