@@ -11,7 +11,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.figures import indicators, targets
 from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
-from mzanalysis.structure import measures, sections, task_tables
+from mzanalysis.structure import loose_text, measures, sections, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
 from mzanalysis.themes import pairs
 from mzanalysis.topics import codebook, coding, subtopics
@@ -61,7 +61,9 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     keep("measures", pairs.assign_themes(t["measures"], t["matches"], subtopics=codes))
     t["themes"] = pairs.describe_themes(t["measures"])
     say("reading targets and deadlines")
-    loose = targets.read_loose_text(t["plans"], t["sections"])
+    loose = loose_text.read_loose_text(t["plans"], t["sections"])
+    loose_items = coding.code_items(loose.items)
+    loose = loose_text.LooseText(coding.code_measures(loose.measures, loose_items), loose_items)
     parts = t["measures"], t["items"], t["tasks"], links, loose
     keep("targets", targets.extract_targets(*parts))
     t["targets"] = indicators.name_indicators(t["targets"])

@@ -65,6 +65,17 @@ def test_an_arrow_that_points_back_is_found() -> None:
     assert backward("topics", ast.parse("from mzanalysis.text.words import words")) == set()
 
 
+# What lies side by side: these rooms do not take from each other, whatever their layer.
+APART = [("figures", {"structure", "topics"}), ("structure", {"figures"})]
+
+
+@pytest.mark.parametrize(("room", "others"), APART)
+def test_rooms_that_lie_apart_do_not_meet(room: str, others: set[str]) -> None:
+    taken = [imported(tree) for name, tree in modules() if name == room]
+    assert taken
+    assert set.union(*taken) & others == set()
+
+
 def calls(tree: ast.Module) -> set[str]:
     return {
         getattr(node.func, "attr", getattr(node.func, "id", ""))

@@ -13,12 +13,9 @@ from mzanalysis.figures.names import Phrase, name_figure
 from mzanalysis.figures.phrases import Surroundings, strip_lead
 from mzanalysis.figures.quantities import Quantity, find_quantities
 from mzanalysis.figures.roles import is_part, looks_back
-from mzanalysis.structure import measures as cutting
 from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.text.dates import DateHit, find_dates
-from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
-from mzanalysis.topics import coding
 
 _AS_READ = ("comparator_code", "unit", "base_unit", "kind_code")
 _SAME = ("value_base", "base_unit", "comparator_code")  # what makes two figures one
@@ -35,52 +32,12 @@ class _Sentence(NamedTuple):
     is_review: bool
 
 
-class LooseText(NamedTuple):
-    """Text that belongs to no item: rows as of measures, without ids, and as of items."""
-
-    measures: pd.DataFrame
-    items: pd.DataFrame
-
-
-def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
-    """Return what stands ahead of the first item, between a heading and its first item or last.
-
-    Args:
-        plans: one row per plan.
-        sections: the pieces of the plans; attachments and what follows them are left out.
-
-    Returns:
-        Its paragraphs as items (``item_id`` is the section's id), and the measures in them.
-
-    Example: 过去一年,发放救助资金9亿元。 ahead of 一、.
-    """
-    texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
-    is_after = sections["kind_code"].eq("attachment").groupby(sections["plan_id"]).cummax()
-    pieces = sections[sections["kind_code"].isin(["notice", "preamble", "paragraph"]) & ~is_after]
-    above = sections.set_index("section_id")["heading"]
-    own = [fold(texts[r.plan_id][r.char_start : r.char_end]) for r in pieces.itertuples()]
-    # The lines of a signature or an imprint are no text; blanks keep the places of the rest.
-    own = [re.sub("(?m)^[^。;]*$", lambda line: " " * len(line[0]), text) for text in own]
-    items = pieces.assign(
-        item_id=pieces["section_id"],
-        chapter=pieces["parent_id"].map(above).fillna(""),
-        section="",
-        heading="",
-        label="",
-        text=pd.Series(own, index=pieces.index, dtype="str"),
-    )
-    items = items[items["text"].str.strip() != ""]
-    items = coding.code_items(items)
-    parts = coding.code_measures(cutting.split_measures(items), items)
-    return LooseText(parts.assign(measure_id=""), items)
-
-
 def extract_targets(
     measures: pd.DataFrame,
     items: pd.DataFrame,
     tasks: pd.DataFrame,
     links: pd.DataFrame,
-    loose: LooseText | None = None,
+    loose: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Read every figure of the items with what it counts, how it binds and by when.
 
@@ -89,7 +46,7 @@ def extract_targets(
         items: one row per item, with text, headings and span.
         tasks: rows of attached tables, with due_date.
         links: task_id, measure_id: the measures each row repeats.
-        loose: text outside the items, as from ``read_loose_text``.
+        loose: measures without ids and items of the text outside the items, with topics.
 
     Returns:
         One row per indicator and figure, without indicator_id; those of loose text have no
@@ -139,7 +96,7 @@ def extract_deadlines(
     items: pd.DataFrame,
     tasks: pd.DataFrame,
     links: pd.DataFrame,
-    loose: LooseText | None = None,
+    loose: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Read every date by which something is due: in the items, and in the rows of a task table.
 
@@ -186,7 +143,9 @@ def _deadline(row: Any, deadline_id: str, measure_id: str, due: Any, span: Any) 
 
 
 def _walk(
-    items: pd.DataFrame, measures: pd.DataFrame, loose: LooseText | None
+    items: pd.DataFrame,
+    measures: pd.DataFrame,
+    loose: tuple[pd.DataFrame, pd.DataFrame] | None,
 ) -> Iterator[tuple[Any, list[Any], _Sentence]]:
     """Yield each sentence with its item and the item's measures (or one without an id)."""
     for own, parts in ((measures, items), *([loose] if loose else [])):

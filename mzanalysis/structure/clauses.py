@@ -46,125 +46,192 @@ def read(piece: str) -> Reading:
     Example: ``read("持续完善助餐网络")`` has the role act and the action 完善.
     """
     skip = lead_of("skip", piece)
-    found = _read_rest(piece, piece[len(skip) :], skip)
-    role = found.role
+    reading = _read_body(piece, skip)
+    role = reading.role
     if role in ("aim", "result") and (has("figure", piece) or has("dated", piece)):
         role = "act"  # a promise of its own
     elif role == "act" and "自觉" in skip:
         role = "aim"
-    strength = _strength(piece, skip, found.action)
-    return Reading(role, found.action, found.object, strength, has("effort", skip))
+    strength = _strength(piece, skip, reading.action)
+    return Reading(role, reading.action, reading.object, strength, has("effort", skip))
 
 
 def main_of(group: list[Reading]) -> Reading:
     """Return the reading that names a measure: its first action, else its first verb."""
     order = {"act": 0, "open": 0, "result": 1, "aim": 1, "lead": 2}
-    named = [found for found in group if found.action and found.role in order]
-    main = min(named, key=lambda found: order[found.role], default=group[0])
-    is_strive = bool(named) and group[0].strength_code == "strive"  # 力争年底前, …
-    return main._replace(strength_code="strive") if is_strive else main
+    named = [reading for reading in group if reading.action and reading.role in order]
+    if not named:
+        return group[0]
+    main = min(named, key=lambda reading: order[reading.role])
+    if group[0].strength_code == "strive":  # 力争年底前, …
+        return main._replace(strength_code="strive")
+    return main
 
 
-def _read_rest(piece: str, rest: str, skip: str) -> Reading:
+def _read_body(piece: str, skip: str) -> Reading:
     """Read what stands behind adverbs and dates."""
-    if not rest or len(piece) <= 3:  # 年底前, / 建机制,
+    body = piece[len(skip) :]
+    if not body or len(piece) <= 3:  # 年底前, / 建机制,
         return Reading("lead")
-    if lead_of("continued", rest):
-        return Reading("none")
-    if lead_of("size", rest):
-        return Reading("size")
-    if assisted := pattern("assist").match(rest):
-        return Reading("act", assisted["verb"])
-    if bare := pattern("bare").fullmatch(rest):
-        return Reading("none", bare["done"])
-    if (rate := pattern("rate").search(rest)) and not lead_of("warrant", rest):
-        rated = pattern("rated").match(rest)
-        return Reading("act", rated["verb"] if rated else rate["verb"] or rate["held"])
-    opener, verb = lead_of("opener", rest), pattern("verb").match(rest)
+    fixed = _read_fixed_form(body)
+    if fixed:
+        return fixed
+    opener = lead_of("opener", body)
+    verb = pattern("verb").match(body)
     if opener and (not verb or len(opener) >= verb.end()):
-        return _read_opener(rest, opener)
-    if verb:
-        action, end = _action(rest, verb)
-        thing = rest[end:]
-        return Reading(_role(verb.group(), action, thing) if thing else "none", action, thing)
-    if state := pattern("state").search(rest, 2):
+        return _read_opener(opener, body[len(opener) :])
+    if not verb:
+        return _read_verbless(piece, skip, body)
+    action = _tie_verbs(body, verb)
+    thing = body[len(action) :]
+    role = _role(verb.group(), action, thing) if thing else "none"
+    return Reading(role, action, thing)
+
+
+def _read_fixed_form(body: str) -> Reading | None:
+    """Read a clause whose form tells what it says, whatever its first word is."""
+    if lead_of("continued", body):
+        return Reading("none")
+    if lead_of("size", body):
+        return Reading("size")
+    assisted = pattern("assist").match(body)
+    if assisted:
+        return Reading("act", assisted["verb"])
+    bare = pattern("bare").fullmatch(body)
+    if bare:
+        return Reading("none", bare["done"])
+    rate = pattern("rate").search(body)
+    if not rate or lead_of("warrant", body):
+        return None
+    rated = pattern("rated").match(body)
+    if rated:
+        return Reading("act", rated["verb"])
+    return Reading("act", rate["verb"] or rate["held"])
+
+
+def _read_verbless(piece: str, skip: str, body: str) -> Reading:
+    """Read a clause without a verb at its head: 入住率|提高到…, 新增床位|90张."""
+    state = pattern("state").search(body, 2)
+    if state:
         return Reading("act", state["verb"] or state["ended"])
-    action = _inner(rest, 2, "after_adverb", "carrier")
-    if not action and len(rest) > 3 and has("adverb", skip):
-        action = lead_of("unknown", rest)  # what an adverb precedes is a verb, known or not
-    said = piece if has("strive", skip) else rest  # 力争10个…
-    is_own = has("figure", rest) and has("own_figure", said)
-    if is_own and not action:
-        found = pattern("bound").search(rest)
-        bound = found.groupdict("") if found else {"verb": "", "bound": "", "cap": ""}
-        inner = "" if bound["cap"] else _inner(rest, 1, "any")  # 小额救助单次最高2000元
-        action = bound["verb"] or inner or bound["bound"]
-    return Reading("act" if action or is_own else "none", action)
+    action = _inner(body, 2, "after_adverb", "carrier")
+    if not action and len(body) > 3 and has("adverb", skip):
+        action = lead_of("unknown", body)  # what an adverb precedes is a verb, known or not
+    counting = piece if has("strive", skip) else body  # 力争10个…
+    has_own_figure = has("figure", body) and has("own_figure", counting)
+    if has_own_figure and not action:
+        action = _bound_verb(body)
+    return Reading("act" if action or has_own_figure else "none", action)
 
 
-def _action(rest: str, verb: re.Match[str]) -> tuple[str, int]:
-    """Return the head verb with the verbs tied to it, and where its object begins."""
-    end, last = verb.end(), verb.group()
-    while True:
-        found = pattern("joined").match(rest, end)
-        if not found and last not in words("nominal"):
-            found = pattern("linking").match(rest, end)
-            if not found and last in words("opening"):
-                found = pattern("soft").match(rest, end)
-        if not found or (has("name_end", rest) and not pattern("firm").match(found.group())):
-            break
-        end, last = found.end(), found.group().lstrip("、和并")
-    return rest[:end], end
+def _bound_verb(body: str) -> str:
+    """Return the verb of a figure that none precedes, else the words that bound the figure."""
+    found = pattern("bound").search(body)
+    if not found:
+        return _inner(body, 1, "any")
+    if found["verb"] or found["cap"]:  # 小额救助单次最高2000元
+        return found["verb"] or ""
+    return _inner(body, 1, "any") or found["bound"]
+
+
+def _tie_verbs(body: str, verb: re.Match[str]) -> str:
+    """Return the head verb of a clause with the verbs tied to it: 推动|建立, 传承|和弘扬."""
+    last: re.Match[str] | None = verb
+    while last:
+        verb = last
+        last = _tied_verb(body, verb)
+    return body[: verb.end()]
+
+
+def _tied_verb(body: str, verb: re.Match[str]) -> re.Match[str] | None:
+    end = verb.end()
+    plain = verb.group().lstrip("、和并")
+    tied = pattern("joined").match(body, end)
+    if not tied and plain not in words("nominal"):
+        tied = pattern("linking").match(body, end)
+        if not tied and plain in words("opening"):
+            tied = pattern("soft").match(body, end)
+    if tied and has("name_end", body) and not lead_of("firm", tied.group()):
+        return None  # 推进|整治…专项行动
+    return tied
 
 
 def _role(verb: str, action: str, thing: str) -> str:
     if action == "发挥" and has("role_end", thing):
         return "lead"
-    is_aim = verb in words("aim") or has("averted", verb + thing)
-    if is_aim or (verb == "引导" and "自觉" in thing):
+    if verb in words("aim") or has("averted", verb + thing):
         return "aim"
-    if verb in words("result") or (verb in ("推动", "扩大") and has("result_end", thing)):
+    if verb == "引导" and "自觉" in thing:
+        return "aim"
+    if verb in words("result"):
         return "result"
-    frame = pattern("frame").search(thing, 1) if action in words("causative") else None
-    return "open" if frame and not _inner(thing[frame.end() :], 1, "any") else "act"
+    if verb in ("推动", "扩大") and has("result_end", thing):
+        return "result"
+    if action not in words("causative"):
+        return "act"
+    frame = pattern("frame").search(thing, 1)
+    if frame and not _inner(thing[frame.end() :], 1, "any"):
+        return "open"
+    return "act"
 
 
-def _read_opener(rest: str, opener: str) -> Reading:
+def _read_opener(opener: str, body: str) -> Reading:
     """Read a clause that opens with a word of ground or manner: is its action in it, too?"""
-    body = rest[len(opener) :]
     if opener in ("将", "把"):
         ways = [found.group() for found in pattern("disposal").finditer(body)]
         return Reading("act", ways[-1] if ways else _inner(body, 2, "any"))
-    if handled := pattern("handled").search(body):
+    handled = pattern("handled").search(body)
+    if handled:
         return Reading("act", handled["verb"])
-    where = ["after_adverb", "carrier", "any"]
-    if opener == "以":
-        where = [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
-    elif opener in words("lead"):
-        where = ["after_list", "carrier"]
     if has("averted", body):
         return Reading("aim", _inner(body, 1, "any"))
-    is_ground = opener.startswith("坚持") or has("ground_end", body)
-    is_ground |= opener in words("company") and has("ground_with", body)
-    action = "" if is_ground else _inner(body, 1, *where)
-    if not action and opener == "对" and (ended := pattern("disposed").search(body)):
-        action = ended["verb"]
+    action = _opened_action(opener, body)
     if not action:
-        is_verb = opener in words("verb") | {"坚持"}
+        is_verb = opener in words("verb") or opener == "坚持"
         return Reading("lead", opener if is_verb else _inner(body, 1, "any"))
-    is_aim = opener == "以" and not has("manner", body)
-    is_aim |= opener in ("为", "给") and bool(lead_of("given", action))
-    return Reading("aim" if is_aim else "act", action)
+    if opener == "以" and not has("manner", body):
+        return Reading("aim", action)
+    if opener in ("为", "给") and lead_of("given", action):
+        return Reading("aim", action)
+    return Reading("act", action)
 
 
-def _inner(body: str, start: int, *where: str) -> str:
+def _opened_action(opener: str, body: str) -> str:
+    """Return the action behind a word of ground or manner, "" if all of it is ground."""
+    action = ""
+    if not _is_ground(opener, body):
+        action = _inner(body, 1, *_places_of_verb(opener, body))
+    if not action and opener == "对":
+        disposed = pattern("disposed").search(body)
+        return disposed["verb"] if disposed else ""
+    return action
+
+
+def _is_ground(opener: str, body: str) -> bool:
+    if opener.startswith("坚持") or has("ground_end", body):
+        return True
+    return opener in words("company") and has("ground_with", body)
+
+
+def _places_of_verb(opener: str, body: str) -> list[str]:
+    """Name the patterns, in order, by which the verb behind an opener is known."""
+    if opener == "以":
+        return [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
+    if opener in words("lead"):
+        return ["after_list", "carrier"]
+    return ["after_adverb", "carrier", "any"]
+
+
+def _inner(body: str, start: int, *places: str) -> str:
     """Return the action further inside a clause, or "": 为全市老人|购买|保险."""
-    for name in where:
-        for found in pattern(name).finditer(body, start):
-            at, tail = found.start("verb"), body[found.end() :]
-            if body[at - 1] not in "、和及的" and len(tail) >= 2 and tail[0] not in "的、和等":
-                verb = pattern("verb").match(body[at:])
-                return _action(body[at:], verb)[0] if verb else found["verb"]
+    for place in places:
+        for found in pattern(place).finditer(body, start):
+            begin, end = found.start("verb"), found.end()
+            is_noun = body[begin - 1] in "、和及的" or body[end : end + 1] in "的、和等"
+            if is_noun or len(body) < end + 2:
+                continue
+            verb = pattern("verb").match(body[begin:])
+            return _tie_verbs(body[begin:], verb) if verb else found["verb"]
     return ""
 
 
@@ -174,6 +241,8 @@ def _strength(piece: str, skip: str, action: str) -> str:
     if lead_of("encourage", action):
         return "encourage"
     # 专题研究 deliberates, 研究制定 is still open; what is completed is no longer tried.
-    is_open = has("explore", action) and not pattern("deliberate").fullmatch(action)
-    is_tried = has("trial", piece) and not action.startswith("完成")
-    return "explore" if is_open or is_tried else "commit"
+    if has("explore", action) and not pattern("deliberate").fullmatch(action):
+        return "explore"
+    if has("trial", piece) and not action.startswith("完成"):
+        return "explore"
+    return "commit"

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -24,7 +24,11 @@ from mzanalysis.tables import make_table
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
-_SILENT = Reading("", strength_code="")  # what a heading commits to
+_LONGEST_HEADING, _LONGEST_SLOGAN = 40, 25  # characters
+# A heading on a line of its own has no stop; other line breaks are the page's.
+_HEADING_LINE = re.compile(r"\A([^,。;:\n]{2,40})\n")
+_BETWEEN_COMMAS = re.compile("[^,]+")
+_GOES_ALONG = ("aim", "result", "none")  # roles of clauses that begin no measure
 
 
 class Clause(NamedTuple):
@@ -64,49 +68,36 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
     """
     text, places = drop_readings(text)
     masked = pattern("tag").sub(lambda tag: " " * len(tag.group()), mask(text))
-    found: list[tuple[int, int, str, Reading]] = []
+    clauses: list[Clause] = []
     for note in find_notes(text):
         masked = masked[: note.start] + ";" * (note.end - note.start) + masked[note.end :]
-        found.append((note.start, note.end, "context", _SILENT))
-    # A heading on a line of its own has no stop; other line breaks are the page's.
-    stopped = re.sub(r"\A([^,。;:\n]{2,40})\n", r"\1;", masked)
-    at = 0 if heading is None else len(_label(masked) if heading else lead_of("label", masked))
-    if heading and text.startswith(heading, at):
-        found.append((at, at + len(heading), "heading", _SILENT))
-        at += len(heading)
-    sentences = pattern("numbered" if has("numbers", masked) else "sentence").finditer(stopped, at)
-    bounds = [x.span() for x in sentences if x.group().strip(" \n:")]
-    slogans = _slogan_headings(masked, bounds)
-    for number, (start, end) in enumerate(bounds):
-        begin = start + len(_label(masked[start:end]))
-        colon = pattern("colon").match(masked, begin, end)
-        if colon and (begin > start or number == 0 or not read(colon.group()).action):
-            found.append((begin, colon.end(), "heading", _SILENT))
-            start = begin = colon.end() + (masked[colon.end()] == ":")
-        elif (start, end) in slogans or _is_heading(masked, bounds, number, begin, heading):
-            found.append((begin, end, "heading", _SILENT))
-            continue
-        if pattern("context").match(masked[begin:end].strip()):
-            found.append((begin, end, "context", _SILENT))
-        else:
-            for group in _group(masked, _pieces(masked, start, end)):
-                main = main_of([piece.reading for piece in group])
-                found.append((group[0].start, group[-1].end, "measure", main))
-    clauses = []
-    for start, end, kind, main in sorted(found, key=lambda x: x[0]):
-        piece = masked[start:end].rstrip(_EDGE)
-        begin, end = end - len(masked[start:end].lstrip(_EDGE)), start + len(piece)
-        if begin < end:
-            span = places[begin], places[end]
-            clauses.append(Clause(*span, kind, main.action, main.strength_code))
-    return clauses
+        clauses.append(Clause(note.start, note.end, "context"))
+    start = 0
+    if heading:
+        start = len(_label(masked))
+        if text.startswith(heading, start):
+            clauses.append(Clause(start, start + len(heading), "heading"))
+            start += len(heading)
+    elif heading is not None:
+        start = len(lead_of("label", masked))
+    clauses += _cut_sentences(masked, start, heading)
+    trimmed = []
+    for clause in sorted(clauses, key=lambda clause: clause.start):
+        piece = masked[clause.start : clause.end]
+        start = clause.end - len(piece.lstrip(_EDGE))
+        end = clause.start + len(piece.rstrip(_EDGE))
+        if start < end:
+            trimmed.append(clause._replace(start=places[start], end=places[end]))
+    return trimmed
 
 
 def looks_back(item: Mapping[str, Any]) -> bool:
     """Say whether an item stands under a heading such as 2024年工作回顾 in the plan of 2025."""
-    heads = (item.get(name) or "" for name in ("chapter", "section", "heading"))
-    found = filter(None, map(pattern("review").search, heads))
-    return any(int(x["year"] or 0) < item["year"] for x in found)
+    for name in ("chapter", "section", "heading"):
+        review = pattern("review").search(item.get(name) or "")
+        if review and int(review["year"] or 0) < item["year"]:
+            return True
+    return False
 
 
 def split_measures(items: pd.DataFrame) -> pd.DataFrame:
@@ -124,42 +115,84 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
     rows = []
     item: Any
     for item in items.to_dict("records"):
-        is_review = looks_back(item)  # what was done commits to nothing
-        clauses = [] if is_review else split_clauses(item["text"], heading=item.get("heading"))
+        if looks_back(item):  # what was done commits to nothing
+            continue
         inherited = {name: item[name] for name in _INHERITED}
-        for position, x in enumerate((x for x in clauses if x.kind == "measure"), start=1):
-            row = {"measure_id": f"{item['item_id']}:m{position:02d}", "position": position}
-            row |= {"text": item["text"][x.start : x.end], "action": x.action}
-            row |= {"char_start": item["char_start"] + x.start, "strength_code": x.strength_code}
-            rows.append(inherited | row | {"char_end": item["char_start"] + x.end})
+        clauses = split_clauses(item["text"], heading=item.get("heading"))
+        measures = [clause for clause in clauses if clause.kind == "measure"]
+        for position, measure in enumerate(measures, start=1):
+            row = {
+                "measure_id": f"{item['item_id']}:m{position:02d}",
+                "position": position,
+                "text": item["text"][measure.start : measure.end],
+                "action": measure.action,
+                "strength_code": measure.strength_code,
+                "char_start": item["char_start"] + measure.start,
+                "char_end": item["char_start"] + measure.end,
+            }
+            rows.append(inherited | row)
     return make_table(rows, "measures")
 
 
+def _cut_sentences(masked: str, start: int, heading: str | None) -> Iterator[Clause]:
+    """Yield headings, context and measures of an item's sentences, from ``start`` on."""
+    stopped = _HEADING_LINE.sub(r"\1;", masked)
+    sentence = pattern("numbered" if has("numbers", masked) else "sentence")
+    found = sentence.finditer(stopped, start)
+    spans = [match.span() for match in found if match.group().strip(" \n:")]
+    slogans = _slogan_headings(masked, spans)
+    for number, (start, end) in enumerate(spans):
+        begin = start + len(_label(masked[start:end]))
+        colon = pattern("colon").match(masked, begin, end)
+        if colon and (begin > start or number == 0 or not read(colon.group()).action):
+            yield Clause(begin, colon.end(), "heading")
+            start = colon.end()
+            if masked[start] == ":":
+                start += 1
+            begin = start
+        elif start in slogans or _is_heading(masked, spans, number, begin, heading):
+            yield Clause(begin, end, "heading")
+            continue
+        if pattern("context").match(masked[begin:end].strip()):
+            yield Clause(begin, end, "context")
+            continue
+        for group in _group(masked, _pieces(masked, start, end)):
+            main = main_of([piece.reading for piece in group])
+            span = group[0].start, group[-1].end
+            yield Clause(*span, "measure", main.action, main.strength_code)
+
+
 def _is_heading(
-    masked: str, bounds: list[tuple[int, int]], number: int, begin: int, known: str | None
+    masked: str, spans: list[tuple[int, int]], number: int, begin: int, known: str | None
 ) -> bool:
     """Tell whether a sentence is a run-in heading: short, whole, and more text follows it."""
-    start, end = bounds[number]
-    is_told = number == 0 and known is not None
-    if is_told or number + 1 == len(bounds) or "," in masked[begin:end] or end - begin > 40:
+    start, end = spans[number]
+    is_last = number + 1 == len(spans)
+    if is_last or "," in masked[begin:end] or end - begin > _LONGEST_HEADING:
         return False
-    if number == 0 and masked[end] == "\n":
-        return True
-    after = masked[slice(*bounds[number + 1])]
-    opens = number == 0 or begin > start or "\n" in masked[bounds[number - 1][1] : begin]
-    goes_on = not after.startswith("\n") and not _label(after).strip()
-    return masked[end] == "。" and opens and goes_on
+    if number == 0:
+        if known is not None:
+            return False
+        if masked[end] == "\n":
+            return True
+    elif begin == start and "\n" not in masked[spans[number - 1][1] : begin]:
+        return False
+    following = masked[slice(*spans[number + 1])]
+    if following.startswith("\n") or _label(following).strip():
+        return False
+    return masked[end] == "。"
 
 
-def _slogan_headings(masked: str, bounds: list[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Find headings inside a long item: two or more like 推动居家养老“就近可及”。"""
-    found = {
-        (start, end): masked[start:end].strip()[:2]
-        for start, end in bounds[:-1]
-        if masked[end - 1] == MASK and "," not in masked[start:end] and end - start <= 25
-    }
-    heads = Counter(found.values())
-    return {span for span, head in found.items() if heads[head] > 1}
+def _slogan_headings(masked: str, spans: list[tuple[int, int]]) -> set[int]:
+    """Find the starts of headings in a long item: two or more like 推动居家养老“就近可及”。"""
+    first_words: dict[int, str] = {}
+    for start, end in spans[:-1]:
+        sentence = masked[start:end]
+        is_short = len(sentence) <= _LONGEST_SLOGAN and "," not in sentence
+        if is_short and sentence.endswith(MASK):
+            first_words[start] = sentence.strip()[:2]
+    counts = Counter(first_words.values())
+    return {start for start, word in first_words.items() if counts[word] > 1}
 
 
 def _label(text: str) -> str:
@@ -169,13 +202,14 @@ def _label(text: str) -> str:
 
 
 def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
-    found = []
-    for match in re.compile("[^,]+").finditer(masked, start, end):
-        label = _label(match.group())
-        reading = read(match.group()[len(label) :].strip())
-        begin = match.start() + len(lead_of("label", match.group()))
-        found.append(_Piece(begin, match.end(), bool(label.strip()), reading))
-    return found
+    pieces = []
+    for match in _BETWEEN_COMMAS.finditer(masked, start, end):
+        text = match.group()
+        label = _label(text)
+        reading = read(text[len(label) :].strip())
+        begin = match.start() + len(lead_of("label", text))
+        pieces.append(_Piece(begin, match.end(), bool(label.strip()), reading))
+    return pieces
 
 
 def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
@@ -184,50 +218,71 @@ def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
     pending: list[_Piece] = []  # grounds that wait for their action
     for i, piece in enumerate(pieces):
         if piece.is_labelled and pending:
-            groups, pending = [*groups, pending], []
+            groups.append(pending)
+            pending = []
         if piece.reading.role == "lead":
             pending.append(piece)
             continue
-        is_tail = all(p.reading.role in ("aim", "result", "none") for p in pieces[i:])
+        is_tail = all(later.reading.role in _GOES_ALONG for later in pieces[i:])
         if groups and not piece.is_labelled and _joins(piece, groups[-1], pending, masked, is_tail):
             groups[-1] += [*pending, piece]
         else:
             groups.append([*pending, piece])
         pending = []
-    if pending and groups and "发挥" not in (x.reading.action for x in pending):
+    # 发挥…作用 is an action where no other follows
+    if groups and not _makes_use(pending):
         groups[-1] += pending
-    elif pending:  # 发挥…作用 is an action where no other follows
+    elif pending:
         groups.append(pending)
     return groups
+
+
+def _makes_use(pending: list[_Piece]) -> bool:
+    """Tell whether one of the grounds is 发挥…作用."""
+    return any(piece.reading.action == "发挥" for piece in pending)
 
 
 def _joins(
     piece: _Piece, group: list[_Piece], pending: list[_Piece], masked: str, is_tail: bool
 ) -> bool:
     """Tell whether a clause belongs to the action before it."""
-    reading, thing = piece.reading, piece.reading.object
-    if reading.role == "size" or group[-1].reading.role == "size":
-        return reading.role == "size"  # what the project is done by stands on its own
-    if reading.role == "none":
+    reading, last = piece.reading, group[-1]
+    role = reading.role
+    if role == "size" or last.reading.role == "size":
+        return role == "size"  # what the project is done by stands on its own
+    if role == "none":
         return True
-    grounds = [x.reading.action for x in pending]
-    if "发挥" in grounds or (grounds and reading.role == "result"):
+    if _makes_use(pending) or (pending and role == "result"):
         return False
-    if reading.role == "aim":  # 为甲…, 为乙…: one no more an aim than the other
-        return not all(masked[x.start] in "为给" for x in (piece, group[-1]))
-    if group[-1].reading.role == "open" and reading.role == "act" and not pending:
+    if role == "aim":  # 为甲…, 为乙…: one no more an aim than the other
+        return masked[piece.start] not in "为给" or masked[last.start] not in "为给"
+    if last.reading.role == "open" and role == "act" and not pending:
         return True
-    said = masked[group[0].start : group[-1].end]
-    if pattern("strengthen").fullmatch(reading.action) and len(thing) > 3 and thing in said:
+    readings = [other.reading for other in group]
+    return _continues(reading, readings, masked[group[0].start : last.end], is_tail)
+
+
+def _continues(reading: Reading, before: list[Reading], text: str, is_tail: bool) -> bool:
+    """Tell whether a clause names no action of its own, but more of the one before it.
+
+    ``text`` is that of the clauses before; ``is_tail``: no later clause has an action either.
+    """
+    action, thing = reading.action, reading.object
+    if pattern("strengthen").fullmatch(action) and len(thing) > 3 and thing in text:
         return MASK not in thing  # no object of its own
-    guides = main_of([p.reading for p in group]).action in words("causative")
-    if reading.action in ("参与", "参加") and guides:
+    if action in ("参与", "参加") and main_of(before).action in words("causative"):
         return True  # what those do who are guided
-    if reading.role != "result" or len(pattern("generic").sub("", thing)) <= 1:
-        return reading.role == "result"
-    grams = {thing[i : i + 2] for i in range(len(thing) - 1)}
-    shares = any(gram in said and not lead_of("generic", gram) for gram in grams)
+    if reading.role != "result":
+        return False
+    if len(pattern("generic").sub("", thing)) <= 1:
+        return True
+    is_same = any(gram in text and not lead_of("generic", gram) for gram in bigrams(thing))
     if is_tail:
-        return shares or not reading.is_effort
-    raises = pattern("degree").fullmatch(reading.action) is not None
-    return shares and raises and has("quality_end", thing)
+        return is_same or not reading.is_effort
+    raises = pattern("degree").fullmatch(action) and has("quality_end", thing)
+    return is_same and bool(raises)
+
+
+def bigrams(text: str) -> set[str]:
+    """Return the pairs of neighbouring characters in a text."""
+    return {text[i : i + 2] for i in range(len(text) - 1)}

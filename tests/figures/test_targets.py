@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from mzanalysis.figures.names import name_figure
 from mzanalysis.figures.phrases import Surroundings
 from mzanalysis.figures.quantities import find_quantities
-from mzanalysis.figures.targets import extract_deadlines, extract_targets, read_loose_text
+from mzanalysis.figures.targets import extract_deadlines, extract_targets
+from mzanalysis.structure.loose_text import read_loose_text
 from mzanalysis.tables import empty_table
 
 PLAN = "990000-2026"
@@ -264,7 +265,8 @@ def test_text_outside_the_items_has_figures_too():
         rows.append(plan | row | {"char_start": start, "char_end": end, "parent_id": above})
     plans, sections = pd.DataFrame([plan | {"text": text}]), pd.DataFrame(rows)
     assert read_loose_text(plans, sections.query("kind_code == 'item'")).items.empty
-    loose = read_loose_text(plans, sections)
+    loose_measures, loose_items = read_loose_text(plans, sections)
+    loose = loose_measures.assign(topic_code="other"), loose_items.assign(topic_code="other")
     items = item("1.建站。新建助餐点6个。", start=25)
     found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS, loose)
     shown = ["item_id", "measure_id", "value", "role_code", "char_start"]
