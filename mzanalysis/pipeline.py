@@ -8,7 +8,7 @@ import pandas as pd
 from mzanalysis import corrections
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
-from mzanalysis.figures import indicators, targets
+from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
 from mzanalysis.structure import loose_text, measures, sections, task_tables
@@ -64,10 +64,13 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     loose = loose_text.read_loose_text(t["plans"], t["sections"])
     loose_items = coding.code_items(loose.items)
     loose = loose_text.LooseText(coding.code_measures(loose.measures, loose_items), loose_items)
-    parts = t["measures"], t["items"], t["tasks"], links, loose
-    keep("targets", targets.extract_targets(*parts))
+    read = [
+        *sentences.read_sentences(t["items"], t["measures"]),
+        *sentences.read_sentences(loose.items, loose.measures, is_loose=True),
+    ]
+    keep("targets", targets.extract_targets(read, t["tasks"], links))
     t["targets"] = indicators.name_indicators(t["targets"])
-    dates = targets.extract_deadlines(*parts)
+    dates = deadlines.extract_deadlines(read, t["tasks"], links)
     keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
