@@ -137,6 +137,12 @@ def test_every_name_is_used_once():
     assert len(used) == len(set(used))
 
 
+def test_every_kind_of_words_belongs_to_one_room():
+    tables = [resources.read_table(f"{room}/words.csv") for room in ("structure", "figures")]
+    structure, figures = ({*";".join(table["kinds"]).split(";")} for table in tables)
+    assert not structure & figures
+
+
 def test_unknown_names_are_refused():
     with pytest.raises(InputError, match="no pattern is named 'bureaux'"):
         patterns.pattern("bureaux")
