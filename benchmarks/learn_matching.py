@@ -169,8 +169,8 @@ def main() -> None:
         name: pd.read_parquet(args.tables / f"{name}.parquet")
         for name in ("plans", "items", "measures")
     }
-    tables["measures"] = measures = code_subtopics(tables["measures"], tables["items"])
-    tables["subtopics"] = codes = subtopic_weights(measures, tables["items"])
+    tables["subtopics"] = codes = subtopic_weights(tables["measures"], tables["items"])
+    tables["measures"] = measures = code_subtopics(tables["measures"], codes)
     if args.write:
         weights = word_weights(measures)
         weights.to_csv(RESOURCES / "themes/match_weights.csv", index=False, lineterminator="\n")
