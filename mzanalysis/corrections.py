@@ -16,10 +16,10 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.folders import corrections_folder
-from mzanalysis.resources import read_table
 from mzanalysis.tables import table_columns
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
+from mzanalysis.topics.codebook import subtopic_names
 
 COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme
@@ -215,7 +215,7 @@ def _typed(value: str, table: str, field: str) -> Any:
     column = next(column for column in table_columns(table) if column.name == field)
     codes = column.allowed
     if field == "subtopic_code":
-        codes = (*read_table("topics/subtopics.csv")["subtopic_code"], NONE)
+        codes = (*subtopic_names(), NONE)
     allowed = ", ".join(codes)
     try:
         if value == NONE and column.is_nullable:

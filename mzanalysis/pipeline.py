@@ -13,7 +13,7 @@ from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_r
 from mzanalysis.reading import plans
 from mzanalysis.structure import measures, sections, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
-from mzanalysis.themes import pairs
+from mzanalysis.themes import describe, grouping, pairs
 from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
@@ -58,8 +58,8 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     say("matching measures across cities")
     codes = corrections.weigh_subtopics(codes, t["measures"])
     t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", pairs.assign_themes(t["measures"], t["matches"], subtopics=codes))
-    t["themes"] = pairs.describe_themes(t["measures"])
+    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    t["themes"] = describe.describe_themes(t["measures"])
     say("reading targets and deadlines")
     loose = targets.read_loose_text(t["plans"], t["sections"])
     parts = t["measures"], t["items"], t["tasks"], links, loose

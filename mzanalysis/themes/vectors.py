@@ -17,6 +17,7 @@ import pandas as pd
 from mzanalysis.resources import read_table
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
+from mzanalysis.topics.codebook import narrow_subtopics, topic_groups
 
 _FIGURE = re.compile(
     r"(?:不少于|不低于|至少|达到|超过)?第?\d[\d.,]*[%‰]?"
@@ -32,22 +33,28 @@ _FILLER = 0.15
 
 @dataclass(frozen=True, eq=False)
 class Wording:
-    """The measures of one plan as sparse matrices, measures x terms.
+    """The measures of one plan: ids, texts without figures, topics; matrices measures x terms.
 
+    ``groups`` are those of the topics, ``item_groups`` of the topics of their items.
     ``narrow`` has only the subtopics that are one commitment (column ``breadth``).
     ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
+    ``vectors`` are a user's own, if any.
     """
 
+    city: str
     ids: tuple[str, ...]
-    topics: np.ndarray
-    item_topics: np.ndarray
+    texts: tuple[str, ...]
     items: np.ndarray
+    topics: np.ndarray
+    groups: np.ndarray
+    item_groups: np.ndarray
     characters: Any
     kinds: Any
     subtopics: Any
     narrow: Any
     parts: Any
     part_starts: np.ndarray
+    vectors: Any = None
 
 
 def plain(text: str, city: str) -> str:
@@ -61,77 +68,97 @@ def plain(text: str, city: str) -> str:
 
 def word_weights(text: str) -> dict[str, float]:
     """Return the meaningful words of a text with their weight, 0 (says nothing) to 1 (rare)."""
-    weights = _weights()
-    return {word: weights.get(word, 1.0) for word in segment(text) if is_word(word)}
+    return {word: _weights().get(word, 1.0) for word in segment(text) if is_word(word)}
 
 
 def character_weights(text: str) -> list[float]:
     """Return for each character the weight of the word it stands in; 0 for marks and digits."""
-    weights = _weights()
-    words = [(w, weights.get(w, 1.0) if is_word(w) else _FILLER) for w in segment(text)]
-    return [weight if _LETTER.match(c) else 0.0 for word, weight in words for c in word]
+    weight_of_word = word_weights(text)
+    weights: list[float] = []
+    for word in segment(text):
+        weight = weight_of_word.get(word, _FILLER)
+        weights += [weight if _LETTER.match(character) else 0.0 for character in word]
+    return weights
 
 
 def read_plans(
-    measures: pd.DataFrame, items: pd.DataFrame, subtopics: Mapping[str, dict[str, float]]
+    measures: pd.DataFrame,
+    items: pd.DataFrame,
+    subtopics: Mapping[str, dict[str, float]],
+    vectorizer: Any = None,
 ) -> dict[str, Wording]:
     """Turn coded measures, in the order of their plans, into vectors, by plan_id.
 
-    ``subtopics`` are weights by measure_id.
+    ``subtopics`` are weights by measure_id; ``vectorizer`` as for ``pairs.match_measures``.
     """
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
-    topics, item_ids = measures["topic_code"].to_numpy(), measures["item_id"].to_numpy()
-    topic_of = items.set_index("item_id")["topic_code"]
-    item_topics = measures["item_id"].map(topic_of).fillna(measures["topic_code"]).to_numpy()
-    kinds = term_matrix([dict.fromkeys(_kinds(text), 1.0) for text in texts])
-    characters = term_matrix([_bigrams(text) for text in texts])
-    codes, one = [subtopics.get(i, {}) for i in measures["measure_id"]], narrow_subtopics()
-    narrow = term_matrix([{c: w for c, w in own.items() if c in one} for own in codes])
-    bags = term_matrix(codes)
+    topic_of_item = items.set_index("item_id")["topic_code"]
+    item_topics = measures["item_id"].map(topic_of_item).fillna(measures["topic_code"])
+    bags = [subtopics.get(measure_id, {}) for measure_id in measures["measure_id"]]
     lists = [_list_parts(text) for text in texts]
     n_parts = np.array([len(parts) for parts in lists])
     part_of = np.repeat(np.arange(len(lists)), n_parts)
+    by_row: dict[str, Any] = {
+        "items": measures["item_id"].to_numpy(),
+        "topics": measures["topic_code"].to_numpy(),
+        "groups": _groups(measures["topic_code"]),
+        "item_groups": _groups(item_topics),
+        "characters": term_matrix([_bigrams(text) for text in texts]),
+        "kinds": term_matrix([_kinds(text) for text in texts]),
+        "subtopics": term_matrix(bags),
+        "narrow": term_matrix([_narrow(bag) for bag in bags]),
+    }
+    if vectorizer is not None:
+        by_row["vectors"] = _as_rows(vectorizer.fit_transform(texts))
     words = term_matrix([word_weights(part) for parts in lists for part in parts])
-    return {
-        str(plan_id): Wording(
+    plans = {}
+    for plan_id, rows in sorted(measures.groupby("plan_id").indices.items()):
+        plans[str(plan_id)] = Wording(
+            city=measures["city"].iloc[rows[0]],
             ids=tuple(measures["measure_id"].iloc[rows]),
-            topics=topics[rows],
-            item_topics=item_topics[rows],
-            items=item_ids[rows],
-            characters=characters[rows],
-            kinds=kinds[rows],
-            subtopics=bags[rows],
-            narrow=narrow[rows],
+            texts=tuple(texts[row] for row in rows),
             parts=words[np.isin(part_of, rows)],
             part_starts=np.cumsum([0, *n_parts[rows][:-1]]),
+            **{name: values[rows] for name, values in by_row.items()},
         )
-        for plan_id, rows in sorted(measures.groupby("plan_id").indices.items())
-    }
+    return plans
 
 
-def narrow_subtopics() -> set[str]:
-    """Return the subtopics that the codebook calls narrow: each is one commitment."""
-    book = read_table("topics/subtopics.csv")
-    return set(book.loc[book["breadth"] == "narrow", "subtopic_code"])
+def _groups(topics: pd.Series) -> np.ndarray:
+    return topics.map(topic_groups()).fillna(topics).to_numpy()
 
 
-def _kinds(text: str) -> list[str]:
-    return [kind for kind, pattern in _kind_patterns().items() if pattern.search(text)]
+def _narrow(bag: dict[str, float]) -> dict[str, float]:
+    return {code: weight for code, weight in bag.items() if code in narrow_subtopics()}
+
+
+def _as_rows(matrix: Any) -> Any:
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(matrix)
+
+
+def _kinds(text: str) -> dict[str, float]:
+    return {kind: 1.0 for kind, pattern in _kind_patterns().items() if pattern.search(text)}
 
 
 def _bigrams(text: str) -> dict[str, float]:
     """Return pairs of characters, weighed by the words they stand in."""
-    at = character_weights(text)
-    found: dict[str, float] = {}
+    weights = character_weights(text)
+    bigrams: dict[str, float] = {}
     for i in range(len(text) - 1):
-        if weight := float(np.sqrt(at[i] * at[i + 1])):
-            found[text[i : i + 2]] = max(found.get(text[i : i + 2], 0.0), weight)
-    return found
+        weight = float(np.sqrt(weights[i] * weights[i + 1]))
+        pair = text[i : i + 2]
+        if weight > bigrams.get(pair, 0.0):
+            bigrams[pair] = weight
+    return bigrams
 
 
 def _list_parts(text: str) -> list[str]:
     parts = [part for part in _LIST_MARK.split(text) if len(part) >= _MIN_PART]
-    return [*parts, text] if len(parts) > 1 else [text]
+    if len(parts) < 2:
+        return [text]
+    return [*parts, text]
 
 
 @cache
@@ -161,19 +188,26 @@ def cosine(a: Any, b: Any) -> np.ndarray:
 
 def top_shared(a: Any, b: Any) -> np.ndarray:
     """Return the weight of the heaviest term that both have: the lesser of its two weights."""
-    a, b = (matrix.tocsc() for matrix in (a, b))
+    a, b = a.tocsc(), b.tocsc()
     top = np.zeros((a.shape[0], b.shape[0]))
-    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)):
-        of_a, of_b = (slice(m.indptr[column], m.indptr[column + 1]) for m in (a, b))
-        cells = np.ix_(a.indices[of_a], b.indices[of_b])
-        top[cells] = np.maximum(top[cells], np.minimum.outer(a.data[of_a], b.data[of_b]))
+    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)).tolist():
+        rows_a, weights_a = _column(a, column)
+        rows_b, weights_b = _column(b, column)
+        cells = np.ix_(rows_a, rows_b)
+        top[cells] = np.maximum(top[cells], np.minimum.outer(weights_a, weights_b))
     return top
+
+
+def _column(matrix: Any, column: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that have a term, and its weights there; the matrix is stored by columns."""
+    cells = slice(matrix.indptr[column], matrix.indptr[column + 1])
+    return matrix.indices[cells], matrix.data[cells]
 
 
 def by_rarity(a: Any, b: Any) -> tuple[Any, Any]:
     """Divide each term's weights by the root of how many rows of either matrix have it."""
-    counts = [np.asarray((side > 0).sum(axis=0)).ravel() for side in (a, b)]
-    share = 1 / np.sqrt(np.maximum(counts[0] * counts[1], 1))
+    n_both = np.diff(a.tocsc().indptr) * np.diff(b.tocsc().indptr)
+    share = 1 / np.sqrt(np.maximum(n_both, 1))
     return a.multiply(share).tocsr(), b.multiply(share).tocsr()
 
 

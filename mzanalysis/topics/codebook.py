@@ -51,22 +51,33 @@ def topic_order() -> dict[str, int]:
     return {code: place for place, code in enumerate(read_topics()["topic_code"])}
 
 
+@cache
+def topic_groups() -> dict[str, str]:
+    """Return topic_code -> group of topics (``older people``, ``governance`` …)."""
+    topics = read_topics()
+    return dict(zip(topics["topic_code"], topics["group"], strict=True))
+
+
+@cache
 def topic_names() -> dict[str, tuple[str, str]]:
     """Return topic_code -> (Chinese name, English name), in the order of the codebook."""
     return _names(read_topics(), "topic_code")
 
 
+@cache
 def subtopic_names() -> dict[str, tuple[str, str]]:
     """Return subtopic_code -> (Chinese name, English name), in the order of the codebook."""
     return _names(read_subtopics(), "subtopic_code")
 
 
+@cache
 def subtopic_topics() -> dict[str, str]:
     """Return subtopic_code -> topic_code."""
     table = read_subtopics()
     return dict(zip(table["subtopic_code"], table["topic_code"], strict=True))
 
 
+@cache
 def narrow_subtopics() -> set[str]:
     """Return the subtopics that the codebook calls narrow: each is one commitment."""
     table = read_subtopics()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from mzanalysis.topics.codebook import read_topics, topic_order
+from mzanalysis.topics.codebook import topic_groups, topic_order
 from mzanalysis.topics.terms import CLAUSE, explain, find_terms, find_terms_of_clause
 
 ABSTAINED = "other"
@@ -49,8 +49,8 @@ _Evidence = tuple[dict[str, float], set[str]]
 @cache
 def _means() -> frozenset[str]:
     """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
-    topics = read_topics()
-    return frozenset(topics.loc[topics["group"].isin(["foundations", "governance"]), "topic_code"])
+    groups = topic_groups().items()
+    return frozenset(code for code, group in groups if group in ("foundations", "governance"))
 
 
 def _evidence(text: str) -> _Evidence:
