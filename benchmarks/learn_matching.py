@@ -93,15 +93,14 @@ def labels_in(
 
 
 def learning_pairs(
-    plans: dict[str, wording.Wording], labels: dict[str, set[str]]
+    plans: list[wording.Wording], labels: dict[str, set[str]]
 ) -> tuple[list[str], pd.DataFrame, np.ndarray, np.ndarray]:
     """Return names of features, pairs (ids, plans, field), features and whether they match.
 
     Only pairs the labels speak about: one is labelled, or both lie in one field.
     """
     pairs, features, is_same, names = [], [], [], []
-    for plan_a, plan_b in combinations(plans, 2):
-        a, b = plans[plan_a], plans[plan_b]
+    for a, b in combinations(plans, 2):
         values = match.pair_features(a, b)
         names = list(values)
         table = np.stack(list(values.values()), axis=2)
@@ -111,7 +110,7 @@ def learning_pairs(
             is_labelled = np.logical_or.outer(list(map(bool, labels_a)), list(map(bool, labels_b)))
             is_told = is_in_field | is_labelled
             for row, column in np.argwhere(is_told):
-                pairs.append((a.ids[row], b.ids[column], plan_a, plan_b, field))
+                pairs.append((a.ids[row], b.ids[column], a.plan_id, b.plan_id, field))
                 is_same.append(bool(labels_a[row] & labels_b[column]))
             features.append(table[is_told])
     frame = pd.DataFrame(pairs, columns=["a", "b", "plan_a", "plan_b", "field"])
@@ -179,12 +178,12 @@ def main() -> None:
         weights.to_csv(RESOURCES / "themes/match_weights.csv", index=False, lineterminator="\n")
         resources.stand_in({"themes/match_weights.csv": weights})
     labels = read_labels(tables["plans"], measures)
-    plans = wording.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
+    plans = wording.read_plans(measures, tables["items"], codes)
     names, pairs, features, is_same = learning_pairs(plans, labels)
     tests = [(f"field {'+'.join(topics)}", pairs["field"] == i) for i, topics in enumerate(FIELDS)]
     if args.cities:
         both = pairs["plan_a"].astype(str) + pairs["plan_b"]
-        tests += [(f"without {plan}", both.str.contains(plan)) for plan in plans]
+        tests += [(f"without {p.plan_id}", both.str.contains(p.plan_id)) for p in plans]
     for name, is_test in tests:
         test = is_test.to_numpy()
         found = score(

@@ -54,16 +54,16 @@ def assign_themes(
     clusters.found(plans[:_FOUNDING_PLANS])
     for plan_id in plans[_FOUNDING_PLANS:]:
         clusters.join(plan_id)
-    themes_of: dict[str, list[str]] = {measure_id: [] for measure_id in measures["measure_id"]}
-    for measure_id, theme_id in zip(commitments["measure_id"], clusters.theme_ids, strict=True):
-        if theme_id and theme_id not in themes_of[measure_id]:
-            themes_of[measure_id].append(theme_id)
-    rows = []
-    for first, *further in [ids or [""] for ids in themes_of.values()]:
-        rows.append((first, ";".join(further), _source(first)))
-    columns = ["theme_id", "also_theme_ids", "theme_source"]
-    themes = pd.DataFrame(rows, index=measures.index, columns=columns, dtype="str")
-    return measures.assign(**themes)
+    themed = commitments.assign(theme_id=clusters.theme_ids).query("theme_id != ''")
+    themed = themed.drop_duplicates(["measure_id", "theme_id"])
+    joined = themed.groupby("measure_id")["theme_id"].agg(";".join)
+    ids = measures["measure_id"].map(joined).astype("str").fillna("").str.split(";")
+    first = ids.str[0].astype("str")
+    return measures.assign(
+        theme_id=first,
+        also_theme_ids=ids.str[1:].str.join(";").astype("str"),
+        theme_source=first.map(_source).astype("str"),
+    )
 
 
 def _source(theme_id: str) -> str:

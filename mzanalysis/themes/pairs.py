@@ -5,7 +5,7 @@ regression over how they compare (`pair_features`) that ``benchmarks/learn_match
 It depends on nothing but the two plans.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import combinations, product
 from typing import Any
@@ -15,28 +15,15 @@ import pandas as pd
 
 from mzanalysis.resources import read_table
 from mzanalysis.tables import conform_table, empty_table
-from mzanalysis.themes.vectors import (
-    Wording,
-    by_rarity,
-    cosine,
-    read_plans,
-    top_shared,
-    word_weights,
-)
-from mzanalysis.topics.codebook import subtopic_names
+from mzanalysis.themes.vectors import Wording, by_rarity, cosine, read_plans, top_shared
 from mzanalysis.topics.subtopics import subtopic_weights
 
 # Pairs below this are kept only if nothing in the other plan is more similar to one of the two.
 _FLOOR = 0.10
 # Groups of the codebook whose measures (on safety, plans, data) may match those of any group.
 _OPEN_GROUPS = ["governance", "governance of society", "foundations", "other"]
-# Words that say less are not shown as shared, nor more than so many; subtopics go first.
-_TELLING = 0.2
-_MAX_TERMS = 8
-_SUBTOPIC_FIRST = 2.0
+_MAX_TERMS = 8  # shown as shared
 _TINY = 1e-9
-
-_Bags = dict[str, dict[str, float]]
 
 
 def match_measures(
@@ -68,54 +55,15 @@ def match_measures(
         return empty_table("matches")
     if subtopics is None:
         subtopics = subtopic_weights(measures, items)
-    bags = bags_of_subtopics(measures, subtopics)
-    plans = read_plans(measures, items, bags, vectorizer)
+    plans = read_plans(measures, items, subtopics, vectorizer)
     frames = []
-    for plan_a, plan_b in combinations(plans, 2):
-        a, b = plans[plan_a], plans[plan_b]
+    for a, b in combinations(plans, 2):
         if a.city != b.city:
-            pairs = _select(_similarities(a, b, model or _model()), a, b)
-            about = {"plan_id_a": plan_a, "plan_id_b": plan_b, "city_a": a.city, "city_b": b.city}
-            frames.append(pairs.assign(**about))
+            frames.append(_select(_similarities(a, b, model or _model()), a, b))
     if not frames:
         return empty_table("matches")
-    ids = ["measure_id_a", "measure_id_b"]
-    matches = pd.concat(frames).sort_values(ids)
-    matches["shared_terms"] = _shared_terms(matches[ids], _telling_terms(plans.values(), bags))
+    matches = pd.concat(frames).sort_values(["measure_id_a", "measure_id_b"])
     return conform_table(matches, "matches")
-
-
-def bags_of_subtopics(measures: pd.DataFrame, subtopics: pd.DataFrame) -> _Bags:
-    """Return the subtopics of each measure with their weights, by measure_id."""
-    bags: _Bags = {measure_id: {} for measure_id in measures["measure_id"]}
-    columns = subtopics[["measure_id", "subtopic_code", "weight"]]
-    for measure_id, code, weight in columns.itertuples(index=False):
-        bags[measure_id][code] = weight
-    return bags
-
-
-def _telling_terms(plans: Iterable[Wording], subtopics: _Bags) -> _Bags:
-    """Return the names of each measure's subtopics and its telling words, by measure_id."""
-    names = subtopic_names()
-    terms: _Bags = {}
-    for plan in plans:
-        for measure_id, text in zip(plan.ids, plan.texts, strict=True):
-            codes = [code for code in subtopics[measure_id] if code in names]
-            terms[measure_id] = {names[code][0]: _SUBTOPIC_FIRST for code in codes}
-            for word, weight in word_weights(text).items():
-                if weight >= _TELLING:
-                    terms[measure_id][word] = weight
-    return terms
-
-
-def _shared_terms(pairs: pd.DataFrame, terms: _Bags) -> list[str]:
-    """Join the terms that the two measures of each pair share, the most telling first."""
-    joined = []
-    for id_a, id_b in pairs.itertuples(index=False):
-        weights = terms[id_a]
-        shared = sorted((-weights[term], term) for term in weights.keys() & terms[id_b].keys())
-        joined.append(";".join(term for _, term in shared[:_MAX_TERMS]))
-    return joined
 
 
 @cache
@@ -189,15 +137,27 @@ def _select(similarity: np.ndarray, a: Wording, b: Wording) -> pd.DataFrame:
     is_kept[np.arange(len(best_b)), best_b] = True
     is_kept[best_a, np.arange(len(best_a))] = True
     at_a, at_b = np.nonzero(is_kept)
+    shared = [_shared_terms(a.terms[i], b.terms[j]) for i, j in zip(at_a, at_b, strict=True)]
     return pd.DataFrame(
         {
-            "measure_id_a": np.array(a.ids, dtype=object)[at_a],
-            "measure_id_b": np.array(b.ids, dtype=object)[at_b],
+            "measure_id_a": a.ids[at_a],
+            "measure_id_b": b.ids[at_b],
+            "plan_id_a": a.plan_id,
+            "plan_id_b": b.plan_id,
+            "city_a": a.city,
+            "city_b": b.city,
             # Rounded, so that the order of floating-point sums cannot show.
             "similarity": similarity[at_a, at_b].round(4),
             "is_mutual_best": (best_b[at_a] == at_b) & (best_a[at_b] == at_a),
+            "shared_terms": shared,
         }
     )
+
+
+def _shared_terms(weights: dict[str, float], others: dict[str, float]) -> str:
+    """Join the terms that two measures share, the most telling first."""
+    shared = sorted((-weights[term], term) for term in weights.keys() & others.keys())
+    return ";".join(term for _, term in shared[:_MAX_TERMS])
 
 
 def _best_parts(a: Wording, b: Wording) -> np.ndarray:

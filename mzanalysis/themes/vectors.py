@@ -6,7 +6,6 @@ says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +16,7 @@ import pandas as pd
 from mzanalysis.resources import read_table
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
-from mzanalysis.topics.codebook import narrow_subtopics, topic_groups
+from mzanalysis.topics.codebook import narrow_subtopics, subtopic_names, topic_groups
 
 _FIGURE = re.compile(
     r"(?:不少于|不低于|至少|达到|超过)?第?\d[\d.,]*[%‰]?"
@@ -29,21 +28,25 @@ _LIST_MARK = re.compile("[、,]|和|及|与")
 _MIN_PART = 3
 # What a character of a stop word or numeral counts beside one of a telling word (1).
 _FILLER = 0.15
+# Words that say less are not shown as shared; subtopics are shown first.
+_TELLING, _SUBTOPIC_FIRST = 0.2, 2.0
 
 
 @dataclass(frozen=True, eq=False)
 class Wording:
-    """The measures of one plan: ids, texts without figures, topics; matrices measures x terms.
+    """The measures of one plan: arrays of ids and topics; matrices measures x terms.
 
+    ``terms`` are names of subtopics and telling words with their weights, to show what is shared.
     ``groups`` are those of the topics, ``item_groups`` of the topics of their items.
     ``narrow`` has only the subtopics that are one commitment (column ``breadth``).
     ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
     ``vectors`` are a user's own, if any.
     """
 
+    plan_id: str
     city: str
-    ids: tuple[str, ...]
-    texts: tuple[str, ...]
+    ids: np.ndarray
+    terms: np.ndarray
     items: np.ndarray
     topics: np.ndarray
     groups: np.ndarray
@@ -84,21 +87,24 @@ def character_weights(text: str) -> list[float]:
 def read_plans(
     measures: pd.DataFrame,
     items: pd.DataFrame,
-    subtopics: Mapping[str, dict[str, float]],
+    subtopics: pd.DataFrame,
     vectorizer: Any = None,
-) -> dict[str, Wording]:
-    """Turn coded measures, in the order of their plans, into vectors, by plan_id.
+) -> list[Wording]:
+    """Turn coded measures, in the order of their plans, into vectors, a `Wording` per plan.
 
-    ``subtopics`` are weights by measure_id; ``vectorizer`` as for ``pairs.match_measures``.
+    ``subtopics`` are weights of measures; ``vectorizer`` as for ``pairs.match_measures``.
     """
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
     topic_of_item = items.set_index("item_id")["topic_code"]
     item_topics = measures["item_id"].map(topic_of_item).fillna(measures["topic_code"])
-    bags = [subtopics.get(measure_id, {}) for measure_id in measures["measure_id"]]
+    bags = _bags_of_subtopics(measures, subtopics)
     lists = [_list_parts(text) for text in texts]
     n_parts = np.array([len(parts) for parts in lists])
     part_of = np.repeat(np.arange(len(lists)), n_parts)
+    words = term_matrix([word_weights(part) for parts in lists for part in parts])
     by_row: dict[str, Any] = {
+        "ids": measures["measure_id"].to_numpy(dtype=object),
+        "terms": np.array(list(map(_telling_terms, texts, bags)), dtype=object),
         "items": measures["item_id"].to_numpy(),
         "topics": measures["topic_code"].to_numpy(),
         "groups": _groups(measures["topic_code"]),
@@ -110,18 +116,31 @@ def read_plans(
     }
     if vectorizer is not None:
         by_row["vectors"] = _as_rows(vectorizer.fit_transform(texts))
-    words = term_matrix([word_weights(part) for parts in lists for part in parts])
-    plans = {}
+    plans = []
     for plan_id, rows in sorted(measures.groupby("plan_id").indices.items()):
-        plans[str(plan_id)] = Wording(
-            city=measures["city"].iloc[rows[0]],
-            ids=tuple(measures["measure_id"].iloc[rows]),
-            texts=tuple(texts[row] for row in rows),
-            parts=words[np.isin(part_of, rows)],
-            part_starts=np.cumsum([0, *n_parts[rows][:-1]]),
-            **{name: values[rows] for name, values in by_row.items()},
-        )
+        parts, part_starts = words[np.isin(part_of, rows)], np.cumsum([0, *n_parts[rows][:-1]])
+        of_plan = {name: values[rows] for name, values in by_row.items()}
+        city = measures["city"].iloc[rows[0]]
+        plans.append(Wording(str(plan_id), city, parts=parts, part_starts=part_starts, **of_plan))
     return plans
+
+
+def _bags_of_subtopics(measures: pd.DataFrame, subtopics: pd.DataFrame) -> list[dict[str, float]]:
+    """Return the subtopics of each measure with their weights."""
+    bags: dict[str, dict[str, float]] = {measure_id: {} for measure_id in measures["measure_id"]}
+    columns = subtopics[["measure_id", "subtopic_code", "weight"]]
+    for measure_id, code, weight in columns.itertuples(index=False):
+        bags[measure_id][code] = weight
+    return list(bags.values())
+
+
+def _telling_terms(text: str, subtopics: dict[str, float]) -> dict[str, float]:
+    names = subtopic_names()
+    terms = {names[code][0]: _SUBTOPIC_FIRST for code in subtopics if code in names}
+    for word, weight in word_weights(text).items():
+        if weight >= _TELLING:
+            terms[word] = weight
+    return terms
 
 
 def _groups(topics: pd.Series) -> np.ndarray:

@@ -31,7 +31,6 @@ _TERM = re.compile(r"[^|]{2,}(\|[^|]{2,})*")
 _RULE = re.compile(r"[^-+<>@|]{2,}([-+<>@|]+([^-+<>@|]{2,}|$))*")
 
 _Row = dict[str, str]
-_Rows = dict[Any, Any]  # by code
 _used: Path | None = None
 
 
@@ -52,40 +51,37 @@ def topic_order() -> dict[str, int]:
 
 
 @cache
-def topic_groups() -> dict[str, str]:
+def topic_groups() -> dict[Any, str]:
     """Return topic_code -> group of topics (``older people``, ``governance`` …)."""
-    topics = read_topics()
-    return dict(zip(topics["topic_code"], topics["group"], strict=True))
+    return read_topics().set_index("topic_code")["group"].to_dict()
 
 
 @cache
-def topic_names() -> dict[str, tuple[str, str]]:
+def topic_names() -> dict[Any, tuple[str, str]]:
     """Return topic_code -> (Chinese name, English name), in the order of the codebook."""
-    return _names(read_topics(), "topic_code")
+    return _names(read_topics().set_index("topic_code"))
 
 
 @cache
-def subtopic_names() -> dict[str, tuple[str, str]]:
+def subtopic_names() -> dict[Any, tuple[str, str]]:
     """Return subtopic_code -> (Chinese name, English name), in the order of the codebook."""
-    return _names(read_subtopics(), "subtopic_code")
+    return _names(read_subtopics().set_index("subtopic_code"))
 
 
 @cache
-def subtopic_topics() -> dict[str, str]:
+def subtopic_topics() -> dict[Any, str]:
     """Return subtopic_code -> topic_code."""
-    table = read_subtopics()
-    return dict(zip(table["subtopic_code"], table["topic_code"], strict=True))
+    return read_subtopics().set_index("subtopic_code")["topic_code"].to_dict()
 
 
 @cache
 def narrow_subtopics() -> set[str]:
     """Return the subtopics that the codebook calls narrow: each is one commitment."""
-    table = read_subtopics()
-    return set(table.loc[table["breadth"] == "narrow", "subtopic_code"])
+    return set(read_subtopics().query("breadth == 'narrow'")["subtopic_code"])
 
 
-def _names(table: pd.DataFrame, key: str) -> dict[str, tuple[str, str]]:
-    return dict(zip(table[key], zip(table["zh"], table["en"], strict=True), strict=True))
+def _names(table: pd.DataFrame) -> dict[Any, tuple[str, str]]:
+    return table[["zh", "en"]].apply(tuple, axis="columns").to_dict()
 
 
 def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
@@ -157,45 +153,42 @@ def in_use() -> Path | None:
 
 def _extend(path: Path) -> dict[str, Any]:
     """Return the resources in use as a user's file extends them, by their names."""
-    old_topics, old_subtopics, terms = read_topics(), read_subtopics(), resources.read_table(_TERMS)
-    topics: _Rows = old_topics.set_index("topic_code", drop=False).to_dict("index")
-    subtopics: _Rows = old_subtopics.set_index("subtopic_code", drop=False).to_dict("index")
-    new_terms: list[_Row] = []
-    for row in _read_rows(path, dict.fromkeys(topics, "") | subtopic_topics()):
+    old_subtopics, old_terms = read_subtopics(), resources.read_table(_TERMS)
+    old_rules = old_subtopics.set_index("subtopic_code")["terms"]
+    topics, subtopics, terms = list[_Row](), list[_Row](), list[_Row]()
+    for row in _read_rows(path, dict.fromkeys(topic_order(), "") | subtopic_topics()):
         code, parent = row["code"], row["parent"]
-        words = [word for word in row["terms"].split(";") if word]
+        words = row["terms"].split(";") if row["terms"] else []
         if parent:
-            subtopics[code] = _refine_subtopic(subtopics.get(code, {}), row, words)
+            rules = dict.fromkeys([*old_rules.get(code, "").split(";"), *words])
+            codes = {"subtopic_code": code, "topic_code": parent}
+            subtopics.append(row | codes | {"terms": ";".join(filter(None, rules))})
             continue
-        topics[code] = _refine(topics.get(code, {}), row) | {"topic_code": code}
-        new_terms += [{"topic_code": code, "term": word, "weight": _WEIGHT} for word in words]
-    topics["other"] = topics.pop("other")  # the topics' order is that of charts: other is the last
-    new_words = {row["term"] for row in new_terms}
-    is_overruled = terms["term"].isin(new_words) & (terms["topic_code"] == "other")
-    terms = pd.concat([pd.DataFrame(new_terms, dtype="str"), terms[~is_overruled]]).fillna("")
+        topics.append(row | {"topic_code": code})
+        terms += [{"topic_code": code, "term": word, "weight": _WEIGHT} for word in words]
+    new_words = {row["term"] for row in terms}
+    is_overruled = old_terms["term"].isin(new_words) & (old_terms["topic_code"] == "other")
+    all_terms = pd.concat([pd.DataFrame(terms, dtype="str"), old_terms[~is_overruled]]).fillna("")
+    # The topics' order is that of charts: other is the last.
+    all_topics = _refine(read_topics(), topics, "topic_code")
+    all_topics = all_topics.sort_values(
+        "topic_code", key=lambda codes: codes == "other", kind="stable"
+    )
     return {
-        _TOPICS: _as_table(topics, old_topics.columns),
-        _SUBTOPICS: _as_table(subtopics, old_subtopics.columns),
-        _TERMS: terms.drop_duplicates(["topic_code", "term"]),
+        _TOPICS: all_topics,
+        _SUBTOPICS: _refine(old_subtopics, subtopics, "subtopic_code"),
+        _TERMS: all_terms.drop_duplicates(["topic_code", "term"]),
         _LEXICON: tuple(dict.fromkeys([*resources.read_lines(_LEXICON), *sorted(new_words)])),
     }
 
 
-def _refine(known: _Row, row: _Row) -> _Row:
-    """Return a row of the codebook with a user's filled cells in the place of its own."""
-    filled = {column: row[column] for column in _TEXTS if row.get(column)}
-    return {"group": "added"} | known | filled
-
-
-def _refine_subtopic(known: _Row, row: _Row, rules: list[str]) -> _Row:
-    known_rules = known["terms"].split(";") if known else []
-    codes = {"subtopic_code": row["code"], "topic_code": row["parent"]}
-    terms = ";".join(dict.fromkeys([*known_rules, *rules]))
-    return _refine(known, row) | codes | {"terms": terms}
-
-
-def _as_table(rows: _Rows, columns: pd.Index) -> pd.DataFrame:
-    return pd.DataFrame(list(rows.values()), columns=columns, dtype="str").fillna("")
+def _refine(table: pd.DataFrame, own_rows: list[_Row], key: str) -> pd.DataFrame:
+    """Return the table with a user's rows added, or their filled cells in the place of its own."""
+    rows: dict[Any, Any] = table.set_index(key, drop=False).to_dict("index")
+    for own in own_rows:
+        filled = {column: own[column] for column in table.columns if own.get(column)}
+        rows[own[key]] = {"group": "added"} | rows.get(own[key], {}) | filled
+    return pd.DataFrame(list(rows.values()), columns=table.columns, dtype="str").fillna("")
 
 
 def _read_rows(path: Path, parents: dict[str, str]) -> list[_Row]:

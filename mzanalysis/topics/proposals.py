@@ -1,8 +1,8 @@
 """Terms that the codebook lacks and might take in."""
 
-from collections import Counter
-from itertools import chain, pairwise
+from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from mzanalysis.text.words import is_word, segment, subject_words
@@ -11,6 +11,7 @@ from mzanalysis.topics.coding import ABSTAINED
 # A proposed term stands in so many measures without a code, and is at least so much more
 # frequent there than in the others: 加强 and 工作 are frequent in both.
 _LEAST, _EXCESS = 2, 3.0
+_COLUMNS = ["term", "n_uncoded", "n_coded", "n_cities", "example"]
 
 
 def propose_terms(measures: pd.DataFrame) -> pd.DataFrame:
@@ -26,25 +27,20 @@ def propose_terms(measures: pd.DataFrame) -> pd.DataFrame:
     Example: 托位 in four measures without a code and in no other -> ``托位``, 4, 0.
     """
     is_uncoded = (measures["topic_code"] == ABSTAINED) | (measures["subtopic_code"] == "")
-    uncoded, coded = measures[is_uncoded], measures[~is_uncoded]
-    terms_of = uncoded["text"].map(_terms)
-    counts = Counter(chain.from_iterable(terms_of))
-    counts_coded = Counter(chain.from_iterable(coded["text"].map(_terms)))
-    proposed: dict[str, int] = {}
-    for term, n in counts.items():
-        expected = counts_coded[term] * len(uncoded) / max(len(coded), 1)
-        if n >= max(_LEAST, _EXCESS * expected):
-            proposed[term] = n
-    rows = []
-    for term, n in proposed.items():
-        as_frequent = [other for other, m in proposed.items() if m == n and other != term]
-        # Of a word and a pair in the same measures, the pair says more.
-        if any(term in pair for pair in as_frequent):
-            continue
-        holders = uncoded[[term in terms for terms in terms_of]]
-        n_cities, example = holders["city"].nunique(), holders["text"].iloc[0]
-        rows.append((term, n, counts_coded[term], n_cities, example))
-    table = pd.DataFrame(rows, columns=["term", "n_uncoded", "n_coded", "n_cities", "example"])
+    rows = measures.assign(is_uncoded=is_uncoded, term=measures["text"].map(_terms)).explode("term")
+    uncoded, coded = rows[rows["is_uncoded"]], rows[~rows["is_uncoded"]]
+    counts = {"n_uncoded": ("text", "size"), "n_cities": ("city", "nunique")}
+    table = uncoded.groupby("term").agg(**counts, example=("text", "first"))
+    n_coded = coded["term"].value_counts().reindex(table.index, fill_value=0)
+    table["n_coded"] = n_coded
+    expected = n_coded * is_uncoded.sum() / max((~is_uncoded).sum(), 1)
+    table = table[table["n_uncoded"] >= (_EXCESS * expected).clip(lower=_LEAST)]
+    # Of a word and a pair in the same measures, the pair says more.
+    is_part = []
+    for term, n in table["n_uncoded"].items():
+        as_frequent = table.index[table["n_uncoded"] == n].drop(term)
+        is_part.append(any(term in other for other in as_frequent))
+    table = table[~np.array(is_part, dtype=bool)].reset_index()[_COLUMNS]
     by = ["n_uncoded", "n_coded", "term"]
     return table.sort_values(by, ascending=[False, True, True], ignore_index=True)
 

@@ -8,7 +8,7 @@ their language. ``食堂|饭堂+老年|长者-学校`` is a canteen and the old,
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import pandas as pd
@@ -73,7 +73,7 @@ def _parse(pattern: str, subtopic_code: str, topic_code: str) -> _Rule:
 
 
 def _longest_first(words: set[str]) -> _Words:
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+    return tuple(sorted(sorted(words), key=len, reverse=True))
 
 
 @cache
@@ -92,10 +92,9 @@ def _rules() -> dict[str, list[_Rule]]:
 def _words_by_beginning() -> dict[str, _Words]:
     """Return all words of the rules by their first two characters."""
     words: dict[str, set[str]] = defaultdict(set)
-    for rules in _rules().values():
-        for rule in rules:
-            for word in (*rule.unless, *(word for part in rule.parts for word in part.words)):
-                words[word[:2]].add(word)
+    for rule in chain.from_iterable(_rules().values()):
+        for word in chain(rule.unless, *(part.words for part in rule.parts)):
+            words[word[:2]].add(word)
     return {beginning: _longest_first(those) for beginning, those in words.items()}
 
 
@@ -120,9 +119,8 @@ def _is_cut(numbers: list[int], start: int, end: int) -> bool:
     lies within one of them (老年 in 老年大学) is not cut.
     """
     first, last = numbers[start], numbers[end - 1]
-    is_cut_before = start > 0 and numbers[start - 1] == first
-    is_cut_behind = end < len(numbers) and numbers[end] == last
-    return first != last and (is_cut_before or is_cut_behind)
+    goes_on = first in numbers[:start] or last in numbers[end:]
+    return goes_on and first != last
 
 
 def _span(rule: _Rule, topic_code: str, here: _Places, around: set[str]) -> set[int]:
