@@ -15,11 +15,11 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.folders import corrections_folder
-from mzanalysis.resources import read_table
 from mzanalysis.tables import table_columns
 from mzanalysis.text.csv_files import append_rows, read_rows
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
+from mzanalysis.topics.codebook import subtopic_names
 
 COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme
@@ -211,7 +211,7 @@ def _typed(value: str, table: str, field: str) -> Any:
         return None
     codes = column.allowed
     if field == "subtopic_code":
-        codes = (*read_table("topics/subtopics.csv")["subtopic_code"], NONE)
+        codes = (*subtopic_names(), NONE)
     allowed = ", ".join(codes)
     try:
         if "date" in column.dtype:

@@ -13,7 +13,7 @@ from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_r
 from mzanalysis.reading import plans
 from mzanalysis.structure import loose_text, measures, sections, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
-from mzanalysis.themes import pairs
+from mzanalysis.themes import describe, grouping, pairs
 from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
@@ -49,17 +49,17 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     t["sections"] = sections.split_sections(t["plans"])
     keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
     keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
-    keep("measures", subtopics.code_subtopics(t["measures"], t["items"]))
+    codes = subtopics.subtopic_weights(t["measures"], t["items"])
+    keep("measures", subtopics.code_subtopics(t["measures"], codes))
     keep("tasks", coding.code_tasks(task_tables.extract_tasks(t["plans"], t["sections"])))
     links = task_tables.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
     say("matching measures across cities")
-    codes = subtopics.subtopic_weights(t["measures"], t["items"])
     codes = corrections.weigh_subtopics(codes, t["measures"])
     t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", pairs.assign_themes(t["measures"], t["matches"], subtopics=codes))
-    t["themes"] = pairs.describe_themes(t["measures"])
+    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    t["themes"] = describe.describe_themes(t["measures"])
     say("reading targets and deadlines")
     loose = loose_text.read_loose_text(t["plans"], t["sections"])
     loose_items = coding.code_items(loose.items)

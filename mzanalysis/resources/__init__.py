@@ -32,7 +32,7 @@ def _read(name: str) -> Any:
 def read_table(name: str) -> pd.DataFrame:
     """Read a CSV resource, every column as text, empty cells as "".
 
-    Example: ``read_table("topics/codebook.csv")`` has one row per topic.
+    Example: ``read_table("figures/units.csv")`` has one row per unit.
     """
     table: pd.DataFrame = _read(name)
     return table.copy()
