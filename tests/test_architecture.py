@@ -9,7 +9,8 @@ PACKAGE = Path(__file__).parents[1] / "mzanalysis"
 
 # From the source to the user. A module imports only what stands before it.
 LAYERS = [
-    ["errors", "resources"],
+    ["errors"],
+    ["resources"],
     ["text", "tables", "folders"],
     ["reading", "topics"],
     ["structure"],

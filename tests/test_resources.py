@@ -1,4 +1,4 @@
-"""Resources at the door: ours are as declared, and each kind of wrong row is refused by its line."""
+"""Resources at the door: ours are as declared, each kind of wrong row is refused by its line."""
 
 from pathlib import Path
 
@@ -62,5 +62,5 @@ def test_another_head_is_refused() -> None:
 
 
 def test_a_table_that_nobody_declared_is_refused() -> None:
-    with pytest.raises(InputError, match="figures/colours.csv: no column of it is declared"):
+    with pytest.raises(InputError, match=r"figures/colours\.csv: no column of it is declared"):
         check_resource(pd.DataFrame({"colour": ["red"]}), "figures/colours.csv", read_table)

@@ -14,4 +14,4 @@ from mzanalysis.compare.per_head import per_head, read_cities
 from mzanalysis.compare.presence import strength_by_topic, subtopic_matrix, theme_matrix
 from mzanalysis.compare.shared_wording import shared_wording, sum_wording
 from mzanalysis.compare.side_by_side import side_by_side, theme_members
-from mzanalysis.compare.similarity import plan_similarity, plan_tree
+from mzanalysis.compare.similarity import plan_similarity

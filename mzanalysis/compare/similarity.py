@@ -51,28 +51,3 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
             for (i, a), (j, b) in product(enumerate(texts.index), repeat=2)
         ]
     return pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
-
-
-def plan_tree(plan_similarity: pd.DataFrame, *, topic_code: str = ALL) -> pd.DataFrame:
-    """Join the plans step by step, the most similar first (average linkage: Sokal, Michener 1958).
-
-    Args:
-        plan_similarity: the table of that function.
-        topic_code: ``all``, or the topic by which they are compared.
-
-    Returns:
-        One row per step: ``left`` and ``right`` (plans count from 0 in the order of their ids,
-        what the first step makes bears the next number), ``similarity`` (mean over the pairs of
-        plans across the two), ``n_plans``. Plans without the topic are left out.
-    """
-    from scipy.cluster.hierarchy import linkage
-    from scipy.spatial.distance import squareform
-
-    rows = plan_similarity[plan_similarity["topic_code"] == topic_code]
-    grid = rows.pivot(index="plan_id_a", columns="plan_id_b", values="similarity")
-    if len(grid) < 2:
-        return pd.DataFrame(columns=["left", "right", "similarity", "n_plans"], dtype="float64")
-    # Rounded, so that ties do not hang on the order of floating-point sums.
-    steps = linkage(squareform((1 - grid.to_numpy()).round(9), checks=False), method="average")
-    tree = pd.DataFrame(steps, columns=["left", "right", "similarity", "n_plans"])
-    return tree.assign(similarity=1 - tree["similarity"]).astype({"left": int, "right": int})

@@ -58,13 +58,12 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
 
 
 def _figures(corpus: Corpus) -> dict[str, tuple[Callable, pd.DataFrame]]:
-    kinds, coverage, similarity = corpus.subtopics(), corpus.topic_coverage, corpus.similarity()
+    kinds, coverage = corpus.subtopics(), corpus.topic_coverage
     drawn: dict[str, tuple[Callable, pd.DataFrame]] = {
         "topic_coverage": (charts.topic_coverage, coverage),
         "strength": (charts.strength, corpus.strength()),
         "targets": (charts.targets, corpus.target_comparison),
-        "city_similarity": (charts.city_similarity, similarity),
-        "city_dendrogram": (charts.city_dendrogram, similarity),
+        "city_similarity": (charts.city_similarity, corpus.similarity()),
         "deadlines": (charts.deadlines, corpus.deadlines),
     }
     for name, topics in COMPARISONS.items():

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mzanalysis.compare.similarity import plan_similarity, plan_tree
+from mzanalysis.compare.similarity import plan_similarity
 
 
 def measures(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -62,13 +62,3 @@ def test_uncoded_measures_count_only_for_the_whole() -> None:
     found = plan_similarity(measures(("a", "other", "建设公墓"), ("b", "other", "建设公墓")))
     assert set(found["topic_code"]) == {"all"}
     assert plan_similarity(measures(("a", "law", "3个"))).empty
-
-
-def test_the_most_alike_are_joined_first() -> None:
-    table = measures(
-        ("a", "law", "建设公墓"), ("b", "law", "培训护理员"), ("c", "law", "建设公墓园")
-    )
-    tree = plan_tree(plan_similarity(table))
-    assert tree[["left", "right", "n_plans"]].to_numpy().tolist() == [[0, 2, 2], [1, 3, 3]]
-    assert tree["similarity"].iloc[0] > tree["similarity"].iloc[1] == 0
-    assert plan_tree(plan_similarity(table), topic_code="funeral").empty

@@ -196,21 +196,9 @@ def test_each_pair_of_cities_once() -> None:
     assert sorted(texts(charts.city_similarity(one_way))) == sorted(texts(ax))
 
 
-def test_one_bracket_per_step_and_one_name_per_city() -> None:
-    """Each plan is most alike to the one after it, and the later the less."""
-    names = [name for _, name in cities(4)]
-    table = similarity(4)
-    near = (table["plan_id_a"].rank(method="dense") - table["plan_id_b"].rank(method="dense")).abs()
-    ax = charts.city_dendrogram(table.assign(similarity=1 - near / 5))
-    assert len(ax.lines) == 3
-    assert sorted(ticks(ax, "y")) == sorted(names)
-    assert ax.lines[0].get_xdata()[1] == pytest.approx(1 - 1 / 5)  # the most alike meet first
-
-
-@pytest.mark.parametrize(("n", "topic_code"), [(1, "all"), (5, "law")])
-def test_nothing_to_compare(n: int, topic_code: str) -> None:
-    ax = charts.city_dendrogram(similarity(n), topic_code=topic_code)
-    assert texts(ax) == ["要有两份以上的工作要点才能比较"]
+@pytest.mark.parametrize("table", [similarity(1), similarity(5).query("topic_code == 'law'")])
+def test_nothing_to_compare(table: pd.DataFrame) -> None:
+    assert texts(charts.city_similarity(table)) == ["要有两份以上的工作要点才能比较"]
 
 
 def test_deadlines_by_month_and_beyond_the_year() -> None:

@@ -4,7 +4,6 @@ Sizes are for a Word page (16 cm between its margins); figures are told apart by
 numbers and filling, not by hue alone, so that they survive a black-and-white printer.
 """
 
-from mzanalysis.outputs.charts.dendrogram import city_dendrogram
 from mzanalysis.outputs.charts.dots import distinctive_terms, presence, topic_profile, topic_ranking
 from mzanalysis.outputs.charts.figure_chart import targets
 from mzanalysis.outputs.charts.heat_maps import city_similarity, deadlines, strength, topic_coverage
