@@ -43,7 +43,7 @@ def test_every_declared_table_exists() -> None:
         ("text/festivals.csv", "清明", "4月4日", "'4月4日' is no day"),
         ("structure/label_styles.csv", "rank", "first", "'first' is no integer"),
         ("figures/patterns.csv", "pattern", "甲" * 201, "has 201 characters; split it into"),
-        ("structure/clause_words.csv", "word", " 推进", "' 推进' has blanks around it"),
+        ("structure/words.csv", "word", " 推进", "' 推进' has blanks around it"),
     ],
 )
 def test_a_wrong_cell_is_refused_by_its_line(file: str, column: str, value: str, said: str) -> None:
