@@ -14,8 +14,9 @@ from mzanalysis.errors import InputError
 from mzanalysis.reading import imprint
 from mzanalysis.reading.formats import read_bytes
 from mzanalysis.reading.formats.document import PAGE_EDGE, Document
-from mzanalysis.reading.places import Place, find_place, guess_place, is_called, place_by_code
+from mzanalysis.reading.places import Place, find_place, is_called, place_by_code
 from mzanalysis.reading.register import REGISTER, Entry, read_register
+from mzanalysis.reading.speaker import find_speaker, list_mentioned
 from mzanalysis.text.folding import fold, script_of
 
 # Files that live beside plans without being plans.
@@ -182,19 +183,21 @@ def _state_imprint(
 
 def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str, str]:
     """Return the place, its evidence, and how the text contradicts the register."""
-    title = f"{values['title']} {Path(entry.files[0]).stem}"
-    guess, words = guess_place(title, f"{values['issuer']}\n{folded}")
+    stem = fold(Path(entry.files[0]).stem)
+    speaker, words = find_speaker(values["title"], values["issuer"], stem, folded)
     adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
     if adcode or city:
         place = place_by_code(adcode) if adcode else find_place(city)
         if city and not is_called(place, city):
             raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
-        differs = guess not in (None, place)
-        doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
+        doubt = ""
+        if speaker not in (None, place):
+            doubt = f"{entry.said}: {place.name}, but the text speaks for {words}"
         return place, f"{entry.said}; text: {words}", doubt
-    if guess is None:
-        raise InputError(f"whose plan? {words}; {_SAY_IT}")
-    return guess, f"text: {words}", ""
+    if speaker is None:
+        mentioned = list_mentioned(folded) or "no place"
+        raise InputError(f"whose plan? {words}; the text names: {mentioned}; {_SAY_IT}")
+    return speaker, f"text: {words}", ""
 
 
 def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str, str]:
