@@ -7,6 +7,7 @@ import filecmp
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from mzanalysis.errors import InputError
@@ -60,8 +61,7 @@ def read_new_plans(
         InputError: lists all that stands against it, file by file.
     """
     entries, problems = list_entries(raw_dir) if raw_dir.is_dir() else ([], [])
-    paths = [path for group in groups for path in group]
-    inside = {path.name for path in paths if _is_inside(path, raw_dir)}
+    inside = {path.name for path in chain(*groups) if _is_inside(path, raw_dir)}
     taken: dict[str, Entry] = {}
     there: dict[str, Path] = {}
     for entry in entries:
@@ -72,7 +72,12 @@ def read_new_plans(
     for group in groups:
         entry = Entry(";".join(path.name for path in group), cells=given)
         try:
-            files = _check_files(group, there)
+            files: dict[str, Path] = {}
+            for path in group:
+                problem = _find_problem(path, there | files)
+                if problem:
+                    raise InputError(f"{path.name}: {problem}")
+                files[path.name.lower()] = path
             row, evidence = read_plan_file(raw_dir, entry, group)
             refuse_twin(row, entry, taken)
         except InputError as error:
@@ -98,18 +103,8 @@ def _plan_id(raw_dir: Path, entry: Entry) -> str:
         return ""  # `mz check` tells what is wrong with it
 
 
-def _check_files(paths: Sequence[Path], there: dict[str, Path]) -> dict[str, Path]:
-    """Return a plan's files by name in lower case; raise InputError if one cannot be added."""
-    files: dict[str, Path] = {}
-    for path in paths:
-        problem = _find_problem(path, there | files)
-        if problem:
-            raise InputError(f"{path.name}: {problem}")
-        files[path.name.lower()] = path
-    return files
-
-
 def _find_problem(path: Path, there: dict[str, Path]) -> str:
+    """Return why a file cannot be added to those there (name in lower case -> path), or ""."""
     name = path.name
     if ";" in name or name != name.strip() or name.startswith((".", "~$")):
         return "no name for a plan's file; rename it, without a semicolon"

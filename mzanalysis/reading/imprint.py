@@ -56,7 +56,8 @@ def find_title(text: str) -> tuple[str, str]:
     """
     lines = [pattern("attached").sub("", line) for line in _imprint_lines(text, tail=0)]
     titles = [line for line in lines if pattern("title").fullmatch(line)]
-    for title in [*filter(years_in, titles), *titles]:
+    if titles:
+        title = next(filter(years_in, titles), titles[0])
         return title, title
     return _quote(("notice", "issued_with"), lines)
 

@@ -93,9 +93,10 @@ def _choose(named: tuple[Place, ...], wanted: str) -> Place | None:
     if wanted == place.name or place.level == "province":
         return place
     # 南昌 is the city, though 南昌县 lies in it
-    others = [other for other in named if other != place]
-    is_seat = place.level == "prefecture" and _lying_in([place], others) == tuple(others)
-    return place if is_seat else None
+    lower = _lying_in(exact, named)
+    if place.level == "prefecture" and len(lower) == len(named) - 1:
+        return place
+    return None
 
 
 def is_called(place: Place, name: str) -> bool:
@@ -125,11 +126,11 @@ def _by_any_name() -> dict[str, tuple[Place, ...]]:
 
 
 @cache
-def places_by_english_name() -> dict[str, set[Place]]:
+def places_by_english_name() -> dict[str, list[Place]]:
     """Return the places by the letters of their English names: ``zhangjiagang``."""
-    by_letters: dict[str, set[Place]] = defaultdict(set)
+    by_letters: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
-        by_letters[english_letters(_ENGLISH_SUFFIX.sub("", place.name_en))].add(place)
+        by_letters[english_letters(_ENGLISH_SUFFIX.sub("", place.name_en))].append(place)
     return dict(by_letters)
 
 

@@ -66,7 +66,7 @@ def find_speaker(title: str, issuer: str, file_name: str, text: str) -> tuple[Pl
             # 投资合作局 is no office of 合作
             if mention.is_office or (source != _ISSUER and _is_sure(mention, text)):
                 named.append((mention.places, source))
-    namesakes = places_by_english_name().get(english_letters(file_name), set())
+    namesakes = places_by_english_name().get(english_letters(file_name), [])
     if any(place.short_name in text for place in namesakes):
         named.append((namesakes, _FILE_NAME))
     return _agree(named, text)
@@ -78,18 +78,17 @@ def _agree(named: list[tuple[Iterable[Place], str]], text: str) -> tuple[Place |
         return None, "no place is named in title, signature or file name"
     sources = ", ".join(dict.fromkeys(source for _, source in named))
     fitting = set(named[0][0]).intersection(*(places for places, _ in named))
-    if not fitting:
+    if len(fitting) != 1:
         listed = "; ".join(f"{list_places(places)} ({source})" for places, source in named)
-        return None, f"several places are named: {listed}"
-    ranked = sorted(fitting, key=lambda place: place.adcode)
-    place = ranked[0]
-    if len(ranked) > 1:
-        return None, f"{place.name} ({sources}) may be any of: {list_places(ranked)}"
-    if place.name.endswith(_LARGE):
-        of_city, of_province = sum(map(text.count, _OF_CITY)), sum(map(text.count, _OF_PROVINCE))
-        if of_city > of_province:
-            return None, f"{place.name} ({sources}) is no city, but the text speaks of 全市"
+        return None, f"several places may be meant: {listed}"
+    place = fitting.pop()
+    if place.name.endswith(_LARGE) and _count(_OF_CITY, text) > _count(_OF_PROVINCE, text):
+        return None, f"{place.name} ({sources}) is no city, but the text speaks of 全市"
     return place, f"{place.name} ({place.province}): {sources}"
+
+
+def _count(words: tuple[str, ...], text: str) -> int:
+    return sum(map(text.count, words))
 
 
 def list_mentioned(text: str) -> str:

@@ -52,13 +52,19 @@ def test_title_issuer_or_file_name_say_whose_plan_it_is(
             "鼓楼区民政局",
             "a",
             "",
-            "鼓楼区 (signs it) may be any of: 江苏 南京市 鼓楼区 320106, ",
+            "several places may be meant: 江苏 南京市 鼓楼区 320106, ",
         ),
-        ("2024年苏州市民政工作要点", "常熟市民政局", "a", "", "several places are named: 江苏 苏"),
-        ("", "宜昌市民政局", "黄冈2024", "", "several places are named: 湖北 宜昌市 420500 (si"),
+        (
+            "2024年苏州市民政工作要点",
+            "常熟市民政局",
+            "a",
+            "",
+            "several places may be meant: 江苏 苏",
+        ),
+        ("", "宜昌市民政局", "黄冈2024", "", "several places may be meant: 湖北 宜昌市 420500 (s"),
         # 苏州 or 宿州
-        ("", "", "suzhou-2024", "苏州市。", "苏州市 (in the file name) may be any of: "),
-        ("", "", "chaoyang-2024", "朝阳市。", "朝阳区 (in the file name) may be any of: "),
+        ("", "", "suzhou-2024", "苏州市。", "several places may be meant: 江苏 苏州市"),
+        ("", "", "chaoyang-2024", "朝阳市。", "several places may be meant: 北京 朝阳区"),
         # 嵩县 is not meant
         ("", "", "song", "推进养老。", "no place is named in title, signature or file name"),
         # the province's site shows a city's plan

@@ -7,6 +7,7 @@ and running heads, which would stand in the middle of sentences, are named in th
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -54,13 +55,10 @@ def read(data: bytes, name: str) -> Document:
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             pages = [_read_page(page) for page in file.pages]
-            scans = [
-                str(number)
-                for number, page in enumerate(file.pages, 1)
-                if len(pages[number - 1]) <= 1 and _is_scan(page)
-            ]
+            empty = [page for page, lines in zip(file.pages, pages, strict=True) if len(lines) < 2]
+            scans = [str(page.page_number) for page in empty if _is_scan(page)]
     except PdfminerException as error:
-        cause = error.args[0] if error.args else error
+        cause = error.args[0]
         problem = f"no PDF that can be opened ({cause}); fetch it again"
         if isinstance(cause, PDFEncryptionError | PDFPasswordIncorrect):
             problem = "encrypted; open it with its password and save it without, or as .txt"
@@ -71,7 +69,7 @@ def read(data: bytes, name: str) -> Document:
     problem = _find_problem(text, scans)
     if problem:
         raise InputError(f"{name}: {problem}; {_RESCAN}")
-    return Document(text, "pdf", {"left_out": left_out} if left_out else {})
+    return Document(text, "pdf", {"left_out": left_out})
 
 
 def _find_problem(text: str, scans: list[str]) -> str:
@@ -97,43 +95,34 @@ def _read_page(page: Page) -> list[_Line]:
     if len(marks) < len(page.chars):
         page = page.dedupe_chars()  # printed twice, as some programs make characters bold
     tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
-    lines = []
-    for table in tables:
-        lines += _read_table(table, page.height)
+    lines = [line for table in tables for line in _read_table(table, page.height)]
+    boxes = [table.bbox for table in tables]
 
     def is_free(thing: dict[str, Any]) -> bool:
-        return not any(_is_inside(thing, table) for table in tables)
+        x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+        return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
     free: Page = page.filter(is_free) if tables else page
-    for found in free.extract_text_lines(x_tolerance_ratio=_GAP):
-        lines.append(_read_line(found, page.height))
+    rows = free.extract_text_lines(x_tolerance_ratio=_GAP)
+    lines += [_read_line(row, page.height) for row in rows]
     return sorted(filter(attrgetter("text"), lines), key=attrgetter("top"))
 
 
-def _read_table(table: Table, page_height: float) -> list[_Line]:
+def _read_table(table: Table, page_height: float) -> Iterator[_Line]:
     left, top, right, _ = table.bbox
-    lines = []
     for number, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
         cells = tuple((cell or "").replace("\n", "") for cell in row)
         height = (top + number / 1000) / page_height
-        lines.append(_Line(write_row(cells).rstrip(), height, left, right, cells=cells))
-    return lines
+        yield _Line(write_row(cells).rstrip(), height, left, right, cells=cells)
 
 
-def _is_inside(thing: dict[str, Any], table: Table) -> bool:
-    left, top, right, bottom = table.bbox
-    across = (thing["x0"] + thing["x1"]) / 2
-    down = (thing["top"] + thing["bottom"]) / 2
-    return left <= across <= right and top <= down <= bottom
-
-
-def _read_line(found: dict[str, Any], page_height: float) -> _Line:
-    chars, text = found["chars"], found["text"].strip()
+def _read_line(row: dict[str, Any], page_height: float) -> _Line:
+    chars, text = row["chars"], row["text"].strip()
     token = _TOKEN.match(text)
     n_chars = min(token.end(), len(chars)) if token else 1
-    width = chars[n_chars - 1]["x1"] - found["x0"]
+    width = chars[n_chars - 1]["x1"] - row["x0"]
     size = max(char["size"] for char in chars)
-    return _Line(text, found["top"] / page_height, found["x0"], found["x1"], size, width)
+    return _Line(text, row["top"] / page_height, row["x0"], row["x1"], size, width)
 
 
 def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
@@ -172,7 +161,7 @@ def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
     if first.cells and len(first.cells) == len(last.cells):
         if first.cells == _table_head(body):  # it is printed on every page
             page.pop(0)
-        if page and page[0].cells and _goes_on(last.cells, page[0].cells):
+        if page and _goes_on(last.cells, page[0].cells):
             rest_of_row = page.pop(0).cells
             last.cells = tuple(map("".join, zip(last.cells, rest_of_row, strict=True)))
             last.text = write_row(last.cells).rstrip()
@@ -197,7 +186,7 @@ def _goes_on(cells: tuple[str, ...], following: tuple[str, ...]) -> bool:
     if len(cells) != len(following) or following[0]:
         return False
     filled = [(above, below) for above, below in zip(cells, following, strict=True) if below]
-    if len(filled) >= len([cell for cell in cells if cell]):
+    if len(filled) >= sum(map(bool, cells)):
         return False
     is_open = any(not above.endswith(_ENDS) for above, _ in filled)
     return is_open and all(above and not below.isdecimal() for above, below in filled)

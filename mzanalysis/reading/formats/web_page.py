@@ -90,13 +90,12 @@ def _part_document(page: etree._Element) -> None:
         is_label = bool(pattern("document_label").match(text))
         if not is_label and not pattern("prose").search(text):
             continue
-        holder = text.getparent()
+        holders = [text.getparent(), *text.getparent().iterancestors()]
         if text.is_tail:  # it stands behind the element that the parser hangs it on
-            holder = holder.getparent()
-        while holder is not None:
+            holders.pop(0)
+        for holder in holders:
             prose[holder] += len(text)
             labels[holder] += is_label
-            holder = holder.getparent()
     if labels[page] < 2:
         return
     innermost = None

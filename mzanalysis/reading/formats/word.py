@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Document:
     for notes in (*_related(file.part, "footnotes"), *_related(file.part, "endnotes")):
         text += "".join(_write_notes(notes, numbering))
     left_out = _quote_edges(file.part)
-    return Document(text, "docx", {"left_out": left_out} if left_out else {})
+    return Document(text, "docx", {"left_out": left_out})
 
 
 def _related(part: Part, kind: str) -> Iterator[etree._Element]:

@@ -120,19 +120,17 @@ class Numbering:
         level = _get(paragraph, "pPr/numPr/ilvl")
         style = _get(paragraph, "pPr/pStyle") or self._default
         unseen = dict(self._styles)
-        while not num_id and (definition := unseen.pop(style, None)) is not None:
+        while not num_id and style in unseen:
+            definition = unseen.pop(style)
             num_id = _get(definition, "pPr/numPr/numId")
             level = level or _get(definition, "pPr/numPr/ilvl")
             if not level and num_id in self._lists:
-                level = self._level_of_style(num_id, style)
+                for other, of_list in self._lists[num_id].levels.items():
+                    if _get(of_list, "pStyle") == style:
+                        level = str(other)
+                        break
             style = _get(definition, "basedOn")
         return num_id, int(level or 0)
-
-    def _level_of_style(self, num_id: str, style: str) -> str:
-        for level, definition in self._lists[num_id].levels.items():
-            if _get(definition, "pStyle") == style:
-                return str(level)
-        return ""
 
 
 def _write(of_list: _List, level: int, counts: dict[int, int]) -> str:
