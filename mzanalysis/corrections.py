@@ -58,10 +58,9 @@ def read_corrections(folder: Path) -> pd.DataFrame:
     for path in sorted(folder.glob("*.csv")):
         for line, row in read_rows(path, COLUMNS[:-1]):
             correction = {column: row.get(column, "") for column in COLUMNS}
-            try:
-                _check(correction)
-            except ValueError as error:
-                raise InputError(f"{path.name}, line {line}: {error}") from error
+            problem = _find_problem(correction)
+            if problem:
+                raise InputError(f"{path.name}, line {line}: {problem}")
             corrections.append({"file": path.name, "line": line, **correction})
     table = pd.DataFrame(corrections, columns=["file", "line", *COLUMNS])
     table["text"] = table["text"].map(_bare)
@@ -146,10 +145,9 @@ def append(folder: Path, rows: list[dict[str, str]]) -> Path:
     """
     path = folder / "corrections.csv"
     for row in rows:
-        try:
-            _check(row)
-        except ValueError as error:
-            raise InputError(f"{path.name}: {error}") from error
+        problem = _find_problem(row)
+        if problem:
+            raise InputError(f"{path.name}: {problem}")
     data = append_rows(path, COLUMNS, rows)
     folder.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -190,18 +188,22 @@ def _keys(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:
     return list(zip(frame["plan_id"], texts, strict=True))
 
 
-def _check(row: Mapping[str, str]) -> None:
-    """Raise ValueError, saying what is wrong with a correction, if anything is."""
+def _find_problem(row: Mapping[str, str]) -> str:
+    """Return what is wrong with a correction, "" if nothing is."""
     field = row["field"]
     tables = [name for name, (_, fields) in TABLES.items() if field in fields]
     if not tables:
         known = dict.fromkeys(name for _, fields in TABLES.values() for name in fields)
-        raise ValueError(f"no field {field!r} can be corrected; allowed: {', '.join(known)}")
+        return f"no field {field!r} can be corrected; allowed: {', '.join(known)}"
     if not row["plan_id"] or not row["value"]:
-        raise ValueError(f"plan_id and value must be filled in ({NONE} where nothing is stated)")
+        return f"plan_id and value must be filled in ({NONE} where nothing is stated)"
     if (tables == ["plans"]) != (row["text"] == ""):
-        raise ValueError(f"{field} of a plan takes no text; every other field needs the exact text")
-    _typed(row["value"], tables[0], field)
+        return f"{field} of a plan takes no text; every other field needs the exact text"
+    try:
+        _typed(row["value"], tables[0], field)
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _typed(value: str, table: str, field: str) -> Any:

@@ -7,6 +7,7 @@ import filecmp
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from mzanalysis.errors import InputError
@@ -60,27 +61,33 @@ def read_new_plans(
         InputError: lists all that stands against it, file by file.
     """
     entries, problems = list_entries(raw_dir) if raw_dir.is_dir() else ([], [])
-    inside = {path.name for group in groups for path in group if _is_inside(path, raw_dir)}
-    entries = [e for e in entries if e.line or e.file not in inside]
-    taken = {plan_id: e for e in entries if (plan_id := _plan_id(raw_dir, e))}
-    there = {name.lower(): raw_dir / name for entry in entries for name in entry.files}
-    found = []
+    inside = {path.name for path in chain(*groups) if _is_inside(path, raw_dir)}
+    taken: dict[str, Entry] = {}
+    there: dict[str, Path] = {}
+    for entry in entries:
+        if entry.line or entry.file not in inside:
+            taken[_plan_id(raw_dir, entry)] = entry
+            there |= {name.lower(): raw_dir / name for name in entry.files}
+    plans = []
     for group in groups:
         entry = Entry(";".join(path.name for path in group), cells=given)
-        own: dict[str, Path] = {}
         try:
+            files: dict[str, Path] = {}
             for path in group:
-                _check_file(path, there | own)
-                own[path.name.lower()] = path
+                problem = _find_problem(path, there | files)
+                if problem:
+                    raise InputError(f"{path.name}: {problem}")
+                files[path.name.lower()] = path
             row, evidence = read_plan_file(raw_dir, entry, group)
             refuse_twin(row, entry, taken)
-            there |= own
-            found.append(NewPlan(group, row, evidence))
         except InputError as error:
             problems.append(str(error))
+        else:
+            there |= files
+            plans.append(NewPlan(group, row, evidence))
     if problems:
         raise InputError("\n".join([*problems, "nothing was added"]))
-    return found
+    return plans
 
 
 def _is_inside(path: Path, raw_dir: Path) -> bool:
@@ -96,20 +103,19 @@ def _plan_id(raw_dir: Path, entry: Entry) -> str:
         return ""  # `mz check` tells what is wrong with it
 
 
-def _check_file(path: Path, there: dict[str, Path]) -> None:
+def _find_problem(path: Path, there: dict[str, Path]) -> str:
+    """Return why a file cannot be added to those there (name in lower case -> path), or ""."""
     name = path.name
-    same = (other.name for other in there.values() if filecmp.cmp(other, path, shallow=False))
     if ";" in name or name != name.strip() or name.startswith((".", "~$")):
-        problem = "no name for a plan's file; rename it, without a semicolon"
-    elif name.lower() in NO_PLANS:
-        problem = "files of this name are not read; rename it"
-    elif twin := next(same, ""):
-        problem = f"is there already, byte for byte, as {twin}"
-    elif name.lower() in there:
-        problem = "another file of this name is there already; rename yours"
-    else:
-        return
-    raise InputError(f"{name}: {problem}")
+        return "no name for a plan's file; rename it, without a semicolon"
+    if name.lower() in NO_PLANS:
+        return "files of this name are not read; rename it"
+    for other in there.values():
+        if filecmp.cmp(other, path, shallow=False):
+            return f"is there already, byte for byte, as {other.name}"
+    if name.lower() in there:
+        return "another file of this name is there already; rename yours"
+    return ""
 
 
 def add_plans(raw_dir: Path, plans: Sequence[NewPlan]) -> None:

@@ -5,9 +5,9 @@ Each returns the value and the words it was read from, both "" (or None) when th
 not say.
 """
 
-import contextlib
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 
 from mzanalysis.text.numbers import parse_number
@@ -25,15 +25,20 @@ _LEAST_SHARE = 2 / 3
 
 def read_date(text: str) -> dt.date | None:
     """Read one date: 2025-02-18, 2025年2月18日, 二〇二五年二月十八日; None if it is impossible."""
-    if found := pattern("date").search(text):
-        with contextlib.suppress(ValueError):
-            return dt.date(_year(found[1]), _number(found[2]), _number(found[3]))
-    return None
+    date = pattern("date").search(text)
+    if date is None:
+        return None
+    year, month, day = date.groups()
+    try:
+        return dt.date(_year(year), _number(month), _number(day))
+    except ValueError:
+        return None
 
 
 def years_in(text: str) -> list[int]:
     """Return the years a title names, spans left out: ``二〇二五年要点`` gives 2025."""
-    return list(map(_year, pattern("year_alone").findall(pattern("year_span").sub("", text))))
+    without_spans = pattern("year_span").sub("", text)
+    return [_year(year) for year in pattern("year_alone").findall(without_spans)]
 
 
 def _year(text: str) -> int:
@@ -50,10 +55,11 @@ def find_title(text: str) -> tuple[str, str]:
     Example: ``关于印发《2025年民政工作要点》的通知`` gives ``2025年民政工作要点``.
     """
     lines = [pattern("attached").sub("", line) for line in _imprint_lines(text, tail=0)]
-    if own := [line for line in lines if pattern("title").fullmatch(line)]:
-        title = next(filter(years_in, own), own[0])
+    titles = [line for line in lines if pattern("title").fullmatch(line)]
+    if titles:
+        title = next(filter(years_in, titles), titles[0])
         return title, title
-    return _first(("notice", "issued_with"), lines)
+    return _quote(("notice", "issued_with"), lines)
 
 
 def find_issuer(text: str) -> tuple[str, str]:
@@ -62,15 +68,20 @@ def find_issuer(text: str) -> tuple[str, str]:
     Example: the lines ``某市民政局`` and ``2025年2月26日`` give ``某市民政局``.
     """
     lines = _imprint_lines(text)
-    if signed := _signature(lines):
-        return signed[0], " / ".join(signed)
-    return _first(("letterhead", "issuer_label"), lines)
+    issuer, date = _signature(lines)
+    if issuer:
+        return issuer, f"{issuer} / {date}"
+    return _quote(("letterhead", "issuer_label"), lines)
 
 
-def _first(names: tuple[str, ...], lines: list[str]) -> tuple[str, str]:
+def _quote(names: Iterable[str], lines: list[str]) -> tuple[str, str]:
     """Return what the first pattern that fits a line quotes, and the words that it fits."""
-    found = (pattern(name).search(line) for name in names for line in lines)
-    return next(((match[1], match[0]) for match in found if match), ("", ""))
+    for name in names:
+        for line in lines:
+            fit = pattern(name).search(line)
+            if fit:
+                return fit[1], fit[0]
+    return "", ""
 
 
 def find_issued_date(text: str) -> tuple[dt.date | None, str]:
@@ -79,19 +90,21 @@ def find_issued_date(text: str) -> tuple[dt.date | None, str]:
     Example: ``发布时间:2025-02-18 15:34`` gives 2025-02-18.
     """
     lines = _imprint_lines(text)
-    if signed := _signature(lines):
-        return read_date(signed[1]), signed[1]
-    pairs = [line + following for line, following in pairwise([*lines, ""])]
-    words = _first(("signed_on", "published_on"), pairs)[1]
+    _, words = _signature(lines)
+    if not words:
+        pairs = [line + following for line, following in pairwise([*lines, ""])]
+        _, words = _quote(("signed_on", "published_on"), pairs)
     if not read_date(words):
         words = next(filter(_is_date_line, lines), "")
     return read_date(words), words
 
 
-def _signature(lines: list[str]) -> tuple[str, str] | None:
-    """Return the first name of a bureau that stands above a date, and the date."""
-    is_bureau = pattern("bureau").fullmatch
-    return next((p for p in pairwise(lines) if is_bureau(p[0]) and _is_date_line(p[1])), None)
+def _signature(lines: list[str]) -> tuple[str, str]:
+    """Return the first name of a bureau that stands above a date, and the date; or "" twice."""
+    for line, following in pairwise(lines):
+        if pattern("bureau").fullmatch(line) and _is_date_line(following):
+            return line, following
+    return "", ""
 
 
 def _is_date_line(line: str) -> bool:
@@ -100,8 +113,11 @@ def _is_date_line(line: str) -> bool:
 
 def _imprint_lines(text: str, tail: int = _TAIL) -> list[str]:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    begins = pattern("first_chapter").match
-    head = max(_HEAD, next((n for n, x in enumerate(lines[:_LONG_HEAD]) if begins(x)), 0))
+    head = _HEAD
+    for number, line in enumerate(lines[:_LONG_HEAD]):
+        if pattern("first_chapter").match(line):
+            head = max(_HEAD, number)
+            break
     return lines[:head] + lines[max(head, len(lines) - tail) :]
 
 
@@ -115,9 +131,13 @@ def find_year(text: str) -> tuple[int | None, str]:
         month = pattern("month_line").fullmatch(line)
         if month and _number(month[2]) <= LAST_MONTH_OF_ISSUE:
             return _year(month[1]), line
-    said = [int(y) for y in pattern("year_said").findall(pattern("titled").sub("", text))]
-    named = Counter(said).most_common(3)
-    year, times = named[0] if named else (0, 0)
-    if times < 2 or times < _LEAST_SHARE * len(said) or pattern("looks_back").search(text):
-        return None, ", ".join(f"{year} ({times})" for year, times in named)
-    return year, f"{year}年 is {times} of the {len(said)} years it names"
+    without_titles = pattern("titled").sub("", text)
+    years = [int(year) for year in pattern("year_said").findall(without_titles)]
+    often_named = Counter(years).most_common(3)
+    listed = ", ".join(f"{year} ({times})" for year, times in often_named)
+    if not often_named or pattern("looks_back").search(text):
+        return None, listed
+    year, times = often_named[0]
+    if times < 2 or times < _LEAST_SHARE * len(years):
+        return None, listed
+    return year, f"{year}年 is {times} of the {len(years)} years it names"

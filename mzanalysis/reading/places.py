@@ -5,10 +5,11 @@ The tables: ``places.csv`` and ``place_aliases.csv`` in ``resources/reading/``; 
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
@@ -16,23 +17,9 @@ from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
 
 _SUFFIX = re.compile(r"(?<=..)(?:[市区县旗州盟]|地区)$")
+_ENGLISH_SUFFIX = re.compile(" (?:County|District|Banner|Prefecture|League|Area)$")
 # 市场, 区域, 县级: the name's last character belongs to another word.
-_OTHER_WORD = "场域级"
-# Kinds of evidence: what one piece weighs, how many count, how it is told.
-_KINDS = {
-    "title": (10, 1, "in the title"),
-    "signature": (10, 1, "signs it"),
-    "office": (3, 3, "its offices named {}"),
-    "mention": (1, 10, "named {}"),
-}
-_PART, _ABOVE = 0.5, 0.5  # a county it has is named (up to six); the place above it is named
-_LEAST_SCORE, _LEAST_LEAD = 4, 1.5
-_LARGE = ("省", "自治区", "特别行政区")  # provinces that are no cities
-# Whether a province speaks, or a city about its province.
-_OF_PROVINCE, _OF_CITY = ("全省", "我省", "全区"), ("全市", "我市", "全县", "我县", "市委")
-# A prefecture's short name, said often, will do without its full name; not if it is a word too.
-_OFTEN = 5
-_WORDS = "安康 保定 大同 白银 开封 海口 南通 日照 三明 通化 长治 海东"
+OTHER_WORD = re.compile("[场域级]")
 _DIGITS = {"province": 2, "prefecture": 4, "county": 6}
 _NO_CODE = "has no code of its own; it lies in"
 _GIVE_CODE = "give the code of the one you mean: --adcode, or the register's column adcode"
@@ -81,24 +68,35 @@ def find_place(name: str) -> Place:
         InputError: no place has that name, or several have; lists them with their codes.
     """
     wanted = fold(name).strip()
-    found = _named(wanted)
-    exact = [p for p in found if wanted in (p.name, p.short_name)]
-    if len(exact) == 1:
-        place = exact[0]
-        # 南昌 is the city, though 南昌县 lies in it
-        holds_all = all(_is_above(place, p) for p in found if p != place)
-        is_seat = place.level == "prefecture" and holds_all
-        if wanted == place.name or place.level == "province" or is_seat:
-            return place
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise InputError(f"{name!r} may be any of: {_list(found)}; {_GIVE_CODE}")
-    if near := _zone_or_merged(wanted):
-        raise InputError(f"{near}; {_GIVE_CODE}")
+    named = _named(wanted)
+    place = _choose(named, wanted)
+    if place:
+        return place
+    if named:
+        raise InputError(f"{name!r} may be any of: {list_places(named)}; {_GIVE_CODE}")
+    codeless = name_codeless(wanted)
+    if codeless:
+        raise InputError(f"{codeless}; {_GIVE_CODE}")
     alike = _named(_SUFFIX.sub("", wanted))
-    remedy = f"perhaps {_list(alike)}; {_GIVE_CODE}" if alike else _GIVE_NAME
+    remedy = f"perhaps {list_places(alike)}; {_GIVE_CODE}" if alike else _GIVE_NAME
     raise InputError(f"no place is called {name!r}; {remedy}")
+
+
+def _choose(named: tuple[Place, ...], wanted: str) -> Place | None:
+    """Return the one of the places with a name that the name means, None if it means several."""
+    if len(named) == 1:
+        return named[0]
+    exact = [place for place in named if wanted in (place.name, place.short_name)]
+    if len(exact) != 1:
+        return None
+    place = exact[0]
+    if wanted == place.name or place.level == "province":
+        return place
+    # 南昌 is the city, though 南昌县 lies in it
+    lower = _lying_in(exact, named)
+    if place.level == "prefecture" and len(lower) == len(named) - 1:
+        return place
+    return None
 
 
 def is_called(place: Place, name: str) -> bool:
@@ -110,24 +108,40 @@ def _named(name: str) -> tuple[Place, ...]:
     return _by_any_name().get(name) or _below(name)
 
 
-def _list(places: Iterable[Place]) -> str:
+def list_places(places: Iterable[Place]) -> str:
+    """Write places with those above them and their codes."""
     return ", ".join(place.described for place in places)
 
 
 @cache
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
-    found: dict[str, list[Place]] = defaultdict(list)
+    by_name: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
-        for name in (place.name, place.short_name, _SUFFIX.sub("", place.short_name)):
-            found[name].append(place)
-    for former, adcode in _aliases("renamed").items():
-        for name in (former, _SUFFIX.sub("", former)):
-            found[name].append(_places()[adcode])
-    return {name: tuple(dict.fromkeys(places)) for name, places in found.items()}
+        for name in {place.name, place.short_name, _SUFFIX.sub("", place.short_name)}:
+            by_name[name].append(place)
+    for former, adcode in place_aliases("renamed").items():
+        for name in {former, _SUFFIX.sub("", former)}:
+            by_name[name].append(_places()[adcode])
+    return {name: tuple(dict.fromkeys(places)) for name, places in by_name.items()}
 
 
 @cache
-def _aliases(kind: str) -> dict[str, str]:
+def places_by_english_name() -> dict[str, list[Place]]:
+    """Return the places by the letters of their English names: ``zhangjiagang``."""
+    by_letters: dict[str, list[Place]] = defaultdict(list)
+    for place in _places().values():
+        by_letters[english_letters(_ENGLISH_SUFFIX.sub("", place.name_en))].append(place)
+    return dict(by_letters)
+
+
+def english_letters(words: str) -> str:
+    """Return the Latin letters of a name in lower case: ``shiyan-2025`` gives ``shiyan``."""
+    return "".join(re.findall("[a-z]", words.lower()))
+
+
+@cache
+def place_aliases(kind: str) -> dict[str, str]:
+    """Return names without a code of their own (``renamed``, ``merged``, ``zone``) -> adcode."""
     table = read_table("reading/place_aliases.csv")
     table = table[table["kind"] == kind]
     return dict(zip(table["name"], table["adcode"], strict=True))
@@ -135,138 +149,85 @@ def _aliases(kind: str) -> dict[str, str]:
 
 def _below(wanted: str) -> tuple[Place, ...]:
     """Find the places that a name says together with the places above them: 湖北十堰."""
-    found: list[Place] = []
+    places: list[Place] = []
     for cut in range(2, len(wanted) - 1):
-        upper = _by_any_name().get(wanted[:cut], ())
-        lower = _named(wanted[cut:]) if upper else ()
-        found += [p for p in lower if any(_is_above(u, p) for u in upper)]
-    return tuple(dict.fromkeys(found))
+        above = _by_any_name().get(wanted[:cut])
+        if above:
+            places += _lying_in(above, _named(wanted[cut:]))
+    return tuple(dict.fromkeys(places))
 
 
-def _is_above(upper: Place, lower: Place) -> bool:
-    return upper != lower and lower.adcode.startswith(upper.adcode[: _DIGITS[upper.level]])
+def _lying_in(above: Iterable[Place], places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return the places that lie in one of those above."""
+    starts = tuple(place.adcode[: _DIGITS[place.level]] for place in above)
+    return tuple(p for p in places if p.adcode.startswith(starts) and p not in above)
 
 
-def _zone_or_merged(line: str) -> str:
+def name_codeless(line: str) -> str:
     """Say where a zone lies, or what a county became, that a line names; "" if it names none."""
-    for kind, told in (("zone", _NO_CODE), ("merged", "became part of")):
-        for name, adcode in _aliases(kind).items():
-            if name in line:
-                return f"{name} {told} {_places()[adcode].described}"
-    for places, word, end in _mentions(line):
-        if zone := pattern("zone").match(line, end):
-            return f"{word}{zone[0]} {_NO_CODE} {_list(places)}"
+    for zone, adcode in place_aliases("zone").items():
+        if zone in line:
+            return f"{zone} {_NO_CODE} {_places()[adcode].described}"
+    for county, adcode in place_aliases("merged").items():
+        if county in line:
+            return f"{county} became part of {_places()[adcode].described}"
+    for mention in find_mentions(line):
+        zone_behind = pattern("zone").match(line, mention.end)
+        if zone_behind:
+            return f"{mention.name}{zone_behind[0]} {_NO_CODE} {list_places(mention.places)}"
     return ""
 
 
-def guess_place(title: str, text: str) -> tuple[Place | None, str]:
-    """Guess whose plan a text is from its title, signature, offices and the places it names.
+class Mention(NamedTuple):
+    """A place named in a line: those that have the name, the name, where it ends."""
 
-    Args:
-        title: the plan's title, folded, or "".
-        text: the plan, folded.
-
-    Returns:
-        The place, None if the evidence is thin or divided or a zone speaks; and the evidence.
-
-    Example: a plan signed 鄂州市民政局 that also names 湖北 and 黄石 is that of 鄂州.
-    """
-    found: dict[Place, Counter[str]] = defaultdict(Counter)
-    for n, line in enumerate([title, *text.split("\n")]):
-        is_title, is_signature = n == 0, n > 0 and bool(pattern("signature").fullmatch(line))
-        if (is_title or is_signature) and (near := _zone_or_merged(line)):
-            return None, near
-        for rank, (places, word, end) in enumerate(_mentions(line)):
-            is_office = _is_office(line, end)
-            for place in places:
-                found[place]["title"] += is_title
-                found[place]["signature"] += is_signature and is_office and rank == 0
-                found[place]["office"] += is_office
-                found[place]["mention"] += 1
-                found[place]["full name"] += word == place.name
-    if sum(map(text.count, _OF_PROVINCE)) <= sum(map(text.count, _OF_CITY)):
-        for place in [p for p in found if p.name.endswith(_LARGE)]:
-            if not found[place]["title"] + found[place]["signature"]:
-                del found[place]
-    return _decide(found)
+    places: tuple[Place, ...]
+    name: str
+    end: int
+    is_office: bool  # whether an office follows: 荆门市民政局
 
 
-def _decide(found: dict[Place, Counter[str]]) -> tuple[Place | None, str]:
-    scores: dict[Place, float] = {}
-    for by_short_name in (False, True):
-        if max(scores.values(), default=0) < _LEAST_SCORE:
-            scores = {p: score for p in found if (score := _score(p, found, by_short_name))}
-    ranked = sorted(scores, key=lambda p: (-scores[p], p.adcode))
-    if not ranked:
-        return None, "no place is named by its full name"
-    place, best = ranked[0], scores[ranked[0]]
-    rivals = [p for p in ranked if scores[p] * _LEAST_LEAD > best]
-    is_clear = all(scores[p] < best and p.name == place.name for p in rivals[1:])
-    if is_clear and best >= _LEAST_SCORE:
-        told = [f"{p.name} ({p.province}): {_in_words(found[p])}" for p in ranked[:2]]
-        return place, "; next ".join(told)
-    if len(rivals) > 1 and len({p.name for p in rivals}) == 1:
-        words = _in_words(found[place])
-        return None, f"{place.name} ({words}) may be any of: {_list(rivals)}"
-    listed = ", ".join(f"{p.described} ({_in_words(found[p])})" for p in rivals)
-    return None, f"too little speaks for one place: {listed}"
+def find_mentions(line: str) -> list[Mention]:
+    """Find the places named in a line."""
+    mentions: list[Mention] = []
+    start = 0
+    while start < len(line) - 1:
+        mention = _mention_at(line, start)
+        if mention is None:
+            start += 1
+            continue
+        if mentions and mentions[-1].end == start:
+            lower = _lying_in(mentions[-1].places, mention.places)
+            if lower:  # 湖北省十堰市 names 十堰
+                mention = mention._replace(places=lower)
+                mentions.pop()
+        mentions.append(mention)
+        start = mention.end
+    return mentions
 
 
-def _score(place: Place, found: dict[Place, Counter[str]], by_short_name: bool) -> float:
-    counts, is_prefecture = found[place], place.level == "prefecture"
-    is_often = by_short_name and is_prefecture and counts["mention"] >= _OFTEN
-    if not (counts["full name"] or counts["office"] or counts["title"]) and (
-        not is_often or place.short_name in _WORDS.split()
-    ):
-        return 0  # 合作, 安宁, 大安 are cities, and words; one 合作市 or 合作民政 settles it
-    score = sum(
-        weight * min(counts[kind], most)
-        for kind, (weight, most, _) in _KINDS.items()
-        if kind != "mention" or not place.name.endswith(_LARGE)  # every plan names its province
-    )
-    parts = sum(p.level == "county" and _is_above(place, p) for p in found)
-    above = sum(p.level != "county" and _is_above(p, place) for p in found)
-    return score and score + _PART * min(parts, 6) * is_prefecture + _ABOVE * above
-
-
-def _in_words(counts: Counter[str]) -> str:
-    told = [(counts[kind], words) for kind, (*_, words) in _KINDS.items() if counts[kind]]
-    return ", ".join(words.format("once" if n == 1 else f"{n} times") for n, words in told)
-
-
-def _mentions(line: str) -> list[tuple[tuple[Place, ...], str, int]]:
-    """Find the places named in a line: candidates, the name, and where it ends."""
-    found: list[tuple[tuple[Place, ...], str, int]] = []
-    at = 0
-    while at < len(line) - 1:
-        for word, places in _names_by_start().get(line[at : at + 2], ()):
-            end = at + len(word)
-            if not line.startswith(word, at) or line[end : end + 1] in tuple(_OTHER_WORD):
-                continue
-            if len(word) == 2 and word[-1] in "区县" and (at or not _is_office(line, end)):
-                continue  # 城区, 郊区 are districts' names only where one speaks
-            if found and found[-1][2] == at:
-                below = tuple(p for p in places if any(_is_above(u, p) for u in found[-1][0]))
-                if below:  # 湖北省十堰市 names 十堰
-                    places = below
-                    found.pop()
-            found.append((places, word, end))
-            at = end - 1
-            break
-        at += 1
-    return found
-
-
-def _is_office(line: str, start: int) -> bool:
-    return pattern("office").match(line, start) is not None
+def _mention_at(line: str, start: int) -> Mention | None:
+    for name, places in _names_by_start().get(line[start : start + 2], ()):
+        end = start + len(name)
+        if not line.startswith(name, start) or OTHER_WORD.match(line, end):
+            continue
+        is_office = pattern("office").match(line, end) is not None
+        is_short_district = len(name) == 2 and name[-1] in "区县"
+        if is_short_district and (start or not is_office):
+            continue  # 城区, 郊区 are districts' names only where one speaks
+        return Mention(places, name, end, is_office)
+    return None
 
 
 @cache
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
-    found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
-    for name, places in sorted(_by_any_name().items(), key=lambda pair: -len(pair[0])):
-        if name not in _aliases("renamed"):
+    """Return names and their places by the first two characters, the longest name first."""
+    by_start: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
+    renamed = place_aliases("renamed")
+    for name in sorted(_by_any_name(), key=len, reverse=True):
+        places = _by_any_name()[name]
+        if name not in renamed:
             places = tuple(p for p in places if name in (p.name, p.short_name))
         if places:
-            found[name[:2]].append((name, places))
-    return dict(found)
+            by_start[name[:2]].append((name, places))
+    return dict(by_start)

@@ -14,8 +14,9 @@ from mzanalysis.errors import InputError
 from mzanalysis.reading import imprint
 from mzanalysis.reading.formats import read_bytes
 from mzanalysis.reading.formats.document import PAGE_EDGE, Document
-from mzanalysis.reading.places import Place, find_place, guess_place, is_called, place_by_code
+from mzanalysis.reading.places import Place, find_place, is_called, place_by_code
 from mzanalysis.reading.register import REGISTER, Entry, read_register
+from mzanalysis.reading.speaker import find_speaker, list_mentioned
 from mzanalysis.text.folding import fold, script_of
 
 # Files that live beside plans without being plans.
@@ -25,7 +26,6 @@ _FINDERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "title": imprint.find_title,
     "issuer": imprint.find_issuer,
     "issued_date": imprint.find_issued_date,
-    "source_url": lambda _: ("", ""),
 }
 _SAY_IT = (
     "say it: `mz add` takes --city (or --adcode) and --year; "
@@ -59,13 +59,12 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
         the text, or ""); fields of the plan, ``encoding``, ``left_out`` (by the reader) and
         ``doubts`` (where register and text disagree).
     """
-    rows = [
-        (row["plan_id"], name, str(row.get(name) or ""), words)
-        for row, evidence in _read_all(raw_dir)
-        for name, words in evidence.items()
-    ]
-    evidence = pd.DataFrame(rows, columns=["plan_id", "field", "value", "evidence"])
-    return evidence.sort_values("plan_id", kind="stable", ignore_index=True)
+    rows = []
+    for row, evidence in _read_all(raw_dir):
+        for name, words in evidence.items():
+            rows.append((row["plan_id"], name, str(row.get(name) or ""), words))
+    table = pd.DataFrame(rows, columns=["plan_id", "field", "value", "evidence"])
+    return table.sort_values("plan_id", kind="stable", ignore_index=True)
 
 
 def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
@@ -73,16 +72,18 @@ def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
     if not entries and not problems:
         problems = [f"{raw_dir}: no plan in it; put the plans' files there"]
     taken: dict[str, Entry] = {}
-    found = []
+    plans = []
     for entry in entries:
         try:
-            found.append(read_plan_file(raw_dir, entry))
-            refuse_twin(found[-1][0], entry, taken)
+            row, evidence = read_plan_file(raw_dir, entry)
+            refuse_twin(row, entry, taken)
         except InputError as error:
             problems.append(str(error))
+        else:
+            plans.append((row, evidence))
     if problems:
         raise InputError("\n".join(problems))
-    return found
+    return plans
 
 
 def refuse_twin(row: dict, entry: Entry, taken: dict[str, Entry]) -> None:
@@ -100,9 +101,10 @@ def list_entries(raw_dir: Path) -> tuple[list[Entry], list[str]]:
     """Return the register's rows, then the folder's other files; and what is wrong with them."""
     entries, problems = read_register(raw_dir / REGISTER)
     registered = {name for entry in entries for name in entry.files}
-    there = {path.name for path in raw_dir.iterdir() if path.is_file()} - registered
-    others = (name for name in sorted(there) if name.lower() not in NO_PLANS)
-    entries += [Entry(name) for name in others if not name.startswith((".", "~$"))]
+    for name in sorted(path.name for path in raw_dir.iterdir() if path.is_file()):
+        is_hidden = name.startswith((".", "~$"))
+        if name not in registered and name.lower() not in NO_PLANS and not is_hidden:
+            entries.append(Entry(name))
     return entries, problems
 
 
@@ -132,10 +134,10 @@ def read_plan_file(
         values["year"], evidence["year"], year_doubt = _find_year(entry, values, folded)
     except InputError as error:
         raise InputError(f"{entry.where}: {error}") from error
-    left_out = (document.metadata.get("left_out", "") for document in documents)
+    left_out = [document.metadata.get("left_out", "") for document in documents]
     evidence["encoding"] = ", ".join(document.encoding for document in documents)
-    evidence["left_out"] = "; ".join(filter(None, left_out))
-    evidence["doubts"] = "; ".join(filter(None, (place_doubt, year_doubt)))
+    evidence["left_out"] = _joined(*left_out)
+    evidence["doubts"] = _joined(place_doubt, year_doubt)
     row = {
         "plan_id": f"{place.adcode}-{values['year']}",
         "city": place.short_name,
@@ -152,11 +154,15 @@ def read_plan_file(
     return row, evidence
 
 
+def _joined(*words: str) -> str:
+    return "; ".join(filter(None, words))
+
+
 def _join(texts: list[str]) -> str:
     if len(texts) > 1 and any(PAGE_EDGE in text for text in texts):
         # A web page is parted from its plan; the plan's other files are plan throughout.
-        edges = [f"{PAGE_EDGE}\n" * (PAGE_EDGE not in text) for text in texts]
-        texts = [f"{e}{text}\n{e}" for e, text in zip(edges, texts, strict=True)]
+        edge = f"{PAGE_EDGE}\n"
+        texts = [text + "\n" if PAGE_EDGE in text else f"{edge}{text}\n{edge}" for text in texts]
     return "\n".join(texts)
 
 
@@ -164,63 +170,81 @@ def _state_imprint(
     entry: Entry, document: Document, folded: str
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """Return value and evidence of title, issuer, issued_date, source_url."""
-    values, evidence = dict[str, Any](), dict[str, str]()
+    values: dict[str, Any] = {}
+    evidence: dict[str, str] = {}
     for name, find in _FINDERS.items():
         values[name], words = find(folded)
         evidence[name] = f"text: {words}" if words else ""
-        cell, stated = entry.cells.get(name, ""), fold(document.metadata.get(name, ""))
-        read = imprint.read_date if name == "issued_date" else str
+    values["source_url"] = evidence["source_url"] = ""
+    for name in values:
+        cell = entry.cells.get(name, "")
+        stated = fold(document.metadata.get(name, ""))
         if cell:
-            values[name] = read(cell if name == "source_url" else fold(cell))
-            evidence[name] = "; ".join(filter(None, (entry.said, evidence[name])))
+            values[name] = cell if name == "source_url" else fold(cell)
+            if name == "issued_date":
+                values[name] = imprint.read_date(values[name])
             if values[name] is None:
                 raise InputError(f"{name} {cell!r} is no date; write 2025-02-26 (year-month-day)")
-        elif stated and not words and (value := read(stated)):
-            values[name], evidence[name] = value, f"file's properties: {stated}"
+            evidence[name] = _joined(entry.said, evidence[name])
+        elif stated and not evidence[name]:
+            value = imprint.read_date(stated) if name == "issued_date" else stated
+            if value:
+                values[name], evidence[name] = value, f"file's properties: {stated}"
     return values, evidence
 
 
 def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Place, str, str]:
     """Return the place, its evidence, and how the text contradicts the register."""
-    title = f"{values['title']} {Path(entry.files[0]).stem}"
-    guess, words = guess_place(title, f"{values['issuer']}\n{folded}")
+    stem = fold(Path(entry.files[0]).stem)
+    speaker, words = find_speaker(values["title"], values["issuer"], stem, folded)
     adcode, city = entry.cells.get("adcode", ""), entry.cells.get("city", "")
     if adcode or city:
         place = place_by_code(adcode) if adcode else find_place(city)
         if city and not is_called(place, city):
             raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
-        differs = guess not in (None, place)
-        doubt = f"{entry.said}: {place.name}, but the text speaks for {words}" if differs else ""
+        doubt = ""
+        if speaker not in (None, place):
+            doubt = f"{entry.said}: {place.name}, but the text speaks for {words}"
         return place, f"{entry.said}; text: {words}", doubt
-    if guess is None:
-        raise InputError(f"whose plan? {words}; {_SAY_IT}")
-    return guess, f"text: {words}", ""
+    if speaker is None:
+        mentioned = list_mentioned(folded) or "no place"
+        raise InputError(f"whose plan? {words}; the text names: {mentioned}; {_SAY_IT}")
+    return speaker, f"text: {words}", ""
 
 
 def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, str, str]:
     """Return the year, its evidence, and how the text contradicts the register."""
-    found, words = _year_of_text(entry, values, folded)
-    if cell := entry.cells.get("year", ""):
-        year = cell.removesuffix("年")
-        if not year.isdecimal() or not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
-            raise InputError(f"year {cell!r} is no year; write 2025")
-        differs = found not in (None, int(year))
-        doubt = f"{entry.said}: {year}, but the text says {found} ({words})" if differs else ""
-        return int(year), f"{entry.said}; {words}" if found else entry.said, doubt
-    if found is None:
-        missing = "no title with a year, no date of issue, no year that stands out in the text"
-        raise InputError(f"for which year? {missing} (named: {words or 'none'}); {_SAY_IT}")
-    return found, words, ""
+    year_of_text, words = _year_of_text(entry, values, folded)
+    cell = entry.cells.get("year", "")
+    if not cell:
+        if year_of_text is None:
+            named = words or "none"
+            missing = "no title with a year, no date of issue, no year that stands out in the text"
+            raise InputError(f"for which year? {missing} (named: {named}); {_SAY_IT}")
+        return year_of_text, words, ""
+    digits = cell.removesuffix("年")
+    if not digits.isdecimal() or not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
+        raise InputError(f"year {cell!r} is no year; write 2025")
+    year = int(digits)
+    if year_of_text is None:
+        return year, entry.said, ""
+    doubt = ""
+    if year_of_text != year:
+        doubt = f"{entry.said}: {digits}, but the text says {year_of_text} ({words})"
+    return year, f"{entry.said}; {words}", doubt
 
 
 def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int | None, str]:
-    # 2024年工作总结和2025年工作要点 is a plan for 2025.
-    if said := imprint.years_in(values["title"]):
-        return said[-1], f"title: {values['title']}"
-    date = values["issued_date"]
+    title, date = values["title"], values["issued_date"]
+    years_of_title = imprint.years_in(title)
+    if years_of_title:  # 2024年工作总结和2025年工作要点 is a plan for 2025.
+        return years_of_title[-1], f"title: {title}"
     if date and date.month <= imprint.LAST_MONTH_OF_ISSUE:
         return date.year, f"date of issue: {date}"
-    named, words = imprint.find_year(folded)
-    if not named and (said := imprint.years_in(entry.file)):
-        return said[-1], f"file name: {entry.file}"
-    return named, f"text: {words}" if named else words
+    year, words = imprint.find_year(folded)
+    if year:
+        return year, f"text: {words}"
+    years_of_name = imprint.years_in(entry.file)
+    if years_of_name:
+        return years_of_name[-1], f"file name: {entry.file}"
+    return None, words

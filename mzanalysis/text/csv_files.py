@@ -15,14 +15,14 @@ from mzanalysis.text.decoding import decode
 
 
 def read_rows(
-    path: Path, needed: Sequence[str], optional: Sequence[str] | None = None
+    path: Path, needed: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the rows of a CSV file, one after the other.
 
     Args:
         path: a file in UTF-8 (with or without BOM), GB18030, or UTF-16 as Excel's Unicode text.
         needed: columns that it must have.
-        optional: columns that it may have besides; None: any.
+        optional: the only columns that it may have besides; if none are named, any.
 
     Yields:
         The number of the line where the row begins, and the row: column -> cell, white space
@@ -35,7 +35,17 @@ def read_rows(
     text, _ = decode(path.read_bytes(), path.name)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = [name.strip() for name in next(reader, [])]
-    _check_columns(columns, needed, optional, path.name)
+    allowed = [*needed, *optional]
+    missing = [column for column in needed if column not in columns]
+    unknown = [column for column in columns if column not in allowed]
+    problem = ""
+    if missing:
+        problem = f"columns missing: {', '.join(missing)}"
+    elif optional and unknown:
+        problem = f"unknown column {unknown[0]!r}"
+    if problem:
+        known = ", ".join(allowed)
+        raise InputError(f"{path.name}, line 1: {problem}; the columns are: {known}")
     line = reader.line_num + 1
     for cells in reader:
         cells = [cell.strip() for cell in cells]
@@ -45,21 +55,6 @@ def read_rows(
         if any(cells):
             yield line, dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
         line = reader.line_num + 1  # a cell in quotation marks may go over several lines
-
-
-def _check_columns(
-    columns: Sequence[str], needed: Sequence[str], optional: Sequence[str] | None, name: str
-) -> None:
-    allowed = [*needed, *(optional or ())]
-    missing = [column for column in needed if column not in columns]
-    unknown = [column for column in columns if column not in allowed]
-    if missing:
-        problem = f"columns missing: {', '.join(missing)}"
-    elif unknown and optional is not None:
-        problem = f"unknown column {unknown[0]!r}"
-    else:
-        return
-    raise InputError(f"{name}, line 1: {problem}; the columns are: {', '.join(allowed)}")
 
 
 def append_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:
@@ -84,8 +79,8 @@ def append_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, 
     newline = "\r\n" if "\r\n" in text else "\n"
     head, end, old_rows = text.partition(newline)
     present = [name.strip() for name in next(csv.reader([head], delimiter=delimiter))]
-    filled = {column for row in rows for column, cell in row.items() if cell}
-    added = [column for column in columns if column in filled and column not in present]
+    lacking = [column for column in columns if column not in present]
+    added = [column for column in lacking if any(row.get(column) for row in rows)]
     if not text.endswith(newline):
         old_rows += newline
     new_rows = io.StringIO(newline="")

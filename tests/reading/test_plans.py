@@ -52,7 +52,7 @@ def test_the_register_comes_before_the_text(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_row_is_read_after_those_of_the_register(tmp_path: Path) -> None:
-    raw = folder(tmp_path, "file\nplain.txt\n", signed=SIGNED, plain=PLAIN)
+    raw = folder(tmp_path, "file,city\nplain.txt,咸宁\n", signed=SIGNED, plain=PLAIN)
     (raw / "README.md").write_text("no plan")
     (raw / ".DS_Store").write_bytes(b"\x00")
     plans = read_plans(raw)
@@ -91,8 +91,8 @@ def test_a_plan_in_two_files(tmp_path: Path) -> None:
 def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file,city\nplain.txt,咸宁\n", plain=PLAIN)
     evidence = read_evidence(raw).set_index("field")["evidence"]
-    assert (
-        evidence["city"] == "register; text: 咸宁市 (湖北): its offices named once, named 2 times"
+    assert evidence["city"] == (
+        "register; text: no place is named in title, signature or file name"
     )
     assert evidence["year"] == "text: 2024年 is 2 of the 2 years it names"
     assert evidence["title"] == ""
@@ -132,7 +132,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     found = problems(raw)
     assert len(found) == 3
     assert "year 'x' is no year" in found[0]
-    assert found[1].startswith("nowhere.txt: whose plan? no place is named")
+    assert found[1].startswith("nowhere.txt: whose plan? no place is named in title")
     assert "add a row to plans.csv: its file, city (or adcode) and year" in found[1]
     assert found[2].startswith("scan.jpg: .jpg is not read")
 

@@ -18,9 +18,10 @@ _SAVE = "open it in its own program and save it as plain text (.txt, UTF-8)"
 
 def read(data: bytes, name: str) -> Document:
     r"""Decode a text file by its content; newlines become ``\n``."""
-    if found := next((what for magic, what in _MAGIC.items() if data.startswith(magic)), ""):
-        problem = f"its content is {found}, not text; give it its proper ending, or {_SAVE}"
-        raise InputError(f"{name}: {problem}")
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            problem = f"its content is {what}, not text; give it its proper ending, or {_SAVE}"
+            raise InputError(f"{name}: {problem}")
     text, encoding = decode(data, name)
     if "\x00" in text:
         place = text.index("\x00")

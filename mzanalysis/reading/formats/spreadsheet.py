@@ -21,7 +21,9 @@ def read(data: bytes, name: str) -> Document:
         raise InputError(f"{name}: no Excel file that can be opened ({error}); {remedy}") from error
     lines = []
     for sheet in book.worksheets:
-        for row in sheet.iter_rows(values_only=True) if sheet.sheet_state == "visible" else ():
+        if sheet.sheet_state != "visible":
+            continue
+        for row in sheet.iter_rows(values_only=True):
             cells = [_write(value) for value in row]
             # A title over all columns is a line; a chapter's merged cell as well.
             is_line = bool(cells[0]) and not any(cells[1:])

@@ -88,32 +88,38 @@ def _part_document(page: etree._Element) -> None:
     prose, labels = Counter[etree._Element](), Counter[etree._Element]()
     for text in page.xpath("//text()"):
         is_label = bool(pattern("document_label").match(text))
-        if is_label or pattern("prose").search(text):
-            holders = [text.getparent(), *text.getparent().iterancestors()]
-            for holder in holders[text.is_tail :]:
-                prose[holder] += len(text)
-                labels[holder] += is_label
-    least = _MOST * prose[page]
-    holding = [
-        frame
-        for frame in page.iter(*_FRAMES)
-        if prose[frame] >= least and labels[frame] == labels[page] > 1
-    ]
-    if holding:
-        frame, first, last = holding[-1], etree.Element("div"), etree.Element("div")
+        if not is_label and not pattern("prose").search(text):
+            continue
+        holders = [text.getparent(), *text.getparent().iterancestors()]
+        if text.is_tail:  # it stands behind the element that the parser hangs it on
+            holders.pop(0)
+        for holder in holders:
+            prose[holder] += len(text)
+            labels[holder] += is_label
+    if labels[page] < 2:
+        return
+    innermost = None
+    for frame in page.iter(*_FRAMES):
+        if prose[frame] >= _MOST * prose[page] and labels[frame] == labels[page]:
+            innermost = frame
+    if innermost is not None:
+        first, last = etree.Element("div"), etree.Element("div")
         first.text = last.text = PAGE_EDGE
-        first.tail, frame.text = frame.text, None
-        frame.insert(0, first)
-        frame.append(last)
+        first.tail, innermost.text = innermost.text, None
+        innermost.insert(0, first)
+        innermost.append(last)
 
 
 def _part_title(lines: list[str], titles: str) -> None:
     """Part the document's title, which may stand above its frame, from the page."""
-    edge = lines.index(PAGE_EDGE) if PAGE_EDGE in lines else 0
-    for n in range(edge - 1, max(edge - 1 - _FEW_LINES, -1), -1):
-        line = "".join(lines[n].split())
-        if len(line) >= _SHORT_TITLE and line in titles.replace(" ", ""):
-            lines[n : n + 1] = [PAGE_EDGE, lines[n], PAGE_EDGE]
+    if PAGE_EDGE not in lines:
+        return
+    edge = lines.index(PAGE_EDGE)
+    titles = titles.replace(" ", "")
+    for number in reversed(range(max(edge - _FEW_LINES, 0), edge)):
+        line = "".join(lines[number].split())
+        if len(line) >= _SHORT_TITLE and line in titles:
+            lines[number : number + 1] = [PAGE_EDGE, lines[number], PAGE_EDGE]
             return
 
 
@@ -147,21 +153,22 @@ def _holds_data(table: etree._Element) -> bool:
     """Tell a table of data from one that only lays out the page."""
     if table.find(".//table") is not None:
         return False
-    widths = [len(row.findall("td")) + len(row.findall("th")) for row in table.iter("tr")]
+    widths = [len(list(row.iterchildren("td", "th"))) for row in table.iter("tr")]
+    several = [width for width in widths if width > 1]
     longest = max((len(cell.text_content()) for cell in table.iter("td")), default=0)
-    return sum(width > 1 for width in widths) > len(widths) / 2 and longest < _WHOLE_TEXT
+    return len(several) > len(widths) / 2 and longest < _WHOLE_TEXT
 
 
 def _write_table(table: etree._Element) -> Iterator[str]:
     for caption in table.findall("caption"):
         yield from _write(caption)
-    rows = [
-        [
-            ("".join(_write(cell)), _number(cell.get("colspan")), _number(cell.get("rowspan")))
-            for cell in row.iterchildren("td", "th")
-        ]
-        for row in table.iter("tr")
-    ]
+    rows = []
+    for row in table.iter("tr"):
+        cells = []
+        for cell in row.iterchildren("td", "th"):
+            columns, height = _number(cell.get("colspan")), _number(cell.get("rowspan"))
+            cells.append(("".join(_write(cell)), columns, height))
+        rows.append(cells)
     yield from map(write_row, spread_spans(rows))
 
 
@@ -171,23 +178,21 @@ def _number(value: str | None) -> int:
 
 def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, str]:
     # The names that Chinese government sites use by rule (政府网站发展指引, 2017).
-    stated = {
-        meta.get("name", meta.get("property", "")).lower(): meta.get("content", "").strip()
-        for meta in page.iter("meta")
-    }
-
-    def first(*names: str) -> str:
-        return next(filter(None, map(stated.get, names)), "")
-
-    if not address and (saved_from := _SAVED_FROM.search(text[:2000])):
-        address = saved_from[1]
+    stated = {}
+    for meta in page.iter("meta"):
+        name = meta.get("name", meta.get("property", "")).lower()
+        stated[name] = meta.get("content", "").strip()
     # 2025年工作要点_某市民政局: the site's name follows the page's.
     title, *sites = re.split(r"\s*[_|—–-]+\s*", (page.findtext(".//title") or "").strip())
-    names = [stated.get("contentsource", ""), stated.get("sitename", ""), *sites]
-    found = {
-        "title": first("articletitle", "og:title") or title,
-        "issued_date": first("pubdate") or page.findtext(".//*[@id='publish_time']"),
-        "source_url": address or re.sub("^//", "https://", first("url", "og:url")),
-        "issuer": next(filter(pattern("civil_bureau").fullmatch, names), ""),
-    }
+    for name in ("og:title", "articletitle"):
+        title = stated.get(name) or title
+    date = stated.get("pubdate") or page.findtext(".//*[@id='publish_time']")
+    saved_from = _SAVED_FROM.search(text[:2000])
+    if not address and saved_from:
+        address = saved_from[1]
+    if not address:
+        address = re.sub("^//", "https://", stated.get("url") or stated.get("og:url", ""))
+    issuers = [stated.get("contentsource", ""), stated.get("sitename", ""), *sites]
+    issuer = next(filter(pattern("civil_bureau").fullmatch, issuers), "")
+    found = {"title": title, "issued_date": date, "source_url": address, "issuer": issuer}
     return {field: value for field, value in found.items() if value}

@@ -46,7 +46,7 @@ def read(data: bytes, name: str) -> Document:
     for notes in (*_related(file.part, "footnotes"), *_related(file.part, "endnotes")):
         text += "".join(_write_notes(notes, numbering))
     left_out = _quote_edges(file.part)
-    return Document(text, "docx", {"left_out": left_out} if left_out else {})
+    return Document(text, "docx", {"left_out": left_out})
 
 
 def _related(part: Part, kind: str) -> Iterator[etree._Element]:
@@ -75,9 +75,13 @@ def _write(parent: etree._Element, numbering: Numbering) -> Iterator[str]:
 
 def _write_notes(notes: etree._Element, numbering: Numbering) -> Iterator[str]:
     """Yield footnotes as lines of their own, after the text: ``[注1] …``."""
-    own = [note for note in notes if note.get(qn("w:type")) in (None, "normal")]
-    for number, note in enumerate(own, 1):
-        if text := " ".join("".join(_write(note, numbering)).split()):
+    number = 0
+    for note in notes:
+        if note.get(qn("w:type"), "normal") != "normal":
+            continue
+        number += 1
+        text = " ".join("".join(_write(note, numbering)).split())
+        if text:
             yield f"[注{number}] {text}\n"
 
 
@@ -94,13 +98,13 @@ def _write_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterato
 
 
 def _write_table(table: etree._Element, numbering: Numbering) -> Iterator[str]:
-    rows = [
-        list(_cells(row, numbering))
-        for row in table.iter(qn("w:tr"))
-        if next(row.iterancestors(qn("w:tbl"))) is table
-    ]
-    if max(map(len, rows), default=0) == 1:  # a frame around text
-        yield from (cell for row in rows for cell, _, _ in row)
+    rows = []
+    for row in table.iter(qn("w:tr")):
+        if next(row.iterancestors(table.tag)) is table:  # and not of a table within a cell
+            rows.append(list(_cells(row, numbering)))
+    if all(len(row) <= 1 for row in rows):  # a frame around text
+        for cell in filter(None, rows):
+            yield cell[0][0]
     else:
         yield from map(write_row, spread_spans(rows))
 
@@ -111,10 +115,11 @@ def _cells(row: etree._Element, numbering: Numbering) -> Iterator[tuple[str, int
     for skipped in row.iterfind("w:trPr/w:gridBefore", nsmap):
         yield "", int(skipped.get(_VALUE, "1")), 1
     for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(qn("w:tr"))) is row:  # and not of a table within a cell
-            spans = [int(span.get(_VALUE)) for span in cell.iterfind("w:tcPr/w:gridSpan", nsmap)]
+        if next(cell.iterancestors(row.tag)) is row:
+            span = cell.find("w:tcPr/w:gridSpan", nsmap)
+            n_columns = 1 if span is None else int(span.get(_VALUE))
             # A cell merged with the one above is empty in the file, and so here.
-            yield "".join(_write(cell, numbering)), spans[0] if spans else 1, 1
+            yield "".join(_write(cell, numbering)), n_columns, 1
 
 
 def _write_runs(element: etree._Element) -> Iterator[str]:

@@ -21,27 +21,31 @@ _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
 @cache
 def _formats() -> dict[str, tuple[str, str]]:
-    return {
-        form: (kind, signs)
-        for form, kind, signs in read_table("reading/word_numbers.csv").to_numpy()
-    }
+    table = read_table("reading/word_numbers.csv")
+    return {form: (kind, signs) for form, kind, signs in table.to_numpy()}
 
 
-def _number(n: int, form: str) -> str:
+def _number(number: int, form: str) -> str:
     kind, signs = _formats().get(form, ("", ""))
     if kind == "pattern":
-        return signs.format(n)
+        return signs.format(number)
     if kind == "digits":
-        return "".join(signs[int(digit)] for digit in str(n))
-    if kind == "symbols" and 1 <= n <= len(signs.split()):
-        return signs.split()[n - 1]
-    if kind == "chinese" and n < 1000:  # 十, 十一, 二十, 一百零五
-        zero, one, ten, hundred = (signs[i] for i in (0, 1, 10, 11))
-        places = zip(f"{n:03}", (hundred, ten, ""), strict=True)
-        text = "".join(zero if digit == "0" else signs[int(digit)] + x for digit, x in places)
-        text = re.sub(f"{zero}+", zero, text).strip(zero)
-        return text.removeprefix(one) if 10 <= n < 20 else text
-    return str(n)
+        return "".join(signs[int(digit)] for digit in str(number))
+    if kind == "symbols" and 1 <= number <= len(signs.split()):
+        return signs.split()[number - 1]
+    if kind == "chinese" and number < 1000:
+        return _chinese_number(number, signs)
+    return str(number)
+
+
+def _chinese_number(number: int, signs: str) -> str:
+    """Write 十, 十一, 二十, 一百零五 with the signs for 0 to 9, ten and hundred."""
+    zero, ten, hundred = signs[0], signs[10], signs[11]
+    text = ""
+    for digit, place in zip(f"{number:03}", (hundred, ten, ""), strict=True):
+        text += zero if digit == "0" else signs[int(digit)] + place
+    text = re.sub(f"{zero}+", zero, text).strip(zero)
+    return text.removeprefix(signs[1]) if 10 <= number < 20 else text
 
 
 class _List(NamedTuple):
@@ -76,29 +80,38 @@ class Numbering:
         abstract = self._abstracts.get(key)
         overrides = num.findall("w:lvlOverride", nsmap)
         owners = overrides if abstract is None else [abstract, *overrides]
-        levels = {int(x.get(_LEVEL)): x for owner in owners for x in owner.iterfind("w:lvl", nsmap)}
-        starts = ((int(o.get(_LEVEL)), _get(o, "startOverride")) for o in overrides)
-        return _List(key, levels, {level: int(start) for level, start in starts if start})
+        levels = {}
+        for owner in owners:
+            for definition in owner.iterfind("w:lvl", nsmap):
+                levels[int(definition.get(_LEVEL))] = definition
+        restarts = {}
+        for override in overrides:
+            start = _get(override, "startOverride")
+            if start:
+                restarts[int(override.get(_LEVEL))] = int(start)
+        return _List(key, levels, restarts)
 
     def label(self, paragraph: etree._Element) -> str:
         """Return the label that Word shows before a paragraph, "" if it shows none."""
         num_id, level = self._list_of(paragraph)
-        found = self._lists.get(num_id)
-        if found is None or level not in found.levels:
+        of_list = self._lists.get(num_id)
+        if of_list is None or level not in of_list.levels:
             return ""
-        counts = self._counts[found.key]
-        if level in found.restarts and (num_id, level) not in self._begun:
-            counts[level] = found.restarts[level]
+        counts = self._counts[of_list.key]
+        if level in of_list.restarts and (num_id, level) not in self._begun:
+            counts[level] = of_list.restarts[level]
+        elif level in counts:
+            counts[level] += 1
         else:
-            counts[level] = counts[level] + 1 if level in counts else _start(found, level)
+            counts[level] = _start(of_list, level)
         self._begun.add((num_id, level))
-        for deeper in [n for n in counts if n > level]:
-            after = _get(found.levels.get(deeper), "lvlRestart")
+        for deeper in [other for other in counts if other > level]:
+            after = _get(of_list.levels.get(deeper), "lvlRestart")
             # 0: never begins again; n: only after level n (counted from 1) or one above it
-            if not after or (after != "0" and level < int(after)):
+            if not after or level < int(after):
                 del counts[deeper]
-        label = _write(found, level, counts)
-        is_apart = _get(found.levels[level], "suff") != "nothing"
+        label = _write(of_list, level, counts)
+        is_apart = _get(of_list.levels[level], "suff") != "nothing"
         return f"{label} " if is_apart and _BARE.search(label) else label
 
     def _list_of(self, paragraph: etree._Element) -> tuple[str, int]:
@@ -107,48 +120,56 @@ class Numbering:
         level = _get(paragraph, "pPr/numPr/ilvl")
         style = _get(paragraph, "pPr/pStyle") or self._default
         unseen = dict(self._styles)
-        while not num_id and (definition := unseen.pop(style, None)) is not None:
+        while not num_id and style in unseen:
+            definition = unseen.pop(style)
             num_id = _get(definition, "pPr/numPr/numId")
             level = level or _get(definition, "pPr/numPr/ilvl")
-            for n, of_list in self._lists[num_id].levels.items() if num_id in self._lists else ():
-                if not level and _get(of_list, "pStyle") == style:
-                    level = str(n)
+            if not level and num_id in self._lists:
+                for other, of_list in self._lists[num_id].levels.items():
+                    if _get(of_list, "pStyle") == style:
+                        level = str(other)
+                        break
             style = _get(definition, "basedOn")
         return num_id, int(level or 0)
 
 
-def _write(found: _List, level: int, counts: dict[int, int]) -> str:
-    definition = found.levels[level]
+def _write(of_list: _List, level: int, counts: dict[int, int]) -> str:
+    definition = of_list.levels[level]
     pattern = _get(definition, "lvlText")
     if _format(definition) == "bullet":
         return "" if re.search(r"[\ue000-\uf8ff]", pattern) else pattern
     is_legal = definition.find("w:isLgl", nsmap) is not None
 
     def write(match: re.Match[str]) -> str:
-        n = int(match[1]) - 1
-        form = "decimal" if is_legal else _format(found.levels.get(n))
-        return _number(counts.get(n, _start(found, n)), form)
+        other = int(match[1]) - 1
+        form = "decimal" if is_legal else _format(of_list.levels.get(other))
+        return _number(counts.get(other, _start(of_list, other)), form)
 
     return re.sub("%([1-9])", write, pattern)
 
 
 def _by_id(parent: etree._Element | None, tag: str, key: str) -> dict[str, etree._Element]:
-    found = [] if parent is None else parent.findall(f"w:{tag}", nsmap)
-    return {str(element.get(qn(f"w:{key}"))): element for element in found}
+    if parent is None:
+        return {}
+    key = qn(f"w:{key}")
+    return {str(element.get(key)): element for element in parent.iterfind(f"w:{tag}", nsmap)}
 
 
 def _get(element: etree._Element | None, path: str) -> str:
     """Return the value of the element at a path below, "" if it is not there."""
-    steps = f"w:{path.replace('/', '/w:')}"
-    found = None if element is None else element.find(steps, nsmap)
+    if element is None:
+        return ""
+    found = element.find(f"w:{path.replace('/', '/w:')}", nsmap)
     return "" if found is None else str(found.get(_VALUE, ""))
 
 
 def _format(level: etree._Element | None) -> str:
+    if level is None:
+        return "decimal"
     # Word wraps formats newer than 2007 in mc:AlternateContent.
-    found = None if level is None else level.find(".//w:numFmt", nsmap)
-    return "decimal" if found is None else str(found.get(_VALUE))
+    form = level.find(".//w:numFmt", nsmap)
+    return "decimal" if form is None else str(form.get(_VALUE))
 
 
-def _start(found: _List, level: int) -> int:
-    return int(_get(found.levels.get(level), "start") or 1)
+def _start(of_list: _List, level: int) -> int:
+    return int(_get(of_list.levels.get(level), "start") or 1)
