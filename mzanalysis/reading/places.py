@@ -8,10 +8,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
 
@@ -57,7 +56,7 @@ class Place:
         return " ".join(dict.fromkeys((self.province, above.name, self.name, self.adcode)))
 
 
-@cache
+@cached
 def _places() -> dict[str, Place]:
     return {row[0]: Place(*row) for row in read_table("reading/places.csv").itertuples(index=False)}
 
@@ -114,7 +113,7 @@ def _list(places: Iterable[Place]) -> str:
     return ", ".join(place.described for place in places)
 
 
-@cache
+@cached
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
     found: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
@@ -126,7 +125,7 @@ def _by_any_name() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(dict.fromkeys(places)) for name, places in found.items()}
 
 
-@cache
+@cached
 def _aliases(kind: str) -> dict[str, str]:
     table = read_table("reading/place_aliases.csv")
     table = table[table["kind"] == kind]
@@ -261,7 +260,7 @@ def _is_office(line: str, start: int) -> bool:
     return pattern("office").match(line, start) is not None
 
 
-@cache
+@cached
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     found: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)
     for name, places in sorted(_by_any_name().items(), key=lambda pair: -len(pair[0])):

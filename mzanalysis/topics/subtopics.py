@@ -7,12 +7,12 @@ their language. ``食堂|饭堂+老年|长者-学校`` is a canteen and the old,
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
 
 import pandas as pd
 
+from mzanalysis.resources import cached
 from mzanalysis.text.words import segment
 from mzanalysis.topics.codebook import read_subtopics
 
@@ -76,7 +76,7 @@ def _longest_first(words: set[str]) -> _Words:
     return tuple(sorted(sorted(words), key=len, reverse=True))
 
 
-@cache
+@cached
 def _rules() -> dict[str, list[_Rule]]:
     """Return the rules by each word of their first part."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _rules() -> dict[str, list[_Rule]]:
     return rules
 
 
-@cache
+@cached
 def _words_by_beginning() -> dict[str, _Words]:
     """Return all words of the rules by their first two characters."""
     words: dict[str, set[str]] = defaultdict(set)
@@ -98,7 +98,7 @@ def _words_by_beginning() -> dict[str, _Words]:
     return {beginning: _longest_first(those) for beginning, those in words.items()}
 
 
-@lru_cache(maxsize=4096)
+@cached
 def _words_in(text: str) -> _Places:
     """Return the words of the rules that stand in a text, with their first place."""
     places: _Places = {}
