@@ -2,13 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from mzanalysis.errors import TableError
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 
 _DTYPES = {
     "string": "str",
@@ -34,7 +33,7 @@ class Column:
     meaning: str
 
 
-@cache
+@cached
 def table_columns(table: str) -> tuple[Column, ...]:
     """Return the declared columns of a table, key first.
 
@@ -58,7 +57,7 @@ def _allowed(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
 
 
-@cache
+@cached
 def table_names() -> tuple[str, ...]:
     """Return the names of all tables, in the order the data flows."""
     return tuple(dict.fromkeys(read_table("tables.csv")["table"]))
@@ -125,7 +124,7 @@ def check_declared(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return frame
 
 
-@cache
+@cached
 def _pandera_schema(table: str) -> Any:
     # pandera takes most of a second to load: only when a table is checked
     import pandera.pandas as pa

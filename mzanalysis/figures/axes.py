@@ -6,12 +6,11 @@ Words are data: ``axis_words.csv`` holds the words by aspect and code, and
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.patterns import pattern_rows
 
 Row = Mapping[Any, Any]
@@ -146,13 +145,13 @@ def axis_words(axis: Mapping[str, str], families: Sequence[str] = ()) -> tuple[s
     return tuple(dict.fromkeys(words))
 
 
-@cache
+@cached
 def axis_rules() -> tuple[dict[Any, str], ...]:
     """Return the aspects of an axis in the order in which they are compared."""
     return tuple(read_table("figures/axis_aspects.csv").to_dict("records"))
 
 
-@cache
+@cached
 def axis_label(aspect: str, code: str) -> str:
     """Return the Chinese word for a code of an aspect; the code itself if it has none."""
     rows = read_table("figures/axis_words.csv").query("aspect == @aspect and code == @code")
@@ -172,7 +171,7 @@ def _codes(aspect: str, text: str) -> list[str]:
     return [code for code, pattern in _words(aspect) if pattern.search(text)]
 
 
-@cache
+@cached
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     codes = []
     for row, words in pattern_rows("figures/axis_words.csv"):
@@ -181,7 +180,7 @@ def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(codes)
 
 
-@cache
+@cached
 def _units() -> dict[str, dict[str, tuple[str, float]]]:
     units: dict[str, dict[str, tuple[str, float]]] = {}
     for row in read_table("figures/unit_families.csv").to_dict("records"):
@@ -190,7 +189,7 @@ def _units() -> dict[str, dict[str, tuple[str, float]]]:
     return units
 
 
-@cache
+@cached
 def _usual_units() -> dict[str, str]:
     table = read_table("figures/unit_families.csv").drop_duplicates("unit_family")
     return dict(zip(table["unit_family"], table["axis_unit"], strict=True))

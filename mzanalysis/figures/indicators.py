@@ -19,14 +19,13 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import pandas as pd
 
 from mzanalysis.figures.axes import Row, axis_unit, figure_kind, figure_nature, unit_families
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.patterns import pattern_rows
 
 _OWN_PREFIX = "x-"
@@ -90,7 +89,7 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     return targets.assign(indicator_id=pd.Series(ids, index=targets.index, dtype="str"))
 
 
-@cache
+@cached
 def known_indicators() -> dict[str, Indicator]:
     """Return the indicators of the resource by id, the narrower before the wider."""
     known = {}
@@ -259,7 +258,7 @@ def _without(name: str, *rules: str) -> str:
     return name
 
 
-@cache
+@cached
 def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     rows = pattern_rows("figures/name_words.csv")
     return tuple((words, row["replacement"]) for row, words in rows if row["rule"] in rules)

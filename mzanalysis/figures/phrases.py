@@ -8,12 +8,11 @@ words of other fields with which it does so too (``other``).
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from mzanalysis.figures.quantities import Quantity
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.patterns import alternation, pattern
 
 _PAIRS = {"城乡": ("城市", "农村"), "市县": ("市级", "县级"), "市区": ("市级", "区级")}
@@ -215,7 +214,7 @@ def share_head(first: str, member: str) -> str:
     return first[: -len(member)] + member if is_short else member
 
 
-@cache
+@cached
 def _subjects(*uses: str) -> re.Pattern[str]:
     table = read_table("figures/indicator_subjects.csv")
     return re.compile(alternation(table.loc[table["use"].isin(uses), "word"]))

@@ -2,10 +2,9 @@
 
 import re
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text import numbers
 from mzanalysis.text.patterns import alternation
 
@@ -40,7 +39,7 @@ class Unit(NamedTuple):
 NO_UNIT = Unit("count", "", Decimal(1), "yes")  # 力争达到3.5万
 
 
-@cache
+@cached
 def units() -> dict[str, Unit]:
     """Return the known units by their names, as written in folded text."""
     known = {}
@@ -50,7 +49,7 @@ def units() -> dict[str, Unit]:
     return known
 
 
-@cache
+@cached
 def number_pattern() -> re.Pattern[str]:
     """Return the pattern of a number with its unit, in each form in which a figure is written."""
     forms = _FORMS.format(

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from mzanalysis import __version__
+from mzanalysis.resources import cached
 from mzanalysis.topics.codebook import read_codebook
 
 _TITLE = "mzanalysis: comparing Chinese cities' annual civil-affairs work plans"
@@ -50,7 +50,7 @@ def corpus_version(tables: Mapping[str, pd.DataFrame]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
 
-@cache
+@cached
 def _code_hash() -> str:
     """Return a hash of the package's code, codebook and word lists, line ends aside."""
     digest = hashlib.sha256()

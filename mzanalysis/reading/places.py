@@ -8,11 +8,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern
 
@@ -44,7 +43,7 @@ class Place:
         return " ".join(dict.fromkeys((self.province, above.name, self.name, self.adcode)))
 
 
-@cache
+@cached
 def _places() -> dict[str, Place]:
     return {row[0]: Place(*row) for row in read_table("reading/places.csv").itertuples(index=False)}
 
@@ -113,7 +112,7 @@ def list_places(places: Iterable[Place]) -> str:
     return ", ".join(place.described for place in places)
 
 
-@cache
+@cached
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
     by_name: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
@@ -125,7 +124,7 @@ def _by_any_name() -> dict[str, tuple[Place, ...]]:
     return {name: tuple(dict.fromkeys(places)) for name, places in by_name.items()}
 
 
-@cache
+@cached
 def places_by_english_name() -> dict[str, list[Place]]:
     """Return the places by the letters of their English names: ``zhangjiagang``."""
     by_letters: dict[str, list[Place]] = defaultdict(list)
@@ -139,7 +138,7 @@ def english_letters(words: str) -> str:
     return "".join(re.findall("[a-z]", words.lower()))
 
 
-@cache
+@cached
 def place_aliases(kind: str) -> dict[str, str]:
     """Return names without a code of their own (``renamed``, ``merged``, ``zone``) -> adcode."""
     table = read_table("reading/place_aliases.csv")
@@ -219,7 +218,7 @@ def _mention_at(line: str, start: int) -> Mention | None:
     return None
 
 
-@cache
+@cached
 def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     """Return names and their places by the first two characters, the longest name first."""
     by_start: dict[str, list[tuple[str, tuple[Place, ...]]]] = defaultdict(list)

@@ -1,16 +1,31 @@
 """Knowledge kept apart from code: codebook, lexicon, units, indicators, places, tables."""
 
-import sys
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 # What stands in for a resource, by its name: tables, and word lists as tuples.
 _given: dict[str, pd.DataFrame | tuple[str, ...]] = {}
+# How to forget what was made of the resources, a function each.
+_forget: list[Callable[[], None]] = []
+_MAX_RESULTS = 8192  # that each function remembers: five plans have some 3,000 measures
+
+_Result = TypeVar("_Result")
+
+
+def cached(function: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Let a function remember what it made of resources, until others stand in for them.
+
+    Decorates every function with a cache whose results depend on a resource, also at second
+    hand; its arguments must be hashable and its results are shared, not to be changed.
+    """
+    remembering = lru_cache(maxsize=_MAX_RESULTS)(function)
+    _forget.append(remembering.cache_clear)
+    return remembering
 
 
 def path(name: str) -> Path:
@@ -18,7 +33,7 @@ def path(name: str) -> Path:
     return Path(str(files(__package__) / name))
 
 
-@cache
+@cached
 def _read(name: str) -> Any:
     if name in _given:
         return _given[name]
@@ -47,14 +62,12 @@ def read_lines(name: str) -> tuple[str, ...]:
 def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:
     """Let tables and word lists stand in for resources of the same name, from now on.
 
-    What the package's modules have made of the old ones is forgotten. Nothing given restores
+    What functions that are `cached` have made of the old ones is forgotten. Nothing given restores
     the package's own.
     """
     if not given and not _given:
         return
     _given.clear()
     _given.update(given)
-    ours = [module for name, module in sys.modules.items() if name.startswith("mzanalysis")]
-    for value in [value for module in ours for value in vars(module).values()]:
-        if hasattr(value, "cache_clear"):
-            value.cache_clear()
+    for forget in _forget:
+        forget()

@@ -6,10 +6,9 @@ All functions work on folded text, so ``（１）`` and ``(1)`` are the same lab
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.numbers import parse_number
 from mzanalysis.text.patterns import pattern, pattern_rows
 
@@ -43,7 +42,7 @@ class Label(NamedTuple):
     end: int
 
 
-@cache
+@cached
 def rank(style: str) -> int:
     """Return the usual place of a label style in the outline, 1 = highest.
 
@@ -54,7 +53,7 @@ def rank(style: str) -> int:
     return int(table["rank"].get(style, len(table)))
 
 
-@cache
+@cached
 def _any_label() -> re.Pattern[str]:
     """Return a pattern of every label; the name of its last group is the style."""
     rows = pattern_rows("structure/label_styles.csv")

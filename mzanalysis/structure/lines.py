@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise, takewhile
 
 from mzanalysis.reading.formats.document import PAGE_EDGE
+from mzanalysis.resources import cached
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import LONGEST_HEADING
 from mzanalysis.structure.offices import read_heads
@@ -80,7 +80,7 @@ def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
     return [place for place in found if place > start] if len(found) > 1 else []
 
 
-@cache
+@cached
 def _pattern(name: str, kind: str) -> re.Pattern[str]:
     chosen = [f"(?:{part.pattern})" for row, part in pattern_rows(name) if row["kind"] == kind]
     return re.compile("|".join(chosen))

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
-from mzanalysis.resources import read_lines, read_table
+from mzanalysis.resources import cached, read_lines, read_table
 
 # What ends like a place may lack the office that stands after the next: 东区、西区民政局.
 _PLACE = re.compile(r"[区县市旗镇乡]$|街道$")
@@ -21,7 +20,7 @@ class Note(NamedTuple):
     said: dict[str, str]
 
 
-@cache
+@cached
 def _column_fields() -> dict[str, str]:
     table = read_table("structure/task_columns.csv")
     return dict(zip(table["word"], table["field"], strict=True))
@@ -42,7 +41,7 @@ def read_heads(line: str) -> list[str]:
     return [""]
 
 
-@cache
+@cached
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     fields = ("leaders", "departments", "due")
     words = [word for word, kind in _column_fields().items() if kind in fields and len(word) > 2]

@@ -3,8 +3,9 @@
 Folded text has the length of its source, so an offset means the same place in both.
 """
 
-from functools import cache
 from typing import Any
+
+from mzanalysis.resources import cached
 
 # U+FF01..U+FF5E mirror ASCII 0x21..0x7E (Unicode, Halfwidth and Fullwidth Forms); the
 # ideographic and no-break spaces are spaces to every rule.
@@ -40,7 +41,7 @@ def _fold_line(line: str) -> str:
     return line if len(line) == 1 else "".join(map(_fold_line, line))
 
 
-@cache
+@cached
 def _converter() -> Any:
     import opencc
 

@@ -9,18 +9,17 @@ a pattern finds, marked 〔 〕, and what it must not find; a test runs both.
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 
 _PATTERN_ROOMS = ("text", "reading", "structure", "figures")
 _WORD_ROOMS = ("structure", "figures")
 _PLACEHOLDER = re.compile(r"\{([^{}\d,][^{}]*)\}")  # no quantifier: {1,5}
 
 
-@cache
+@cached
 def pattern(name: str) -> re.Pattern[str]:
     """Return the pattern of a name.
 
@@ -35,7 +34,7 @@ def pattern(name: str) -> re.Pattern[str]:
     return _compile(*_cells()[name], name)
 
 
-@cache
+@cached
 def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ...]:
     """Return the rows of a table whose column ``pattern`` is written as in ``patterns.csv``.
 
@@ -52,7 +51,7 @@ def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ..
     return tuple((row, _compile(f"{table}:{line}", row["pattern"])) for line, row in rows)
 
 
-@cache
+@cached
 def words(kind: str) -> frozenset[str]:
     """Return the words of a kind: ``words("encourage")`` holds 鼓励.
 
@@ -98,7 +97,7 @@ def _meaning(placeholder: str, names: tuple[str, ...]) -> str:
     return f"(?:{_compile(*_cells()[placeholder], *names, placeholder).pattern})"
 
 
-@cache
+@cached
 def _cells() -> dict[str, tuple[str, str]]:
     """Return place and text of every named pattern: ``figures/patterns.csv:12``."""
     cells: dict[str, tuple[str, str]] = {}
@@ -109,7 +108,7 @@ def _cells() -> dict[str, tuple[str, str]]:
     return cells
 
 
-@cache
+@cached
 def _kinds() -> dict[str, set[str]]:
     listed: dict[str, set[str]] = {}
     for room in _WORD_ROOMS:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from functools import cache, lru_cache
 from typing import Any
 
-from mzanalysis.resources import read_lines, read_table
+from mzanalysis.resources import cached, read_lines, read_table
 
 # Numerals, alone or with a counter (三年, 两级), are figures and belong to the targets.
 _LETTER = re.compile(r"[\u4e00-\u9fffA-Za-z]")
@@ -34,7 +33,7 @@ def segment(text: str) -> list[str]:
     return cut(text) if cut else list(_cut(text))
 
 
-@lru_cache(maxsize=8192)
+@cached
 def _cut(text: str) -> tuple[str, ...]:
     return tuple(_tokenizer().cut(text, HMM=False))
 
@@ -76,18 +75,18 @@ def subject_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in _place_names()]
 
 
-@cache
+@cached
 def _place_names() -> frozenset[str]:
     places = read_table("reading/places.csv")
     return frozenset(places["name"]) | frozenset(places["short_name"])
 
 
-@cache
+@cached
 def _lines(name: str) -> frozenset[str]:
     return frozenset(read_lines(name))
 
 
-@cache
+@cached
 def _jieba() -> Any:
     """Build a tokenizer of our own; jieba's shared one (``jieba.dt``) stays as it is."""
     with warnings.catch_warnings():
@@ -103,7 +102,7 @@ def _jieba() -> Any:
     return tokenizer
 
 
-@cache
+@cached
 def _tokenizer() -> Any:
     tokenizer = copy(_jieba())
     tokenizer.FREQ = dict(tokenizer.FREQ)

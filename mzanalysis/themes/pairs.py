@@ -6,14 +6,13 @@ It depends on nothing but the two plans.
 """
 
 from collections.abc import Mapping
-from functools import cache
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.themes.vectors import Wording, by_rarity, cosine, read_plans, top_shared
 from mzanalysis.topics.subtopics import subtopic_weights
@@ -66,7 +65,7 @@ def match_measures(
     return conform_table(matches, "matches")
 
 
-@cache
+@cached
 def _model() -> dict[str, float]:
     table = read_table("themes/match_model.csv")
     return dict(zip(table["feature"], table["coefficient"].astype(float), strict=True))

@@ -7,13 +7,12 @@ says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
 from mzanalysis.topics.codebook import narrow_subtopics, subtopic_names, topic_groups
@@ -180,13 +179,13 @@ def _list_parts(text: str) -> list[str]:
     return [*parts, text]
 
 
-@cache
+@cached
 def _weights() -> dict[str, float]:
     table = read_table("themes/match_weights.csv")
     return dict(zip(table["word"], table["weight"].astype(float), strict=True))
 
 
-@cache
+@cached
 def _kind_patterns() -> dict[str, re.Pattern[str]]:
     kinds = read_table("themes/match_kinds.csv").to_numpy()
     return {kind: re.compile("|".join(map(re.escape, terms.split(";")))) for kind, terms in kinds}

@@ -4,7 +4,6 @@ Only this module reads ``codebook.csv`` and ``subtopics.csv``.
 """
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 
 from mzanalysis import resources
 from mzanalysis.errors import InputError
+from mzanalysis.resources import cached
 from mzanalysis.text.csv_files import read_rows
 from mzanalysis.text.folding import fold
 
@@ -45,37 +45,37 @@ def read_subtopics() -> pd.DataFrame:
     return resources.read_table(_SUBTOPICS)
 
 
-@cache
+@cached
 def topic_order() -> dict[str, int]:
     """Return the place of each topic in the codebook, 0 for the first."""
     return {code: place for place, code in enumerate(read_topics()["topic_code"])}
 
 
-@cache
+@cached
 def topic_groups() -> dict[Any, str]:
     """Return topic_code -> group of topics (``older people``, ``governance`` …)."""
     return read_topics().set_index("topic_code")["group"].to_dict()
 
 
-@cache
+@cached
 def topic_names() -> dict[Any, tuple[str, str]]:
     """Return topic_code -> (Chinese name, English name), in the order of the codebook."""
     return _names(read_topics().set_index("topic_code"))
 
 
-@cache
+@cached
 def subtopic_names() -> dict[Any, tuple[str, str]]:
     """Return subtopic_code -> (Chinese name, English name), in the order of the codebook."""
     return _names(read_subtopics().set_index("subtopic_code"))
 
 
-@cache
+@cached
 def subtopic_topics() -> dict[Any, str]:
     """Return subtopic_code -> topic_code."""
     return read_subtopics().set_index("subtopic_code")["topic_code"].to_dict()
 
 
-@cache
+@cached
 def narrow_subtopics() -> set[str]:
     """Return the subtopics that the codebook calls narrow: each is one commitment."""
     return set(read_subtopics().query("breadth == 'narrow'")["subtopic_code"])

@@ -5,11 +5,11 @@ What speaks for a topic are its terms (`terms`) in the text and in the headings 
 
 import re
 from collections import defaultdict
-from functools import cache
 from itertools import pairwise
 
 import pandas as pd
 
+from mzanalysis.resources import cached
 from mzanalysis.topics.codebook import topic_groups, topic_order
 from mzanalysis.topics.terms import CLAUSE, explain, find_terms, find_terms_of_clause
 
@@ -46,7 +46,7 @@ _JOINT = re.compile("[和与及、]")
 _Evidence = tuple[dict[str, float], set[str]]
 
 
-@cache
+@cached
 def _means() -> frozenset[str]:
     """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
     groups = topic_groups().items()

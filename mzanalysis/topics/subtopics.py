@@ -7,12 +7,12 @@ their language. ``食堂|饭堂+老年|长者-学校`` is a canteen and the old,
 
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
 from itertools import accumulate, chain
 from typing import NamedTuple
 
 import pandas as pd
 
+from mzanalysis.resources import cached
 from mzanalysis.text.words import segment
 from mzanalysis.topics.codebook import read_subtopics
 
@@ -76,7 +76,7 @@ def _longest_first(words: set[str]) -> _Words:
     return tuple(sorted(sorted(words), key=len, reverse=True))
 
 
-@cache
+@cached
 def _rules() -> dict[str, list[_Rule]]:
     """Return the rules by each word of their first part."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
@@ -88,7 +88,7 @@ def _rules() -> dict[str, list[_Rule]]:
     return rules
 
 
-@cache
+@cached
 def _words_by_beginning() -> dict[str, _Words]:
     """Return all words of the rules by their first two characters."""
     words: dict[str, set[str]] = defaultdict(set)
@@ -98,7 +98,7 @@ def _words_by_beginning() -> dict[str, _Words]:
     return {beginning: _longest_first(those) for beginning, those in words.items()}
 
 
-@lru_cache(maxsize=4096)
+@cached
 def _words_in(text: str) -> _Places:
     """Return the words of the rules that stand in a text, with their first place."""
     places: _Places = {}
@@ -166,9 +166,10 @@ def _most_specific(rules: dict[_Rule, set[int]]) -> dict[_Rule, set[int]]:
 def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list[_Firing]:
     """Return each subtopic's longest rule that holds, with its weight; the primary one first."""
     rules = _most_specific(_longest_rules(text, topic_code, around))
-    main = text.count(",", 0, max(text.find(action), 0))
-    aims = _aims(text, main)
+    clause_of = list(accumulate(int(char == ",") for char in text))
     list_part = list(accumulate(int(char in _LIST_MARKS) for char in text))
+    main = text.count(",", 0, max(text.find(action), 0))
+    aims = {n for n, clause in enumerate(text.split(",")) if n > main and _AIM.match(clause)}
     longest_in: dict[int, int] = defaultdict(int)
     for span in rules.values():
         for i in span:
@@ -179,30 +180,18 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
         weight = len(span) / max(longest_in[list_part[i]] for i in span)
         if has_own and rule.topic_code != topic_code:
             weight *= _FOREIGN
-        if span <= aims:  # in 建立督办机制,保障老年人权益 the rights are no commitment
-            weight *= _AIMED
+        if aims.issuperset(clause_of[i] for i in span):
+            weight *= _AIMED  # in 建立督办机制,保障老年人权益 the rights are no commitment
         firings.append(_Firing(rule, span, weight))
 
     def rank(firing: _Firing) -> tuple[bool, int, int, int, str]:
         rule, span, _ = firing
         # What the measure does stands in the clause of its verb, its ground before, its aim after.
-        distance = abs(text.count(",", 0, max(span)) - main)
+        distance = abs(clause_of[max(span)] - main)
         is_foreign = rule.topic_code != topic_code
         return is_foreign, distance, -len(span), min(span), rule.subtopic_code
 
     return sorted(firings, key=rank)
-
-
-def _aims(text: str, main: int) -> set[int]:
-    """Return the characters of clauses after the main one that state an aim."""
-    aims: set[int] = set()
-    start = 0
-    for number, clause in enumerate(text.split(",")):
-        end = start + len(clause)
-        if number > main and _AIM.match(clause):
-            aims.update(range(start, end))
-        start = end + 1
-    return aims
 
 
 def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:

@@ -7,13 +7,12 @@ Terms of ``other`` name what is no civil-affairs duty (双拥, 救灾, 医保) a
 """
 
 import re
-from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.text.words import segment
 
 CLAUSE = re.compile(r"[^,。;:!?\n]+")
@@ -79,7 +78,7 @@ def explain(text: str) -> pd.DataFrame:
     return pd.DataFrame(find_terms(text), columns=list(dtypes)).astype(dtypes)
 
 
-@cache
+@cached
 def _rules() -> dict[str, list[_Rule]]:
     """Return the rules of each term."""
     rules: dict[str, list[_Rule]] = {}

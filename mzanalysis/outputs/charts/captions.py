@@ -1,11 +1,10 @@
 """Words on charts, in Chinese, English or both."""
 
-from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.topics.codebook import subtopic_names, topic_names
 
 Lang = Literal["zh", "en", "both"]
@@ -20,7 +19,7 @@ def _in(lang: Lang, zh: str, en: str, joint: str = " ") -> str:
     return zh if lang == "zh" else en or zh
 
 
-@cache
+@cached
 def _names(resource: str, key: str, zh: str = "zh", en: str = "en") -> dict[str, tuple[str, str]]:
     rows = read_table(resource)
     return dict(zip(rows[key], zip(rows[zh], rows[en], strict=True), strict=True))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 from mzanalysis.errors import InputError, MzError
+from mzanalysis.resources import cached
 
 _FONT_FILE = "fonts/NotoSansSC-Regular.ttf"
 _FALLBACK = "DejaVu Sans"  # signs that the Chinese font lacks; it comes with matplotlib
@@ -70,7 +70,7 @@ def _font() -> dict[Any, Any]:
     return {"font.family": [font_name(), _FALLBACK], "axes.unicode_minus": False}
 
 
-@cache
+@cached
 def font_name() -> str:
     """Make the Chinese font known to matplotlib and return its family's name.
 

@@ -6,20 +6,19 @@ label with a paragraph, only the list and level it belongs to; labels have to be
 
 import re
 from collections import defaultdict
-from functools import cache
 from typing import NamedTuple
 
 from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 
 _VALUE, _LEVEL = qn("w:val"), qn("w:ilvl")
 # A label without a sign at its end would run into the text: 1 2025年…
 _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
 
-@cache
+@cached
 def _formats() -> dict[str, tuple[str, str]]:
     table = read_table("reading/word_numbers.csv")
     return {form: (kind, signs) for form, kind, signs in table.to_numpy()}
