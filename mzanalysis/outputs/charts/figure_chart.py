@@ -82,12 +82,7 @@ def targets(
     n_drawn = max(bisect_right(list(accumulate(map(len, blocks))), max_lines), 1)
     lines = list(chain(*blocks[:n_drawn]))
     ax = sheet.open(1.2 + 0.19 * len(lines))
-    for y, line in enumerate(lines):
-        _draw_line(ax, y, line)
-    ax.set(xlim=(-0.01, 2.0), ylim=(len(lines) - 0.3, -0.8), xticks=[])
-    ax.set_yticks(range(len(lines)), [line.city for line in lines])
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    _draw_lines(ax, lines)
     notes = [sheet.word("targets_note")]
     if n_drawn < len(blocks):
         notes.append(sheet.word("more_indicators", n=len(blocks) - n_drawn))
@@ -165,6 +160,15 @@ def _wrap(line: _Line, units: int = _LINE) -> Iterator[_Line]:
     first, *others = break_lines(line.text, units)
     yield line._replace(text=first)
     yield from (_Line(text, is_faint=line.is_faint) for text in others)
+
+
+def _draw_lines(ax: "Axes", lines: list[_Line]) -> None:
+    for y, line in enumerate(lines):
+        _draw_line(ax, y, line)
+    ax.set(xlim=(-0.01, 2.0), ylim=(len(lines) - 0.3, -0.8), xticks=[])
+    ax.set_yticks(range(len(lines)), [line.city for line in lines])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
 
 
 def _draw_line(ax: "Axes", y: int, line: _Line) -> None:
