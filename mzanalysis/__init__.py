@@ -35,7 +35,7 @@ _PUBLIC = {
     "explain_subtopics": ("mzanalysis.topics.subtopics", "explain_subtopics"),
     "propose_terms": ("mzanalysis.topics.proposals", "propose_terms"),
     "propose_indicators": ("mzanalysis.figures.indicators", "propose_indicators"),
-    "explain_pairs": ("mzanalysis.compare.indicators_side_by_side", "explain_pairs"),
+    "explain_pairs": ("mzanalysis.compare.shared_axes", "explain_pairs"),
     "charts": ("mzanalysis.outputs.charts", None),
 }
 

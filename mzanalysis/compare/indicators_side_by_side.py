@@ -1,23 +1,41 @@
-"""Put the figures of an indicator side by side, and say which may share an axis."""
+"""Put the figures of an indicator side by side, one row per indicator, plan and axis."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from itertools import combinations, count, groupby
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain, count, permutations, product
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
 
-from mzanalysis.figures.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
-from mzanalysis.figures.indicators import known_indicators, normalise_name
+from mzanalysis.compare.shared_axes import (
+    Figure,
+    by_indicator,
+    group_figures,
+    join_texts,
+    reason_of,
+    why_apart,
+)
+from mzanalysis.figures.indicators import known_indicators
 from mzanalysis.tables import empty_table
 
 # What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
-_PAIR = ["indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"]
-_PAIR += ["is_comparable", "reason", "conversion"]
 
-_Figure = dict[Any, Any]
+
+@dataclass
+class _Entry:
+    """What becomes one row: figures that are added up, and all figures, their repeats too.
+
+    The ``reason`` says why it is not compared, ``axis`` where it stands.
+    """
+
+    added: list[Figure]
+    figures: list[Figure]
+    reason: str = ""
+    axis: str = ""
 
 
 def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
@@ -39,216 +57,208 @@ def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
     Example: 30个 (新建) and 33处 (建设) of public-welfare cemeteries stand on the axis ``added``,
     总数达到50个 of a third city on ``stock``.
     """
-    rows = [row for figures in _by_indicator(targets) for row in _compare_plans(figures)]
+    rows: list[dict[str, Any]] = []
+    for figures in by_indicator(targets):
+        rows += _compare_plans(figures)
     empty = empty_table("target_comparison")
     return pd.DataFrame(rows, columns=empty.columns).astype(empty.dtypes.to_dict())
 
 
-def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
-    """Say of every two figures of one indicator in two plans whether they may share an axis.
-
-    Args:
-        targets: figures with ``indicator_id``, as from ``indicators.name_indicators``.
-
-    Returns:
-        One row per pair: indicator_id, plan_id_a, plan_id_b, target_id_a, target_id_b,
-        is_comparable, reason (Chinese, in brackets English; "" if they may) and conversion:
-        which units were made one (``处 = 个``; ``unit_families.csv`` lists all).
-    """
-    pairs = []
-    for figures in _by_indicator(targets):
-        for a, b in combinations(figures, 2):
-            if a["plan_id"] != b["plan_id"]:
-                ids = (a["indicator_id"], *(f[c] for c in ("plan_id", "target_id") for f in (a, b)))
-                said = _join("; ", (a, b), "conversion")
-                pairs.append((*ids, *_verdict(a["axis"], b["axis"]), said))
-    return pd.DataFrame(pairs, columns=_PAIR)
-
-
-def _verdict(a: Mapping[str, str], b: Mapping[str, str]) -> tuple[bool, str]:
-    """Compare two axes: the first aspect of ``axis_aspects.csv`` that differs decides."""
-    for rule in axis_rules():
-        aspect, kinds = rule["aspect"], rule["kinds"]
-        code_a, code_b = a.get(aspect, ""), b.get(aspect, "")
-        if code_a == code_b or (kinds and a["kind"] not in kinds.split("|")):
-            continue
-        if rule["rule"] == "strict" or (code_a and code_b):
-            labels = (axis_label(aspect, code) or "未写明" for code in (code_a, code_b))
-            return False, _reason(aspect, " / ".join(labels))
-    return True, ""
-
-
-def _reason(aspect: str, detail: str = "") -> str:
-    rule = next(rule for rule in axis_rules() if rule["aspect"] == aspect)
-    return f"{rule['zh']}{': ' if detail else ''}{detail} [{rule['en']}]"
-
-
-def _join(mark: str, figures: Iterable[_Figure], column: str) -> str:
-    return mark.join(dict.fromkeys(f[column] for f in figures if f[column]))
-
-
-def _by_indicator(targets: pd.DataFrame) -> list[list[_Figure]]:
-    rows = targets[targets["role_code"] == "target"].to_dict("records")
-    figures = sorted(map(_read_figure, rows), key=lambda f: (f["indicator_id"], f["plan_id"]))
-    return _by_key(figures, "indicator_id")
-
-
-def _by_key(figures: list[_Figure], key: str) -> list[list[_Figure]]:
-    """Group figures that are sorted by the key."""
-    return [list(group) for _, group in groupby(figures, lambda f: f[key])]
-
-
-def _read_figure(row: Row) -> _Figure:
-    known = known_indicators().get(str(row["indicator_id"]))
-    families = known.families if known else ()
-    _, unit, factor = axis_unit(str(row["base_unit"]), families)
-    low, high = float(row["value_base"]) * factor, row["value_high"]
-    size = low / row["value"] if row["value"] else factor
-    axis = read_axis(row, nature=known.measure_type if known else "", families=families)
-    return {
-        **row,
-        "low": low,
-        "high": high * size,
-        # A plan for the year that names no date means its end.
-        "due": pd.Timestamp(row["year"], 12, 31) if pd.isna(row["due_date"]) else row["due_date"],
-        "base_unit": unit,
-        "conversion": f"{row['unit']} = {size:.10g}{unit}" if row["unit"] != unit else "",
-        "object": normalise_name(row),
-        "axis": axis,
-        "words": axis_words(axis, families),
-    }
-
-
-def _compare_plans(figures: list[_Figure]) -> list[dict[str, Any]]:
+def _compare_plans(figures: list[Figure]) -> list[dict[str, Any]]:
     """Make the rows of one indicator, axis by axis: that of most plans first."""
-    rows: list[dict[str, Any]] = []
-    known = known_indicators().get(figures[0]["indicator_id"])
-    name = known.zh if known else min((f["indicator"] for f in figures), key=lambda n: (len(n), n))
-    used: set[tuple[str, str]] = set()
-    rest, widest = figures, list[_Figure]()
-    while rest:
-        best = _largest_set(rest)
-        on_axis = [f for own in best for f in own]
-        rest = [f for f in rest if not any(f is g for g in on_axis)]
-        widest = widest or on_axis
-        merged = [_merge(own) for own in best]
-        is_alone = sum(not main["reason"] for main, *_ in merged) < 2
-        words = [w for w in on_axis[0]["words"] if all(w in f["words"] for f in on_axis)]
-        # "" stands for all plans that compare: two such sets never share a label.
-        holders = [own[0]["plan_id"] for own in best] + [""] * (not is_alone)
-        label = _free_label(words, holders, used)
-        for own, (main, *_) in zip(best, merged, strict=True):
-            if is_alone:
-                main["reason"] = main["reason"] or _why_alone(own, widest, figures)
-            rows.append({**main, "axis": label})
-        for row in (row for _, *more in merged for row in more):
-            rows.append({**row, "axis": _free_label(row["words"], [row["plan_id"]], used)})
-    return [{**row, "indicator": name, "is_comparable": not row["reason"]} for row in rows]
+    sets = _part_by_axis(figures)
+    widest = list(chain(*sets[0]))
+    used: dict[str, set[str]] = defaultdict(set)
+    entries: list[_Entry] = []
+    for plans in sets:
+        merged = [_merge(plan) for plan in plans]
+        mains = [main for main, *_ in merged]
+        holders = [plan[0].plan_id for plan in plans]
+        if sum(not main.reason for main in mains) < 2:
+            for main, plan in zip(mains, plans, strict=True):
+                main.reason = main.reason or _why_alone(plan, widest, figures)
+        else:
+            # "" stands for all plans that compare: two such sets never share a label.
+            holders.append("")
+        label = _free_label(_shared_words(plans), holders, used)
+        for main in mains:
+            main.axis = label
+        others = [entry for _, *parts in merged for entry in parts]
+        for entry in others:
+            first = entry.added[0]
+            entry.axis = _free_label(first.words, [first.plan_id], used)
+        entries += mains + others
+    name = _indicator_name(figures)
+    return [_make_row(entry, name) for entry in entries]
 
 
-def _free_label(words: Iterable[str], holders: list[str], used: set[tuple[str, str]]) -> str:
-    axis = "/".join(words)
-    labels = (axis if n == 1 else f"{axis}~{n}" for n in count(1))
-    label = next(text for text in labels if not any((h, text) in used for h in holders))
-    used.update((holder, label) for holder in holders)
+def _part_by_axis(figures: list[Figure]) -> list[list[list[Figure]]]:
+    """Part figures into sets that share an axis, each by plan, the largest set first."""
+    sets = []
+    while figures:
+        plans = _largest_set(figures)
+        on_axis = list(chain(*plans))
+        figures = [figure for figure in figures if figure not in on_axis]
+        sets.append(plans)
+    return sets
+
+
+def _shared_words(plans: list[list[Figure]]) -> list[str]:
+    """Return the words of the axis that hold for all figures."""
+    words = plans[0][0].words
+    for figure in chain(*plans):
+        words = [word for word in words if word in figure.words]
+    return words
+
+
+def _indicator_name(figures: list[Figure]) -> str:
+    """Return the indicator's name in the list, or the shortest that a plan gives it."""
+    known = known_indicators().get(figures[0].indicator_id)
+    if known:
+        return known.zh
+    return min(sorted(figure.indicator for figure in figures), key=len)
+
+
+def _free_label(words: Iterable[str], holders: list[str], used: dict[str, set[str]]) -> str:
+    """Return an axis in words, with a number if one of the holders has used them (``~2``)."""
+    axis = label = "/".join(words)
+    numbers = count(2)
+    while not used[label].isdisjoint(holders):
+        label = f"{axis}~{next(numbers)}"
+    used[label].update(holders)
     return label
 
 
-def _largest_set(figures: list[_Figure]) -> list[list[_Figure]]:
+def _largest_set(figures: list[Figure]) -> list[list[Figure]]:
     """Find the largest set of plans whose figures may share an axis: their figures by plan."""
-
-    def size(plans: list[list[_Figure]]) -> tuple[int, int, int]:
-        # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
-        n_agreeing = sum(not _merge(own)[0]["reason"] for own in plans)
-        return n_agreeing, len(plans), sum(map(len, plans))
-
-    best: list[list[_Figure]] = []
-    for anchor in _distinct(figures):
-        on_axis, fitting = [anchor], list[list[_Figure]]()
-        for own in _by_key(figures, "plan_id"):
-            kept = [f for f in own if all(_verdict(o, f["axis"])[0] for o in on_axis)]
-            axes = _distinct(kept)
-            if len(axes) == 1:  # parts of a list (town and country) are one whole together
-                on_axis += axes
-            fitting += [kept] if kept else []
-        best = max(best, fitting, key=size)
-    return best
+    sets = [_fitting(anchor, figures) for anchor in _distinct_axes(figures)]
+    return max(sets, key=_set_size)
 
 
-def _why_alone(own: list[_Figure], widest: list[_Figure], figures: list[_Figure]) -> str:
-    others = [f for f in (*widest, *figures) if f["plan_id"] != own[0]["plan_id"]]
-    # A figure may fit all other plans', but one of its own plan stands there.
-    rivals = [*others, *widest, *figures] if others else []
-    verdicts = (_verdict(figure["axis"], f["axis"]) for f in rivals for figure in own)
-    return next((why for may_share, why in verdicts if not may_share), _reason("only_plan"))
+def _set_size(plans: list[list[Figure]]) -> tuple[int, int, int]:
+    # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
+    n_agreeing = sum(not _merge(plan)[0].reason for plan in plans)
+    return n_agreeing, len(plans), sum(map(len, plans))
 
 
-def _distinct(figures: Iterable[_Figure]) -> list[dict[str, str]]:
-    return list({tuple(f["axis"].items()): f["axis"] for f in figures}.values())
+def _fitting(anchor: dict[str, str], figures: list[Figure]) -> list[list[Figure]]:
+    """Return, by plan, the figures that may share an axis with the anchor and one another."""
+    on_axis, fitting = [anchor], []
+    for plan in group_figures(figures, "plan_id"):
+        kept = [f for f in plan if not any(why_apart(axis, f.axis) for axis in on_axis)]
+        axes = _distinct_axes(kept)
+        if len(axes) == 1:  # parts of a list (town and country) are one whole together
+            on_axis += axes
+        if kept:
+            fitting.append(kept)
+    return fitting
 
 
-def _merge(figures: list[_Figure]) -> list[dict[str, Any]]:
-    """Make the rows of a plan's figures that share an axis; the first one may be compared."""
-    parts = [f for f in figures if "其中" in f["scope"]]
-    if 0 < len(parts) < len(figures):
-        wholes = _merge([f for f in figures if "其中" not in f["scope"]])
-        return [*wholes, *(_row([[part]], _reason("part")) for part in parts)]
-    said: list[list[_Figure]] = []  # each figure with its repeats
+def _distinct_axes(figures: Iterable[Figure]) -> list[dict[str, str]]:
+    axes: list[dict[str, str]] = []
     for figure in figures:
-        same = (group for group in said if any(_repeats(figure, other) for other in group))
-        if (group := next(same, [])) not in said:
-            said.append(group)
-        group.append(figure)
-    firsts = [group[0] for group in said]
-    values = [f["low"] for f in firsts]
-    last = max(f["due"] for f in firsts)
-    final = [f for f in firsts if f["due"] == last]
-    whole = [f for f in final if all(_is_within(other, f) for other in final)]
+        if figure.axis not in axes:
+            axes.append(figure.axis)
+    return axes
+
+
+def _why_alone(plan: list[Figure], widest: list[Figure], figures: list[Figure]) -> str:
+    others = [figure for figure in widest + figures if figure.plan_id != plan[0].plan_id]
+    # A figure may fit all other plans', but one of its own plan stands there.
+    rivals = others + widest + figures if others else []
+    reasons = (why_apart(figure.axis, rival.axis) for rival, figure in product(rivals, plan))
+    return next(filter(None, reasons), reason_of("only_plan"))
+
+
+def _merge(figures: list[Figure]) -> list[_Entry]:
+    """Make the entries of a plan's figures that share an axis; the first one may be compared."""
+    wholes = [figure for figure in figures if "其中" not in figure.scope]
+    if not wholes:
+        return _merge_wholes(figures)
+    parts = [figure for figure in figures if figure not in wholes]
+    return _merge_wholes(wholes) + [_Entry([part], [part], reason_of("part")) for part in parts]
+
+
+def _merge_wholes(figures: list[Figure]) -> list[_Entry]:
+    """Add the parts of a list up; else compare the last figure that holds all others."""
+    groups = _group_repeats(figures)
+    firsts = [group[0] for group in groups]
+    values = [first.low for first in firsts]
+    last = max(first.due for first in firsts)
+    wholes = _wholes(firsts, last)
     if _adds_up(firsts):
-        if len(said) == 2 or not math.isclose(max(values) * 2, sum(values)):
-            return [_row(said)]
-        whole = [max(firsts, key=lambda f: f["low"])]
-    conflict = "" if len(whole) == 1 else _reason("in_plan", "、".join(f"{v:g}" for v in values))
-    rows = []
-    for first, group in zip(firsts, said, strict=True):
-        reason = conflict or ("" if any(first is f for f in whole) else _reason("part"))
-        rows.append(_row([group], reason if first["due"] == last else _reason("later")))
-    return sorted(rows, key=lambda row: bool(row["reason"]))
+        has_total = len(firsts) != 2 and math.isclose(max(values) * 2, sum(values))
+        if not has_total:
+            return [_Entry(firsts, list(chain(*groups)))]
+        wholes = [max(firsts, key=attrgetter("low"))]
+    entries = []
+    for group in groups:
+        reason = ""
+        if group[0].due != last:
+            reason = reason_of("later")
+        elif len(wholes) != 1:
+            reason = reason_of("in_plan", "、".join(map("{:g}".format, values)))
+        elif group[0] not in wholes:
+            reason = reason_of("part")
+        entries.append(_Entry(group[:1], group, reason))
+    return sorted(entries, key=lambda entry: bool(entry.reason))
 
 
-def _row(said: list[list[_Figure]], reason: str = "") -> dict[str, Any]:
-    """Make a row of figures that are added up; each comes with its repeats."""
-    firsts, figures = [group[0] for group in said], [f for group in said for f in group]
-    highs = [f["low"] if pd.isna(f["high"]) else f["high"] for f in firsts]
-    is_range = any(not pd.isna(f["high"]) for f in firsts)
+def _wholes(figures: list[Figure], last: pd.Timestamp) -> list[Figure]:
+    """Return the figures of the last day that hold all others of that day."""
+    final = [figure for figure in figures if figure.due == last]
+    return [whole for whole in final if all(_is_within(other, whole) for other in final)]
+
+
+def _group_repeats(figures: list[Figure]) -> list[list[Figure]]:
+    """Put each figure together with those that say it again."""
+    groups: list[list[Figure]] = []
+    for figure in figures:
+        for group in groups:
+            if any(_repeats(figure, other) for other in group):
+                group.append(figure)
+                break
+        else:
+            groups.append([figure])
+    return groups
+
+
+def _make_row(entry: _Entry, indicator: str) -> dict[str, Any]:
+    added, figures = entry.added, entry.figures
+    is_range = any(figure.is_range for figure in added)
     return {
-        **{column: firsts[0][column] for column in (*_KEPT, "words")},
-        "value_base": sum(f["low"] for f in firsts),
-        "value_high_base": sum(highs) if is_range else math.nan,
-        "scope": _join("、", figures, "scope"),
-        "period": _join("、", figures, "period"),
+        **{column: getattr(added[0], column) for column in _KEPT},
+        "indicator": indicator,
+        "axis": entry.axis,
+        "value_base": sum(figure.low for figure in added),
+        "value_high_base": sum(figure.high for figure in added) if is_range else math.nan,
+        "scope": join_texts("、", [figure.scope for figure in figures]),
+        "period": join_texts("、", [figure.period for figure in figures]),
         "n_targets": len(figures),
-        "target_ids": ";".join(f["target_id"] for f in figures),
-        "reason": reason,
+        "target_ids": ";".join(figure.target_id for figure in figures),
+        "is_comparable": not entry.reason,
+        "reason": entry.reason,
     }
 
 
-def _repeats(a: _Figure, b: _Figure) -> bool:
-    may_be_same = len({f["due_date"] for f in (a, b) if not pd.isna(f["due_date"])}) < 2
-    return a["low"] == b["low"] and may_be_same and (_is_within(a, b) or _is_within(b, a))
+def _repeats(a: Figure, b: Figure) -> bool:
+    if a.low != b.low:
+        return False
+    dates = pd.Series([a.due_date, b.due_date])
+    return dates.nunique() < 2 and (_is_within(a, b) or _is_within(b, a))
 
 
-def _is_within(part: _Figure, whole: _Figure) -> bool:
+def _is_within(part: Figure, whole: Figure) -> bool:
     """Say whether a figure's object and scope may lie within another's: 农村公墓 in 公墓."""
-    is_part = Counter(whole["object"]) <= Counter(part["object"])
-    return is_part and whole["scope"] in part["scope"]
+    return Counter(whole.object) <= Counter(part.object) and whole.scope in part.scope
 
 
-def _adds_up(figures: list[_Figure]) -> bool:
-    first = figures[0]
-    return (
-        all(f["axis"]["nature"] == "increment" for f in figures)
-        and first["axis"]["kind"] in ("count", "amount")
-        and len({(f["due"], f["comparator_code"]) for f in figures}) == 1
-        and not any(_is_within(a, b) for a in figures for b in figures if a is not b)
-    )
+def _adds_up(figures: list[Figure]) -> bool:
+    """Say whether figures are the parts of a list: what each adds, by when and how firmly."""
+    if figures[0].axis["kind"] not in ("count", "amount"):
+        return False
+    if any(figure.axis["nature"] != "increment" for figure in figures):
+        return False
+    if len({(figure.due, figure.comparator_code) for figure in figures}) > 1:
+        return False
+    return not any(_is_within(a, b) for a, b in permutations(figures, 2))

@@ -5,7 +5,7 @@ from math import nan
 import pandas as pd
 import pytest
 
-from mzanalysis.compare.indicators_side_by_side import compare_targets, explain_pairs
+from mzanalysis.compare import compare_targets, explain_pairs
 from mzanalysis.figures.indicators import name_indicators
 from mzanalysis.tables import conform_table, empty_table
 

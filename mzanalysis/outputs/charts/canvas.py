@@ -1,9 +1,11 @@
 """The sheet that all charts are drawn on: its look, its size, and the check at the door."""
 
+import functools
+import inspect
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -18,29 +20,120 @@ PAGE = 6.3  # inches between the margins of an A4 page in Word (16 cm)
 MANY = 12  # from here on cities stand as rows, and cells of city pairs bear no numbers
 INK, FAINT, LINE = "#1f3b57", "#6f6f6f", "#d0d0d0"
 _NOTE_UNITS = 62  # about as wide as the page beside row labels
+_EMPTY_HEIGHT = 1.2  # inches of a sheet that only says that there is nothing to draw
+# What the docstring of every chart says, besides its own words.
+_ARGUMENTS = """
+    ax: Axes to draw on; by default a new figure of its own, as high as it needs.
+    lang: language of title and labels: ``zh``, ``en`` or ``both``."""
+_RAISES = """
+
+A table without anything to draw gives a figure that says so.
+
+Raises:
+    TableError: a column is missing.
+    InputError: ``lang`` is none of the three."""
 
 
-@contextmanager
-def drawing(ax: "Axes | None", width: float, height: float) -> Iterator["Axes"]:
-    """Give Axes in the project's look; on the user's own Axes only the font is ours."""
+@dataclass
+class Sheet:
+    """What one chart is drawn on, and the language of its words; ``own`` are the user's Axes."""
+
+    own: "Axes | None"
+    lang: Lang
+    ax: "Axes | None" = None  # once the sheet is open
+
+    def open(self, height: float, *, width: float = PAGE) -> "Axes":
+        """Return the Axes to draw on: the user's own, or a new figure's of this size in inches."""
+        import matplotlib.pyplot as plt
+
+        self.ax = self.own or plt.subplots(figsize=(width, height), layout="constrained")[1]
+        # For what is older than our font.
+        _set_font(self.ax)
+        return self.ax
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a word of the captions in the sheet's language."""
+        return word(key, self.lang, joint="\n", **values)
+
+    def name(self, title: str, *notes: str, units: int = _NOTE_UNITS) -> None:
+        """Write a title above the chart and notes below, broken where they would leave the page."""
+        assert self.ax is not None, "open the sheet before it is named"
+        lines = break_lines("\n".join(notes), units)
+        self.ax.set(title=title, xlabel="\n".join(lines))
+
+    def say_nothing(self, key: str) -> "Axes":
+        """Write on the sheet that there is nothing to draw."""
+        ax = self.open(_EMPTY_HEIGHT)
+        ax.text(0.5, 0.5, self.word(key), ha="center", va="center", transform=ax.transAxes)
+        ax.set_axis_off()
+        return ax
+
+
+def chart(
+    *columns: str, nothing: str = "no_data"
+) -> Callable[[Callable[..., None]], Callable[..., "Axes"]]:
+    """Make a chart of a function that draws a table on a sheet.
+
+    The function takes a `Sheet`, the table and what else it needs, and opens the sheet if there
+    is anything to draw. The chart takes the table and the same, also ``ax`` and ``lang``, and
+    returns the Axes; its docstring also tells what holds for all charts.
+
+    Args:
+        *columns: what the table must have.
+        nothing: key of what is said on a sheet that was not opened.
+    """
+
+    def make(draw: Callable[..., None]) -> Callable[..., "Axes"]:
+        _, *parameters = inspect.signature(draw).parameters.values()
+        common = inspect.signature(_draw_chart)
+        parameters += [common.parameters["ax"], common.parameters["lang"]]
+        signature = common.replace(parameters=parameters)
+
+        @functools.wraps(draw)
+        def run(*args: Any, **options: Any) -> "Axes":
+            given = signature.bind(*args, **options)
+            given.apply_defaults()
+            table_name = parameters[0].name
+            check_table(given.arguments[table_name], columns, table_name)
+            return _draw_chart(draw, nothing, **given.arguments)
+
+        own_words = inspect.getdoc(draw) or ""
+        run.__doc__ = own_words.replace("\n\nReturns:", f"{_ARGUMENTS}\n\nReturns:") + _RAISES
+        vars(run)["__signature__"] = signature
+        return run
+
+    return make
+
+
+def _draw_chart(
+    draw: Callable[..., None],
+    nothing: str,
+    *,
+    ax: "Axes | None" = None,
+    lang: Lang = "zh",
+    **arguments: Any,
+) -> "Axes":
+    """Draw in the project's look; on the user's own Axes only the font is ours."""
     import matplotlib.pyplot as plt
 
+    if lang not in ("zh", "en", "both"):
+        raise InputError(f"lang is {lang!r}; allowed: zh, en, both")
     # Loads the notebook's backend now: inside the theme's context its being interactive would
     # be undone on leaving, and later charts of the notebook would not be shown.
     plt.draw_if_interactive()
     with themed(font_only=ax is not None):
+        sheet = Sheet(ax, lang)
+        draw(sheet, **arguments)
+        drawn = sheet.ax or sheet.say_nothing(nothing)
+        # Sheet and text grow alike: what fits a page fits a slide.
         factor = scale() if ax is None else 1.0
-        if ax is None:
-            _, ax = plt.subplots(figsize=(width, height), layout="constrained")
-        # Before, for what is older than our font; after, for what would have the style of the
-        # moment when it is made. Sheet and text grow alike: what fits a page fits a slide.
-        _set_font(ax)
-        yield ax
-        _set_font(ax, factor=factor)
-        figure = ax.figure.canvas.figure
+        # Again, for what would have the style of the moment when it is made.
+        _set_font(drawn, factor=factor)
+        figure = drawn.figure.canvas.figure
         width, height = figure.get_size_inches()
         figure.set_size_inches(width * factor, height * factor)
         figure.draw_without_rendering()
+    return drawn
 
 
 def _set_font(ax: "Axes", *, factor: float = 1.0) -> None:
@@ -52,40 +145,33 @@ def _set_font(ax: "Axes", *, factor: float = 1.0) -> None:
         text.set_fontsize(float(text.get_fontsize()) * factor)
 
 
-def say_nothing(ax: "Axes", lang: Lang, key: str = "no_data") -> "Axes":
-    """Write on the sheet that there is nothing to draw."""
-    ax.text(0.5, 0.5, word(key, lang), ha="center", va="center", transform=ax.transAxes)
-    ax.set_axis_off()
-    return ax
-
-
-def name_chart(ax: "Axes", title: str, *notes: str, units: int = _NOTE_UNITS) -> None:
-    """Write a title above the chart and notes below, broken where they would leave the page."""
-    lines = [line for note in notes for line in break_lines(note, units)]
-    ax.set(title=title, xlabel="\n".join(lines))
-
-
 def break_lines(text: str, units: int) -> list[str]:
     """Break a text at Latin words or Chinese characters into lines of a width (`text_units`)."""
     lines: list[str] = []
-    for line in text.split("\n"):
-        lines.append("")
-        for word_or_sign in re.findall(r"[\x21-\x7e]+ ?|.", line):
-            if text_units(lines[-1] + word_or_sign) > units:
-                lines.append("")
-            lines[-1] += word_or_sign
+    for paragraph in text.split("\n"):
+        line = ""
+        for word_or_sign in re.findall(r"[\x21-\x7e]+ ?|.", paragraph):
+            if text_units(line + word_or_sign) > units:
+                lines.append(line)
+                line = ""
+            line += word_or_sign
+        lines.append(line)
     return lines
 
 
 def text_units(text: str) -> int:
     """Return the width of a text's longest line: a Chinese character takes two, a Latin one."""
-    return max(sum(1 + (ord(c) > 0x2E7F) for c in line) for line in text.split("\n"))
+    return max(len(line) + sum(map(is_wide, line)) for line in text.split("\n"))
 
 
-def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str, lang: str) -> None:
-    """Raise if a column is missing or the language is unknown."""
-    if lang not in ("zh", "en", "both"):
-        raise InputError(f"lang is {lang!r}; allowed: zh, en, both")
-    if missing := [c for c in needed if c not in frame.columns]:
-        found = ", ".join(map(str, frame.columns))
-        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {found}")
+def is_wide(character: str) -> bool:
+    """Say whether a character is as wide as a Chinese one."""
+    return ord(character) > 0x2E7F
+
+
+def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str) -> None:
+    """Raise TableError if a column is missing."""
+    missing = [column for column in needed if column not in frame.columns]
+    if missing:
+        present = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {present}")

@@ -1,6 +1,8 @@
 """Charts of figures that stand under one name."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -9,12 +11,10 @@ from mzanalysis.outputs.charts.canvas import (
     FAINT,
     INK,
     LINE,
-    PAGE,
+    Sheet,
     break_lines,
+    chart,
     check_table,
-    drawing,
-    name_chart,
-    say_nothing,
 )
 from mzanalysis.outputs.charts.captions import (
     Lang,
@@ -46,20 +46,18 @@ class _Line(NamedTuple):
     is_faint: bool = False
 
 
+@chart(*_COLUMNS)
 def targets(
+    sheet: Sheet,
     target_comparison: pd.DataFrame,
     *,
-    ax: "Axes | None" = None,
-    lang: Lang = "zh",
     max_lines: int = 44,
     column: str = "value_base",
-) -> "Axes":
+) -> None:
     """Draw the cities' figures under one indicator each, the indicators of most cities first.
 
     Args:
         target_comparison: the table of that name, or ``corpus.per_head()``.
-        ax: Axes to draw on; by default a new figure of its own, as high as it needs.
-        lang: language of title and labels: ``zh``, ``en`` or ``both``.
         max_lines: how many lines to draw at most, by default a page; how many indicators are
             left out is said below the chart.
         column: ``per_10000`` or ``per_10000_aged_60`` draws the figures per head.
@@ -69,87 +67,89 @@ def targets(
         of 100), its label the figure as promised: ≥, ≤, ≈ for at least, at most, about, the
         upper end of a range (a bar), and the date where it is not the end of the year. A hollow
         dot may not be compared with the others; the line below it says why. Indicators of one
-        city are listed without dots. An empty table gives a figure that says so.
-
-    Raises:
-        TableError: a column is missing.
-        InputError: ``lang`` is none of the three.
+        city are listed without dots.
 
     Example: ``charts.targets(corpus.target_comparison)``.
     """
-    check_table(target_comparison, (*_COLUMNS, column), "target_comparison", lang)
-    plans = plan_labels(target_comparison, lang)
     table = target_comparison
     if column != "value_base":
-        table = _per_head(table, column, lang)
+        check_table(table, [column], "target_comparison")
+        table = _per_head(table, column, sheet.lang)
+    if table.empty:
+        return
+    plans = plan_labels(target_comparison, sheet.lang)
+    blocks = _blocks(table, plans, sheet.lang)
+    n_drawn = max(bisect_right(list(accumulate(map(len, blocks))), max_lines), 1)
+    lines = list(chain(*blocks[:n_drawn]))
+    ax = sheet.open(1.2 + 0.19 * len(lines))
+    _draw_lines(ax, lines)
+    notes = [sheet.word("targets_note")]
+    if n_drawn < len(blocks):
+        notes.append(sheet.word("more_indicators", n=len(blocks) - n_drawn))
+    sheet.name(sheet.word("targets_title"), *notes)
+
+
+def _blocks(table: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[list[_Line]]:
+    """Return the lines of each indicator and axis, those of most plans first."""
     # What is not comparable stands under the indicator's first axis, that of most plans.
     first = table.groupby("indicator_id")["axis"].transform("first")
-    axis = table["axis"].where(table["is_comparable"], first)
-    groups = [group for _, group in table.groupby([table["indicator_id"], axis], sort=False)]
-    groups.sort(key=lambda group: -group["plan_id"].nunique())
-    ids = [group["indicator_id"].iloc[0] for group in groups]
-    lines: list[_Line] = []
-    n_drawn, is_shared = 0, True
-    for group in groups:
-        more = list(_lines(group, plans, lang, has_axes=ids.count(ids[n_drawn]) > 1))
-        if is_shared and group["plan_id"].nunique() == 1:
-            is_shared = False
-            more = [_Line(word("only_one_city", lang, joint=" "), is_heading=True), *more]
-        if lines and len(lines) + len(more) > max_lines:
-            break
-        lines += more
-        n_drawn += 1
-    with drawing(ax, PAGE, 1.2 + 0.19 * len(lines)) as ax:
-        if table.empty:
-            return say_nothing(ax, lang)
-        for y, line in enumerate(lines):
-            _draw(ax, y, line)
-        ax.set(xlim=(-0.01, 2.0), ylim=(len(lines) - 0.3, -0.8), xticks=[])
-        ax.set_yticks(range(len(lines)), [line.city for line in lines])
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
-        left_out = len(groups) - n_drawn
-        more_notes = [word("more_indicators", lang, n=left_out)] if left_out else []
-        name_chart(ax, word("targets_title", lang), word("targets_note", lang), *more_notes)
-    return ax
+    shown_axis = table["axis"].where(table["is_comparable"], first)
+    n_axes = shown_axis.groupby(table["indicator_id"]).transform("nunique")
+    keys = [table["indicator_id"], shown_axis]
+    # A dot's place is its share of the largest figure in the same unit; of percentages, of 100.
+    largest = table[["value_base", "value_high_base"]].abs().max(axis=1)
+    tops = largest.groupby([*keys, table["base_unit"]]).transform("max")
+    tops = tops.mask(table["base_unit"] == "%", 100.0)
+    table = table.assign(has_axes=n_axes > 1, top=tops)
+    groups = [group for _, group in table.groupby(keys, sort=False)]
+    groups.sort(key=_n_plans, reverse=True)
+    blocks = [list(_group_lines(group, plans, lang)) for group in groups]
+    n_shared = sum(_n_plans(group) > 1 for group in groups)
+    if n_shared < len(groups):
+        heading = _Line(word("only_one_city", lang, joint=" "), is_heading=True)
+        blocks[n_shared].insert(0, heading)
+    return blocks
+
+
+def _n_plans(group: pd.DataFrame) -> int:
+    return group["plan_id"].nunique()
 
 
 def _per_head(table: pd.DataFrame, column: str, lang: Lang) -> pd.DataFrame:
     """Put figures per head, in three digits, in the place of the figures."""
     table = table.dropna(subset=[column])
     per_unit = table[column] / table["value_base"]
-    unit = table["base_unit"] + word(column, lang, joint=" ")
-    figures = {
-        name: (table[name] * per_unit).map(lambda value: float(f"{value:.3g}"))
-        for name in ("value_base", "value_high_base")
-    }
-    return table.assign(base_unit=unit, **figures)
+    return table.assign(
+        base_unit=table["base_unit"] + word(column, lang, joint=" "),
+        value_base=(table["value_base"] * per_unit).map(_three_digits),
+        value_high_base=(table["value_high_base"] * per_unit).map(_three_digits),
+    )
 
 
-def _lines(
-    group: pd.DataFrame, plans: dict[str, str], lang: Lang, *, has_axes: bool
-) -> Iterator[_Line]:
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")
+
+
+def _group_lines(group: pd.DataFrame, plans: dict[str, str], lang: Lang) -> Iterator[_Line]:
     """Yield an indicator's lines: its name, then the cities' figures; of one city all in one."""
-    indicator = (group["indicator_id"].iloc[0], group["indicator"].iloc[0])
-    name = indicator_name(*indicator, "en" if lang == "en" else "zh")
-    name += f" [{group['axis'].iloc[0]}]" if has_axes else ""
-    is_single = group["plan_id"].nunique() == 1
+    row: Any = next(group.itertuples())
+    name = indicator_name(row.indicator_id, row.indicator, "en" if lang == "en" else "zh")
+    if row.has_axes:
+        name += f" [{row.axis}]"
+    is_single = _n_plans(group) == 1
     if not is_single:
         yield from _wrap(_Line(name, is_heading=True), _HEADING)
         if lang == "both":
-            yield from _wrap(_Line(indicator_name(*indicator, "en"), is_faint=True))
-    largest = group[["value_base", "value_high_base"]].abs().max(axis=1)
-    tops = largest.groupby(group["base_unit"]).transform("max")
-    rows = group.assign(top=tops.mask(group["base_unit"] == "%", 100.0))
+            english = indicator_name(row.indicator_id, row.indicator, "en")
+            yield from _wrap(_Line(english, is_faint=True))
     by = ["is_comparable", "value_base"]
-    row: Any
-    for row in rows.sort_values(by, ascending=False, kind="stable").itertuples():
+    for row in group.sort_values(by, ascending=False, kind="stable").itertuples():
         text, city = figure_text(row, lang), plans[row.plan_id]
         if is_single:
             yield from _wrap(_Line(f"{name}: {text}", city))
             continue
-        ends = [v for v in (row.value_base, row.value_high_base) if not pd.isna(v)]
-        places = tuple(v / row.top if row.top else 0.0 for v in ends)
+        ends = pd.Series([row.value_base, row.value_high_base]).dropna()
+        places = tuple(ends / row.top) if row.top else (0.0,) * len(ends)
         yield from _wrap(_Line(text, city, places, is_faint=not row.is_comparable))
         if not row.is_comparable:
             yield from _wrap(_Line(f"({reason_text(row.reason, lang)})", is_faint=True))
@@ -157,12 +157,21 @@ def _lines(
 
 def _wrap(line: _Line, units: int = _LINE) -> Iterator[_Line]:
     """Break a line that is too wide; its city and dots stand beside the first part."""
-    first, *more = break_lines(line.text, units)
+    first, *others = break_lines(line.text, units)
     yield line._replace(text=first)
-    yield from (_Line(text, is_faint=line.is_faint) for text in more)
+    yield from (_Line(text, is_faint=line.is_faint) for text in others)
 
 
-def _draw(ax: "Axes", y: int, line: _Line) -> None:
+def _draw_lines(ax: "Axes", lines: list[_Line]) -> None:
+    for y, line in enumerate(lines):
+        _draw_line(ax, y, line)
+    ax.set(xlim=(-0.01, 2.0), ylim=(len(lines) - 0.3, -0.8), xticks=[])
+    ax.set_yticks(range(len(lines)), [line.city for line in lines])
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _draw_line(ax: "Axes", y: int, line: _Line) -> None:
     if line.is_heading:
         ax.text(0, y + 0.1, line.text, va="center", color=INK, size="large")
         ax.axhline(y - 0.5, color=LINE, lw=0.6)

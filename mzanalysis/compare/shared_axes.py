@@ -1,0 +1,111 @@
+"""Figures in the unit of an axis, and which of them may share one."""
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations, groupby
+from operator import attrgetter
+from types import SimpleNamespace
+
+import pandas as pd
+
+from mzanalysis.figures.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
+from mzanalysis.figures.indicators import known_indicators, normalise_name
+
+_PAIR = ["indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"]
+_PAIR += ["is_comparable", "reason", "conversion"]
+
+
+class Figure(SimpleNamespace):
+    """A row of the table ``targets``, as it is compared.
+
+    Beside the columns of that table it has ``low`` and ``high`` (the same unless ``is_range``) in
+    the unit of its axis, now its ``base_unit``; ``conversion`` (处 = 个, if it was another one);
+    ``due``, the last day, of those without a date the end of the plan's year; ``object``, what is
+    counted; ``axis``, a code by aspect, and ``words``, the axis in plain words.
+    """
+
+
+def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
+    """Say of every two figures of one indicator in two plans whether they may share an axis.
+
+    Args:
+        targets: figures with ``indicator_id``, as from ``indicators.name_indicators``.
+
+    Returns:
+        One row per pair: indicator_id, plan_id_a, plan_id_b, target_id_a, target_id_b,
+        is_comparable, reason (Chinese, in brackets English; "" if they may) and conversion:
+        which units were made one (``处 = 个``; ``unit_families.csv`` lists all).
+    """
+    pairs = []
+    for figures in by_indicator(targets):
+        for a, b in combinations(figures, 2):
+            if a.plan_id != b.plan_id:
+                ids = (a.indicator_id, a.plan_id, b.plan_id, a.target_id, b.target_id)
+                conversion = join_texts("; ", [a.conversion, b.conversion])
+                reason = why_apart(a.axis, b.axis)
+                pairs.append((*ids, not reason, reason, conversion))
+    return pd.DataFrame(pairs, columns=_PAIR)
+
+
+def by_indicator(targets: pd.DataFrame) -> list[list[Figure]]:
+    """Return the figures of role ``target`` by indicator, in the order of plans."""
+    rows = targets[targets["role_code"] == "target"].to_dict("records")
+    figures = sorted(map(_read_figure, rows), key=attrgetter("indicator_id", "plan_id"))
+    return group_figures(figures, "indicator_id")
+
+
+def group_figures(figures: list[Figure], column: str) -> list[list[Figure]]:
+    """Group figures that are sorted by a column."""
+    return [list(group) for _, group in groupby(figures, attrgetter(column))]
+
+
+def _read_figure(row: Row) -> Figure:
+    known = known_indicators().get(str(row["indicator_id"]))
+    families = known.families if known else ()
+    _, unit, factor = axis_unit(str(row["base_unit"]), families)
+    low = high = float(row["value_base"]) * factor
+    size = low / row["value"] if row["value"] else factor  # of the unit as written
+    is_range = not pd.isna(row["value_high"])
+    if is_range:
+        high = row["value_high"] * size
+    due = row["due_date"]
+    if pd.isna(due):
+        # A plan for the year that names no date means its end.
+        due = pd.Timestamp(row["year"], 12, 31)
+    axis = read_axis(row, nature=known.measure_type if known else "", families=families)
+    compared = {
+        "base_unit": unit,
+        "conversion": f"{row['unit']} = {size:.10g}{unit}" if row["unit"] != unit else "",
+        "low": low,
+        "high": high,
+        "is_range": is_range,
+        "due": due,
+        "object": normalise_name(row),
+        "axis": axis,
+        "words": axis_words(axis, families),
+    }
+    return Figure(**{**row, **compared})
+
+
+def why_apart(a: Mapping[str, str], b: Mapping[str, str]) -> str:
+    """Say why two axes differ: the first aspect of ``axis_aspects.csv`` decides; "" if none."""
+    for rule in axis_rules():
+        aspect, kinds = rule["aspect"], rule["kinds"]
+        code_a, code_b = a.get(aspect, ""), b.get(aspect, "")
+        is_concerned = not kinds or a["kind"] in kinds.split("|")
+        is_told = rule["rule"] == "strict" or (code_a and code_b)
+        if code_a != code_b and is_concerned and is_told:
+            label_a, label_b = axis_label(aspect, code_a), axis_label(aspect, code_b)
+            return reason_of(aspect, f"{label_a or '未写明'} / {label_b or '未写明'}")
+    return ""
+
+
+def reason_of(aspect: str, detail: str = "") -> str:
+    """Return why figures do not share an axis, in Chinese, in brackets in English."""
+    rule = next(rule for rule in axis_rules() if rule["aspect"] == aspect)
+    chinese = f"{rule['zh']}: {detail}" if detail else rule["zh"]
+    return f"{chinese} [{rule['en']}]"
+
+
+def join_texts(mark: str, texts: Iterable[str]) -> str:
+    """Join texts, each once, without empty ones."""
+    return mark.join(dict.fromkeys(filter(None, texts)))
