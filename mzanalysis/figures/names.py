@@ -1,18 +1,28 @@
 """Name what a figure counts, as a noun phrase that stands by itself.
 
 ``80%的民办机构通过等级评定`` counts 通过等级评定的民办机构比例. Where the clause does not say it
-all, the phrase is mended from the clauses before it, the item's heading or its chapter.
+all, the phrase is mended from the figures and clauses before it, the item's heading or its chapter.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from mzanalysis.figures import phrases as cut
 from mzanalysis.figures.name_shapes import read_names
-from mzanalysis.figures.phrases import FigureWords, Surroundings, strip_lead
+from mzanalysis.figures.own_words import FigureWords, cut_words
+from mzanalysis.figures.phrases import (
+    MaybeName,
+    Surroundings,
+    find,
+    first_fit,
+    fits,
+    strip_lead,
+    without,
+)
 from mzanalysis.figures.quantities import Quantity
 from mzanalysis.figures.roles import is_part
+from mzanalysis.figures.subjects import add_subject
 from mzanalysis.text.patterns import pattern
 
 
@@ -26,106 +36,202 @@ class Phrase(NamedTuple):
     end: int
 
 
-# The sentence, its figures, the figure's number and words, and what names another figure.
-_Place = tuple[str, Sequence[Quantity], int, FigureWords, Callable[[int], Phrase]]
+class _Case(NamedTuple):
+    """A figure with its own words, one of its names, and the names it may lean on."""
+
+    words: FigureWords
+    names: list[str]  # as its own words give them
+    verb: str
+    at: int  # its number in the sentence
+    whole: int  # the figure that it is a part of, else itself
+    figures: tuple[Quantity, ...]
+    around: Surroundings
+    name: str = ""
+    named: Sequence[Phrase] = ()  # the first phrase of each figure before it; at the end of all
+
+    @property
+    def previous(self) -> Quantity:
+        """The figure before it."""
+        return self.figures[self.at - 1]
+
+    @property
+    def above(self) -> str:
+        """What the figure before it counts."""
+        return self.named[self.at - 1].indicator
 
 
 def name_figure(
-    text: str, figures: Sequence[Quantity], index: int, around: Surroundings, is_asked: bool = False
+    text: str, figures: Sequence[Quantity], index: int, around: Surroundings
 ) -> list[Phrase]:
-    """Name what the figure ``figures[index]`` of a folded sentence counts.
+    """Name what the figure ``figures[index]`` of a folded sentence counts: ``name_figures``."""
+    return name_figures(text, tuple(figures), around)[index]
 
-    ``is_asked``: another figure asks for its own name, and is not asked back.
+
+@lru_cache(maxsize=1)  # the figures of a sentence are asked for one after another
+def name_figures(
+    text: str, figures: tuple[Quantity, ...], around: Surroundings
+) -> list[list[Phrase]]:
+    """Name what each figure of a folded sentence counts, from left to right.
 
     Returns:
-        One phrase, or one per member where several rates share the figure
+        For each figure one phrase, or one per member where several rates share the figure
         (``主动服务率、全程网办率均达到100%``).
     """
-    part, figure = cut.cut_words(text, figures, index), figures[index]
+    cases: list[_Case] = []
+    named: list[Phrase] = []
+    whole = 0
+    for index, figure in enumerate(figures):
+        words = cut_words(text, figures, index)
+        names, verb, scope = read_names(words)
+        if words.kind == "percent" and words.right and not words.head and index:
+            verb = named[-1].action  # 实现80%的X达到A,80%的Y达到B
+        if not is_part(words.text[: figure.start], figure):
+            whole = index
+        words = words._replace(scope=scope)
+        cases.append(_Case(words, names, verb, index, whole, figures, around))
+        named.append(_complete(cases[-1], named)[0])
+    return [_complete(case, named) for case in cases]  # a grade may lean on what follows it
 
-    def other(i: int) -> Phrase:
-        return name_figure(text, figures, i, around, True)[0]
 
-    if pattern("tail").fullmatch(part.right) or figure.is_base:
-        part = part._replace(right="")
-    names, action, scope = read_names(text, part, figure)
-    if figure.kind_code == "percent" and part.right and not part.head and index:
-        action = other(index - 1).action  # 实现80%的X达到A,80%的Y达到B
-    place = (text, figures, index, part, other)
-    clauses = re.split(r"[,;:]", text[: part.start])
-    is_count = figure.kind_code == "count"  # what another figure counts is no subject
+def _complete(case: _Case, named: Sequence[Phrase]) -> list[Phrase]:
+    """Complete the names of a figure by those of others and by what stands before them."""
     phrases = []
-    for name in names:
-        if not name and index < part.of:  # 实施公路提升行动,新改建9公里
-            above = re.split(r"[,;:]", text[: part.start].rstrip(",;:"))[-1]
-            above = "" if re.search(r"\d", above) else strip_lead(above)[1]
-            name = pattern("extends").sub("", above)
-        total = index
-        while total and is_part(text[: figures[total].start], figures[total]):
-            total -= 1
-        level = pattern("grade").fullmatch(name.removesuffix("比例"))
-        if level and len(figures) > 1 and not is_asked:  # 县级服务中心8个、乡镇级32个
-            is_next = index + 1 < len(figures) and (part.right or not index)
-            places = range(index + 1, len(figures)) if is_next else range(index - 1, -1, -1)
-            wholes = (other(i).indicator for i in places)
-            whole = next((n for n in wholes if not pattern("grade").fullmatch(n)), "")
-            name = level.group() + pattern("grades").sub("", whole)
-        elif total < index and pattern("place_part").fullmatch(name):  # 其中街道12处、村18处
-            same = (i for i in range(total, -1, -1) if figures[i].unit == figure.unit)
-            name += other(next(same, total)).indicator.removeprefix("城乡")
-        elif (leant := _lean(name, action, place)) is not None:
-            name = leant
-        elif name:
-            earlier = [c for c in clauses if not (is_count and re.search(r"\d", c))]
-            earlier += names[:1] if name != names[0] else []  # 留守儿童采集率、签订率
-            name = cut.add_subject(name, ",".join(earlier), around, part.who)
-        action = action or (other(total).action if total < index else "")
-        verb = _action(name, action, place)
-        phrases.append(Phrase(name, verb, scope, part.start, part.end))
+    words = case.words
+    for own_name in case.names:
+        case = case._replace(name=own_name or _thing_before(case), named=named)
+        name = first_fit(_SHAPES, case) or ""
+        verb = case.verb
+        if case.whole < case.at:
+            verb = verb or named[case.whole].action
+        case = case._replace(name=name, verb=verb)
+        phrases.append(Phrase(name, _verb(case), words.scope, words.start, words.end))
     return phrases
 
 
-def _lean(name: str, action: str, place: _Place) -> str | None:
-    """Complete a name that leans on the figure before it; None if it does not."""
-    text, figures, index, part, other = place
-    if not index:
+def _thing_before(case: _Case) -> str:
+    """Name a figure by the clause before it: 实施公路提升行动,新改建9公里 -> 公路提升行动."""
+    clause = re.split("[,;:]", case.words.before.rstrip(",;:"))[-1]
+    if case.at >= case.words.of or re.search(r"\d", clause):
+        return ""
+    return without(strip_lead(clause)[1], "extends")
+
+
+def _of_grade(case: _Case) -> MaybeName:
+    """新建县级养老中心8个、乡镇级12个 -> of the 12个: 乡镇级养老中心."""
+    grade = pattern("grade").fullmatch(case.name.removesuffix("比例"))
+    is_last_pass = len(case.named) == len(case.figures) > 1
+    if not grade or not is_last_pass:
         return None
-    gap, before = text[figures[index - 1].end : part.start], figures[index - 1]
-    is_next = pattern("bare_rate").fullmatch(name) and pattern("next_clause").fullmatch(gap)
-    if is_next and before.kind_code == "count":  # 新建公墓9处,覆盖率达75%
-        return other(index - 1).indicator + name
-    if text.startswith("其中", part.start) and name.endswith("比例"):
-        rate = re.search("..[率度]$", other(index - 1).indicator)  # 年检率达95%,其中基金会100%
-        return name.removesuffix("比例") + rate.group() if rate else name
-    noun, what = pattern("nominal_end").fullmatch, name or action
-    if not name and pattern("makes_more").search(action):
-        what = ""
-    is_alike = (before.kind_code, before.unit) == ("count", figures[index].unit)
-    if is_alike and what and (what == action or noun(what)):  # 新登记社会组织9家,注销3家
-        above = other(index - 1).indicator
-        return what if noun(above) else above + what
-    if not name and figures[index].kind_code == "percent":  # 安葬率提高2个百分点,达到45%
-        return pattern("changing").sub("", other(index - 1).indicator)
-    if index >= part.of and (name or not action) and pattern("leaning").match(name):
-        above = other(index - part.of).indicator  # 收入9亿元,增长8%
-        above = pattern("changing").sub("", above) if name.startswith("占") else above
-        return above if above.endswith(name) else above + name
-    return None
+    others = case.named[: case.at][::-1]
+    if case.at + 1 < len(case.figures) and (case.words.right or not case.at):
+        others = case.named[case.at + 1 :]  # 五星级9家、四星级8家养老机构
+    for other in others:
+        if not fits("grade", other.indicator):
+            return grade.group() + without(other.indicator, "grades")
+    return grade.group()
 
 
-def _action(name: str, action: str, place: _Place) -> str:
-    """Return the verb of a figure: its own, else that of the list or the noun it stands for."""
-    text, figures, index, part, other = place
-    figure, before = figures[index], figures[index - 1]
-    if figure.is_base and (risen := pattern("rises_to").search(text, figure.end)):
-        action = risen["verb"]
-    is_bare = not part.right and figure.kind_code == "count" and before.unit == figure.unit
-    is_bare &= pattern("reaching").sub("", part.left) == part.left and part.left[:1] != "新"
-    if not action and index and (before.is_base or is_bare or part.rank):
-        action = other(index - 1).action  # 完成县界联检3条,乡界联检9条
-    if action in ("", "按") and "按" in part.left + part.head:
-        done = pattern("at_rate").match(text, figure.end)
-        action = done["verb"] if done else action
-    if not action and (noun := pattern("nominal_end").search(name)):
-        action = noun.group()
-    return re.sub("^同比|(?<=..)[到至为在]$", "", action)
+def _part_at_place(case: _Case) -> MaybeName:
+    """新建公墓30处,其中街道12处 -> of the 12处: 街道公墓."""
+    if case.whole == case.at or not fits("place_part", case.name):
+        return None
+    total = case.whole
+    for index in range(case.whole, -1, -1):
+        if case.figures[index].unit == case.words.figure.unit:
+            total = index
+            break
+    return case.name + case.named[total].indicator.removeprefix("城乡")
+
+
+def _leaning(case: _Case) -> MaybeName:
+    """Complete a name that leans on a figure before it."""
+    return first_fit(_LEANING, case) if case.at else None
+
+
+def _rate_of_things(case: _Case) -> MaybeName:
+    """新建幸福院9所,覆盖率达75% -> of the 75%: 幸福院覆盖率."""
+    gap = case.words.text[case.previous.end : case.words.start]
+    is_bare = fits("bare_rate", case.name) and fits("next_clause", gap)
+    return case.above + case.name if is_bare and case.previous.kind_code == "count" else None
+
+
+def _rate_of_part(case: _Case) -> MaybeName:
+    """年检率达95%,其中基金会100% -> of the 100%: 基金会年检率."""
+    if not (case.words.text.startswith("其中", case.words.start) and case.name.endswith("比例")):
+        return None
+    rate = re.search("..[率度]$", case.above)
+    return case.name.removesuffix("比例") + rate.group() if rate else case.name
+
+
+def _done_to_same(case: _Case) -> MaybeName:
+    """新登记社会组织90家,注销60家 -> of the 60家: 社会组织注销."""
+    is_noun = pattern("nominal_end").fullmatch
+    what = case.name or case.verb
+    is_set_up = not case.name and find("makes_more", case.verb)
+    is_alike = case.previous.kind_code == "count" and case.previous.unit == case.words.figure.unit
+    if is_set_up or not (is_alike and what):
+        return None
+    if what != case.verb and not is_noun(what):
+        return None
+    return what if is_noun(case.above) else case.above + what
+
+
+def _same_rate(case: _Case) -> MaybeName:
+    """安葬率提高2个百分点,达到45% -> of the 45%: 安葬率."""
+    is_same = not case.name and case.words.kind == "percent"
+    return without(case.above, "changing") if is_same else None
+
+
+def _change(case: _Case) -> MaybeName:
+    """慈善收入达9亿元,增长8% -> of the 8%: 慈善收入增长."""
+    is_open = case.name or not case.verb
+    if case.at < case.words.of or not is_open or not pattern("leaning").match(case.name):
+        return None
+    above = case.named[case.at - case.words.of].indicator
+    if case.name.startswith("占"):
+        above = without(above, "changing")
+    return above if above.endswith(case.name) else above + case.name
+
+
+def _with_subject(case: _Case) -> MaybeName:
+    """加强残疾人两项补贴管理,主动服务率达到100% -> 残疾人两项补贴主动服务率."""
+    if not case.name:
+        return None
+    clauses = re.split("[,;:]", case.words.before)
+    if case.words.kind == "count":  # what another figure counts is no subject
+        clauses = [clause for clause in clauses if not re.search(r"\d", clause)]
+    if case.name != case.names[0]:  # 留守儿童采集率、签订率
+        clauses.append(case.names[0])
+    return add_subject(case.name, ",".join(clauses), case.around, case.words.who)
+
+
+_SHAPES = (_of_grade, _part_at_place, _leaning, _with_subject)
+_LEANING = (_rate_of_things, _rate_of_part, _done_to_same, _same_rate, _change)
+
+
+def _verb(case: _Case) -> str:
+    """Return the verb of a figure: its own, else that of the list or the noun it stands for.
+
+    Example: 完成县界联检3条,乡界联检9条 -> of the 9条: 完成.
+    """
+    words, verb = case.words, case.verb
+    risen = pattern("rises_to").search(words.text, words.figure.end)
+    if risen and words.figure.is_base:  # 由95%提高到99%
+        verb = risen["verb"]
+    if case.at and not verb and _goes_on(case):
+        verb = case.named[case.at - 1].action
+    if verb in ("", "按") and "按" in words.left + words.head:  # 按每月不低于50元的标准执行
+        done = pattern("at_rate").match(words.text, words.figure.end)
+        verb = done["verb"] if done else verb
+    noun = find("nominal_end", case.name)
+    if noun and not verb:
+        verb = noun.group()
+    return re.sub("^同比|(?<=..)[到至为在]$", "", verb)
+
+
+def _goes_on(case: _Case) -> bool:
+    """Tell whether a figure goes on with the list of the one before it: 9条,乡界联检9条."""
+    words, previous = case.words, case.previous
+    is_alike = words.kind == "count" and previous.unit == words.figure.unit
+    is_bound = without(words.left, "reaching") != words.left or words.left.startswith("新")
+    return bool(previous.is_base or words.rank or (is_alike and not words.right and not is_bound))

@@ -1,0 +1,87 @@
+"""Give each figure of a list its own member, and each member what the list says once for all."""
+
+import re
+
+from mzanalysis.figures.own_words import FigureWords
+from mzanalysis.figures.phrases import find
+from mzanalysis.text.patterns import pattern
+
+_PAIRS = {"城乡": ("城市", "农村"), "市县": ("市级", "县级"), "市区": ("市级", "区级")}
+
+
+def split_list(text: str) -> list[str]:
+    """Split a list at 、 and 和, but not inside quotation marks or brackets."""
+    hidden = pattern("quoted").sub(lambda quoted: "□" * len(quoted.group()), text)
+    members = []
+    start = 0
+    for conjunction in pattern("and").finditer(hidden):
+        members.append(text[start : conjunction.start()])
+        start = conjunction.end()
+    members.append(text[start:])
+    return [member for member in members if member]
+
+
+def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
+    """Give one of several bare figures its own class or part of their phrase: name and scope.
+
+    Example: 市、县两级抽查率分别达到4%、3% -> 市级抽查率 for 4%, 县级抽查率 for 3%.
+    """
+    if words.of == 1:
+        return phrase, scope
+    if scope.startswith("每个") and phrase.startswith("拥有"):
+        phrase = scope[2:] + phrase
+    if words.of == 2:
+        for pair, places in _PAIRS.items():
+            if pair in phrase + scope:
+                place = places[words.rank]
+                return phrase.replace(pair, place), scope.replace(pair, place) or place
+    classes = pattern("classes").match(phrase)  # 一、二、三档补贴
+    if classes:
+        ranks = (classes["ranks"] or classes["full"]).split("、")
+        if len(ranks) == words.of:
+            name = ranks[words.rank] + (classes["class"] or "")
+            return name + phrase[classes.end() :], name
+    members = split_list(phrase)
+    if len(members) == words.of:
+        return share_ending(members[words.rank], members[-1]), scope
+    return _level_of(words, phrase) or (phrase, scope)
+
+
+def _level_of(words: FigureWords, phrase: str) -> tuple[str, str] | None:
+    """Name one of several figures by its level: 省、市、县三级…分别达到9家、8家、7家 -> 省级…."""
+    for levels in reversed(list(pattern("levels").finditer(words.before + phrase))):
+        grades = levels["names"].split("、")
+        if len(grades) == words.of:
+            level = grades[words.rank] + levels["class"]
+            return level + phrase.replace(levels.group(), ""), level
+    return None
+
+
+def own_member(words: FigureWords) -> str:
+    """Return those a figure is for, of a list its own: 对X、Y分别给予9万元、8万元 -> X."""
+    return distribute(words, re.sub("(?:分别|每月|每年|每例)*$", "", words.who), "")[0]
+
+
+def share_ending(member: str, last: str) -> str:
+    """Give a member what the last one ends with for all.
+
+    Example: ``share_ending("城市", "农村低保标准")`` -> ``城市低保标准``.
+    """
+    has_level = find("level", last)
+    ending = pattern("level" if has_level else "shared_end")
+    if member == last or not ending.search(last) or ending.search(member):
+        return member
+    shared = last.rfind(member[-2:])
+    shared_words = last[len(member) :]
+    if shared > 0:
+        shared_words = last[shared + 2 :].removeprefix("及以上")
+    return member + shared_words if len(shared_words) > 1 else member
+
+
+def share_head(first: str, member: str) -> str:
+    """Give a short member what the first one begins with for all.
+
+    Example: ``share_head("社会组织党的组织覆盖率", "工作覆盖率")`` -> ``社会组织党的工作覆盖率``.
+    """
+    is_short = member[-3:] == first[-3:] and len(member) <= 5 < len(first)
+    return first[: -len(member)] + member if is_short else member
