@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
-SAME_NAME = 0.6  # bigram F1 from which two names mean the same indicator
+# Bigram F1 from which two names mean the same indicator: set in data/gold/README.md.
+SAME_NAME = 0.6
 _N_DRAWS, _SEED = 2_000, 20250101
 _NAN = float("nan")
 
@@ -16,8 +18,14 @@ def bigram_f1(a: str, b: str) -> float:
     Names of one character are compared as they are.
     Example: ``bigram_f1("养老床位", "家庭养老床位")`` -> 0.75.
     """
-    bags = [Counter(s[i : i + 2] for i in range(max(len(s) - 1, 1))) for s in (a, b)]
-    return 2 * (bags[0] & bags[1]).total() / (bags[0].total() + bags[1].total())
+    bigrams_a, bigrams_b = _bigrams(a), _bigrams(b)
+    n_shared = (bigrams_a & bigrams_b).total()
+    return 2 * n_shared / (bigrams_a.total() + bigrams_b.total())
+
+
+def _bigrams(name: str) -> Counter[str]:
+    n_bigrams = max(len(name) - 1, 1)
+    return Counter(name[i : i + 2] for i in range(n_bigrams))
 
 
 def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
@@ -30,36 +38,49 @@ def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
     expected disagreement, both from the coincidence matrix.
     """
     cells = Counter(pairs)
-    codes = sorted({code for pair in cells for code in pair})
+    codes = sorted(set(chain.from_iterable(cells)))
     if len(codes) < 2:
         return _NAN, _NAN, _NAN
-    if all(a == b for a, b in cells):
-        n_pairs = cells.total()
-        by_chance = sum((count / n_pairs) ** 2 for count in cells.values())
-        return 1.0, 1 - (1 - never_wrong(n_pairs)) / (1 - by_chance), 1.0
+    disagrees = [a != b for a, b in cells]
+    if not any(disagrees):
+        return 1.0, _lower_end_without_error(cells), 1.0
     counts = samples(cells.values())
-    n = 2 * counts.sum(axis=1)
-    has = np.array([[(a == code) + (b == code) for code in codes] for a, b in cells])
-    observed = 2 * counts @ np.array([a != b for a, b in cells])
-    expected = n * n - ((counts @ has) ** 2).sum(axis=1)
+    n_values = 2 * counts.sum(axis=1)
+    observed = 2 * counts @ np.array(disagrees)
+    uses = np.array([_uses(code, cells) for code in codes]).T
+    expected = n_values * n_values - ((counts @ uses) ** 2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        alphas = np.where(expected > 0, 1 - (n - 1) * observed / expected, _NAN)
+        alphas = np.where(expected > 0, 1 - (n_values - 1) * observed / expected, _NAN)
     return float(alphas[0]), *interval(alphas[1:])
+
+
+def _uses(code: str, pairs: Iterable[tuple[str, str]]) -> list[int]:
+    return [pair.count(code) for pair in pairs]
+
+
+def _lower_end_without_error(cells: Counter[tuple[str, str]]) -> float:
+    n_pairs = cells.total()
+    by_chance = sum((count / n_pairs) ** 2 for count in cells.values())
+    return 1 - (1 - never_wrong(n_pairs)) / (1 - by_chance)
 
 
 def samples(counts: Iterable[int]) -> np.ndarray:
     """Return counts of kinds of cases: as they are, then in 2,000 samples of them, seeded."""
-    own = np.array([*counts], dtype=int)
-    if not (n := own.sum()):
-        return np.zeros((_N_DRAWS + 1, len(own)))
-    draws = np.random.default_rng(_SEED).multinomial(n, own / n, size=_N_DRAWS)
-    return np.vstack([own, draws])
+    observed = np.array([*counts], dtype=int)
+    n_cases = observed.sum()
+    if n_cases == 0:
+        return np.zeros((_N_DRAWS + 1, len(observed)))
+    random = np.random.default_rng(_SEED)
+    draws = random.multinomial(n_cases, observed / n_cases, size=_N_DRAWS)
+    return np.vstack([observed, draws])
 
 
 def interval(draws: np.ndarray) -> tuple[float, float]:
     """Return the 2.5th and 97.5th percentile of draws (Efron and Tibshirani 1993, ch. 13)."""
-    kept = draws[~np.isnan(draws)]
-    low, high = np.percentile(kept, (2.5, 97.5)) if len(kept) else (_NAN, _NAN)
+    measured = draws[~np.isnan(draws)]
+    if len(measured) == 0:
+        return _NAN, _NAN
+    low, high = np.percentile(measured, (2.5, 97.5))
     return float(low), float(high)
 
 

@@ -15,6 +15,7 @@ from mzanalysis.structure.labels import number_of
 from mzanalysis.structure.measures import looks_back
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern_rows
+from mzanalysis.validation.unread_numbers import find_unread_numbers
 
 SHOWN, _QUOTE_CHARS = 5, 40
 # What a reader reports beside the plan's own fields.
@@ -28,11 +29,10 @@ _LONG_ITEM, _TIMES_MEDIAN = 1500, 6
 
 
 class _Plan(NamedTuple):
-    """A plan with its rows of every table, and where each of its fields came from."""
+    """A plan with its rows of every table and of the evidence for its fields."""
 
     row: Any
     tables: dict[str, pd.DataFrame]
-    evidence: pd.DataFrame
 
 
 def describe_plans(
@@ -42,17 +42,20 @@ def describe_plans(
 
     Args:
         tables: every table of a build, by name.
-        evidence: where each field of each plan came from (``ingest.read_evidence``).
+        evidence: where each field of each plan came from (``plans.read_evidence``).
 
     Returns:
         Lines to print, and how many of them are warnings (marked ``!``).
     """
     lines: list[str] = []
-    by_plan = {name: frame for name, frame in tables.items() if "plan_id" in frame.columns}
+    frames = {**tables, "evidence": evidence}
     for row in tables["plans"].itertuples():
-        own = {name: frame[frame["plan_id"] == row.plan_id] for name, frame in by_plan.items()}
-        plan = _Plan(row, own, evidence[evidence["plan_id"] == row.plan_id])
-        for describe in (_summary, _losses, _unread, _forms, _uncoded):
+        own = {}
+        for name, frame in frames.items():
+            if "plan_id" in frame:
+                own[name] = frame[frame["plan_id"] == row.plan_id]
+        plan = _Plan(row, own)
+        for describe in (_summary, _losses, _unread, _numbers, _forms, _uncoded):
             lines += describe(plan)
         lines.append("")
     lines += _proposals(tables)
@@ -65,23 +68,33 @@ def _summary(plan: _Plan) -> Iterator[str]:
     script = {"hans": "Simplified", "hant": "Traditional"}[row.script_code]
     yield f"{row.plan_id} {row.city} ({row.city_en}, {row.province}), {row.year}"
     yield f"  file {row.source_path}: {len(row.text)} characters, {script}"
-    told = plan.evidence[plan.evidence["evidence"] != ""]
-    for field, value, words in told[["field", "value", "evidence"]].itertuples(index=False):
-        words = " ".join(words.split())
-        if field == "doubts":
+    yield from _evidence(plan.tables["evidence"])
+    kinds = sections["kind_code"]
+    counts = {kind: (kinds == kind).sum() for kind in ("chapter", "section", "item")}
+    for name in _CUT_OUT:
+        counts[name.removesuffix("s")] = len(plan.tables[name])
+    yield "  " + ", ".join(f"{n} {name if n == 1 else name + 's'}" for name, n in counts.items())
+    chars = _lengths(sections).groupby(kinds).sum()
+    shares = (chars / chars.sum()).sort_values(ascending=False, kind="stable")
+    yield "  characters: " + ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items())
+
+
+def _evidence(evidence: pd.DataFrame) -> Iterator[str]:
+    """Yield where the plan's fields were read, and which are stated nowhere."""
+    absent = []
+    row: Any
+    for row in evidence.itertuples():
+        words = " ".join(row.evidence.split())
+        if not row.value and row.field not in _NOT_IN_TABLE:
+            absent.append(row.field)
+        elif words and row.field == "doubts":
             yield f"  ! {words}"
-        elif value or field in _NOT_IN_TABLE:
-            yield f"  {field}: {f'{value} <- ' if value else ''}{words}"
-    unstated = (plan.evidence["value"] == "") & ~plan.evidence["field"].isin(_NOT_IN_TABLE)
-    if absent := list(plan.evidence.loc[unstated, "field"]):
+        elif words and row.value:
+            yield f"  {row.field}: {row.value} <- {words}"
+        elif words:
+            yield f"  {row.field}: {words}"
+    if absent:
         yield f"  stated neither in the file nor in the register: {', '.join(absent)}"
-    kinds = sections["kind_code"].value_counts()
-    counts = {kind: int(kinds.get(kind, 0)) for kind in ("chapter", "section", "item")}
-    counts |= {name[:-1]: len(plan.tables[name]) for name in _CUT_OUT}
-    yield "  " + ", ".join(f"{n} {name}{'s' * (n != 1)}" for name, n in counts.items())
-    chars = _lengths(sections).groupby(sections["kind_code"]).sum()
-    share = (chars / chars.sum()).sort_values(ascending=False, kind="stable")
-    yield "  characters: " + ", ".join(f"{kind} {value:.1%}" for kind, value in share.items())
 
 
 def _losses(plan: _Plan) -> Iterator[str]:
@@ -89,25 +102,39 @@ def _losses(plan: _Plan) -> Iterator[str]:
     sections, items = plan.tables["sections"], plan.tables["items"]
     if items.empty:
         yield "  ! no numbered item was found; nothing of this plan is compared"
-    yield from (f"  ! numbering: {gap}" for gap in numbering_gaps(sections))
-    without = items[~items["item_id"].isin(plan.tables["measures"]["item_id"])]
+    for gap in numbering_gaps(sections):
+        yield f"  ! numbering: {gap}"
+    with_measures = {*plan.tables["measures"]["item_id"]}
+    longest = max(_LONG_ITEM, _TIMES_MEDIAN * items["text"].str.len().median())
+    swallows = []
     item: Any
-    for item in without.to_dict("records"):
+    for item in items.to_dict("records"):
+        path, text = item["path"], item["text"]
+        if len(text) > longest:
+            swallows.append(
+                f"  - item {path} has {len(text)} characters; were headings in it missed?"
+            )
+        if item["item_id"] in with_measures:
+            continue
         if looks_back(item):
-            yield f"  - item {item['path']} looks back; its results are no measures"
+            yield f"  - item {path} looks back; its results are no measures"
         else:
-            yield f"  ! item {item['path']}: no measure was found in it: {_quote(item['text'])}"
-    longest = max(_LONG_ITEM, _TIMES_MEDIAN * _lengths(items).median()) if len(items) else 0
-    swallows = items[_lengths(items) > longest]
-    for path, text in zip(swallows["path"], swallows["text"], strict=True):
-        yield f"  - item {path} has {len(text)} characters; were headings in it missed?"
-    annexes = sections[(sections["kind_code"] == "attachment") & (_lengths(sections) > 0)]
-    for heading, n_chars in zip(annexes["heading"], _lengths(annexes), strict=True):
-        if re.search("表|清单|台账", heading) and plan.tables["tasks"].empty:
-            is_there = n_chars > 2 * len(heading) + 20
-            why = "has no row that could be read" if is_there else "is named but not in the file"
-            yield f"  {'!' if is_there else '-'} annex {_quote(heading)} {why}"
+            yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
+    yield from swallows
+    if plan.tables["tasks"].empty:
+        yield from _lost_annexes(sections)
     yield from _odd_cells(plan.tables["tasks"])
+
+
+def _lost_annexes(sections: pd.DataFrame) -> Iterator[str]:
+    annexes = sections[sections["kind_code"] == "attachment"]
+    for heading, n_chars in zip(annexes["heading"], _lengths(annexes), strict=True):
+        if n_chars == 0 or not re.search("表|清单|台账", heading):
+            continue
+        if n_chars > 2 * len(heading) + 20:
+            yield f"  ! annex {_quote(heading)} has no row that could be read"
+        else:
+            yield f"  - annex {_quote(heading)} is named but not in the file"
 
 
 def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
@@ -118,25 +145,35 @@ def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
         yield f"  - task table, row {row} is blank"
     rows = rows[~is_blank]
     for field in ("text", "due_text", "departments", "leaders"):
-        lacking = rows.loc[rows[field] == "", "row"]
+        lacking = [str(row) for row in rows.loc[rows[field] == "", "row"]]
         if 0 < len(lacking) <= len(rows) / 2:
             mark = "-" if field == "leaders" else "!"  # a dash says that nobody is in charge
-            yield f"  {mark} task table, without {field}: row {', '.join(map(str, lacking))}"
+            yield f"  {mark} task table, without {field}: row {', '.join(lacking)}"
+    known = re.compile("|".join(read_lines("structure/due_words.txt")))
     undated = rows[rows["due_date"].isna() & (rows["due_text"] != "")]
     for row, cell in zip(undated["row"], undated["due_text"], strict=True):
-        if not any(word in cell for word in read_lines("structure/due_words.txt")):
+        if not known.search(cell):
             yield f"  ! task table, row {row}: no date is read in {_quote(cell)}"
 
 
 def _unread(plan: _Plan) -> Iterator[str]:
-    sections = plan.tables["sections"]
+    sections, text = plan.tables["sections"], plan.row.text
     unread = sections[sections["kind_code"] == "paragraph"]
-    if len(unread):
-        share = _lengths(unread).sum() / _lengths(sections).sum()
-        mark = "!" if share > _MUCH_UNREAD else "-"
-        yield f"  {mark} text without a number, kept as paragraphs ({share:.0%}):"
-        spans = zip(unread["char_start"], unread["char_end"], strict=True)
-        yield from _shown([_quote(plan.row.text[start:end]) for start, end in spans])
+    if unread.empty:
+        return
+    share = _lengths(unread).sum() / _lengths(sections).sum()
+    mark = "!" if share > _MUCH_UNREAD else "-"
+    yield f"  {mark} text without a number, kept as paragraphs ({share:.0%}):"
+    spans = zip(unread["char_start"], unread["char_end"], strict=True)
+    yield from _shown([text[start:end] for start, end in spans])
+
+
+def _numbers(plan: _Plan) -> Iterator[str]:
+    unread = find_unread_numbers(plan.row.text, plan.tables)
+    if unread:
+        yield f"  - numbers in no figure, date or name ({len(unread)}); a unit that is not known?"
+    for number, sentence in unread:
+        yield f"      {number}: {' '.join(sentence.split())}"
 
 
 def _forms(plan: _Plan) -> Iterator[str]:
@@ -151,14 +188,17 @@ def _forms(plan: _Plan) -> Iterator[str]:
 def _uncoded(plan: _Plan) -> Iterator[str]:
     """Yield what has no topic: very little, unless the plan is of another field."""
     items, measures = plan.tables["items"], plan.tables["measures"]
-    without = measures.loc[measures["topic_code"] == "other", "text"].tolist()
-    if without:
-        n_items = (items["topic_code"] == "other").sum()
-        counts = f"{len(without)} of {len(measures)} measures, {n_items} of {len(items)} items"
-        is_strange = len(without) > _MUCH_UNCODED * len(measures)
-        asked = "; is this a plan of civil affairs?" if is_strange else ""
-        yield f"  {'!' if is_strange else '-'} without a topic: {counts}{asked}"
-        yield from _shown([_quote(text) for text in without])
+    uncoded = measures.loc[measures["topic_code"] == "other", "text"].tolist()
+    if not uncoded:
+        return
+    n_items = (items["topic_code"] == "other").sum()
+    line = f"without a topic: {len(uncoded)} of {len(measures)} measures"
+    line += f", {n_items} of {len(items)} items"
+    if len(uncoded) > _MUCH_UNCODED * len(measures):
+        yield f"  ! {line}; is this a plan of civil affairs?"
+    else:
+        yield f"  - {line}"
+    yield from _shown(uncoded)
 
 
 def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -166,15 +206,18 @@ def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     from mzanalysis.topics.proposals import propose_terms
 
     figures = propose_indicators(tables["targets"])
+    row: Any
     if len(figures):
         yield "figures of several plans without an indicator, as proposals for indicators.csv:"
-        names = zip(figures["indicator"], figures["n_plans"], figures["examples"], strict=True)
-        yield from _shown([f"{name} ({n} plans): {examples}" for name, n, examples in names])
+    for row in figures.head(SHOWN).itertuples():
+        yield f"      {row.indicator} ({row.n_plans} plans): {row.examples}"
+    if len(figures) > SHOWN:
+        yield f"      … and {len(figures) - SHOWN} more"
     terms = propose_terms(tables["measures"]).head(SHOWN)
     if len(terms):
         yield "the most frequent terms of measures without a topic or subtopic, for a codebook:"
-        words = zip(terms["term"], terms["n_uncoded"], terms["example"], strict=True)
-        yield from _shown([f"{term} ({n} measures): {_quote(said)}" for term, n, said in words])
+    for row in terms.itertuples():
+        yield f"      {row.term} ({row.n_uncoded} measures): {_quote(row.example)}"
 
 
 def numbering_gaps(sections: pd.DataFrame) -> list[str]:
@@ -188,14 +231,16 @@ def numbering_gaps(sections: pd.DataFrame) -> list[str]:
     """
     gaps = []
     last: dict[int, tuple[int, str]] = {}
-    for level, label, heading in sections[["level", "label", "heading"]].itertuples(index=False):
-        number = number_of(label) if label and label[0] not in "【“" else 0
+    row: Any
+    for row in sections.itertuples():
+        number = 0 if row.label[:1] in "【“" else number_of(row.label)
         if not number:
             continue
-        before, printed = last.get(level, (0, ""))
+        before, printed = last.get(row.level, (0, ""))
         if printed and number not in (1, before + 1):
-            gaps.append(f"{label} follows {printed}" + (f": {_quote(heading)}" if heading else ""))
-        last[level] = (number, label)
+            gap = f"{row.label} follows {printed}"
+            gaps.append(f"{gap}: {_quote(row.heading)}" if row.heading else gap)
+        last[row.level] = (number, row.label)
     return gaps
 
 
@@ -203,9 +248,11 @@ def _lengths(frame: pd.DataFrame) -> pd.Series:
     return frame["char_end"] - frame["char_start"]
 
 
-def _shown(texts: list[str]) -> list[str]:
-    more = [f"… and {len(texts) - SHOWN} more"] if len(texts) > SHOWN else []
-    return [f"      {text}" for text in texts[:SHOWN] + more]
+def _shown(texts: list[str]) -> Iterator[str]:
+    for text in texts[:SHOWN]:
+        yield f"      {_quote(text)}"
+    if len(texts) > SHOWN:
+        yield f"      … and {len(texts) - SHOWN} more"
 
 
 def _quote(text: str) -> str:

@@ -1,19 +1,32 @@
 """Coding sheets in Excel: written blank for two people, read back, compared and settled.
 
-A sheet has the sentences with empty columns beside them, a sheet of codes with definitions
-that the drop-down lists come from, and a hidden one that tells whether a row was changed.
+A sheet has the sentences with empty columns beside them, a page of codes with definitions that
+the drop-down lists come from, and a page of the rows as they were drawn, which tells whether a
+row was changed or moved.
 """
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.validation import sheet_files
 from mzanalysis.validation.agreement import SAME_NAME, alpha, bigram_f1
+from mzanalysis.validation.sheet_files import (
+    Field,
+    Problems,
+    Record,
+    fields,
+    new_book,
+    open_book,
+    read_rows,
+    written_in,
+    wrong_parent,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -32,16 +45,15 @@ class Sheet:
 
 
 def blank_sheet(rows: pd.DataFrame, task: str) -> "Workbook":
-    """Make a coding sheet of the rows that ``sampling.draw`` returned for the same task.
+    """Make a coding sheet of the rows that ``sample.draw`` returned for the same task.
 
-    No answer of the machine is in the file, nor the words it codes by. Its sheets are
-    ``coding``, ``codes`` and ``how``.
+    No answer of the machine is in the file, nor the words it codes by. Its pages are
+    ``coding``, ``codes``, ``how`` and ``drawn``.
     """
-    asked = sheet_files.fields(task)
-    table = rows.assign(**dict.fromkeys([*(field.name for field in asked), "note"], ""))
-    return sheet_files.new_book(
-        "coding", table, asked, {"task": task, "rows": rows.to_dict("records")}
-    )
+    names = [field.name for field in fields(task)]
+    table = rows.assign(**dict.fromkeys([*names, "note"], ""))
+    drawn = [{"task": task, "row": row, "agreed": {}} for row in rows.to_dict("records")]
+    return new_book("coding", table, task, drawn)
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -51,40 +63,46 @@ def read_sheet(path: Path) -> Sheet:
         InputError: a column or row is missing, a sentence was changed, an answer is missing
             or not allowed; lists every place as ``coding!D7``.
     """
-    page, about = sheet_files.open_book(path, "coding")
-    asked = sheet_files.fields(about["task"])
-    drawn = {row["id"]: row for row in about["rows"]}
-    rows, problems = pd.DataFrame(about["rows"]), sheet_files.Problems()
-    seen: dict[str, dict[str, str]] = {}
-    for row in sheet_files.read_rows(page, [*rows.columns, *(f.name for f in asked)], problems):
-        key = str(row["id"].value or "")
-        if key in drawn and key not in seen:
-            for name, text in drawn[key].items():
-                # Excel and WPS change white space
-                if "".join(str(row[name].value or "").split()) != "".join(text.split()):
-                    problems.at(row[name], f"the sentence was changed; it was {text!r}")
-            seen[key] = _read_answers(asked, row, problems)
-        else:
-            found = "twice" if key in seen else "not"
-            problems.at(row["id"], f"{key!r} is {found} in this sheet's sample")
-    missing = [(i, key) for i, key in enumerate(drawn, 2) if seen and key not in seen]
-    problems += [f"coding!A{i}: the row of {key} is missing" for i, key in missing]
+    page, cases = open_book(path, "coding")
+    asked = fields(cases[0]["task"])
+    names = [field.name for field in asked]
+    drawn = {case["row"]["id"]: case["row"] for case in cases}
+    rows, problems = pd.DataFrame(drawn.values()), Problems()
+    answers: dict[str, dict[str, str]] = {}
+    for cells in read_rows(page, [*rows.columns, *names], problems):
+        row_id = str(cells["id"].value or "")
+        if row_id not in drawn or row_id in answers:
+            times = "twice" if row_id in answers else "not"
+            problems.at(cells["id"], f"{row_id!r} is {times} in this sheet's sample")
+            continue
+        _check_row(drawn[row_id], cells, problems)
+        answers[row_id] = _read_answers(asked, cells, problems)
+    for number, row_id in enumerate(drawn, 2):
+        if answers and row_id not in answers:
+            problems.append(f"coding!A{number}: the row of {row_id} is missing")
     problems.refuse(path)
-    answers = pd.DataFrame([seen[key] for key in drawn], columns=[f.name for f in asked])
-    return Sheet(about["task"], rows, answers)
+    given = pd.DataFrame([answers[row_id] for row_id in drawn], columns=names)
+    return Sheet(cases[0]["task"], rows, given)
 
 
-def _read_answers(
-    asked: list[sheet_files.Field], row: dict[str, Any], problems: sheet_files.Problems
-) -> dict[str, str]:
-    given = {f.name: f.read(row[f.name], problems) for f in asked}
-    for f in asked:
-        if f.is_needed(given) and row[f.name].value in (None, ""):
-            problems.at(row[f.name], f"{f.name} is empty")
-        if given[f.name] and f.name != "is_figure" and given.get("is_figure") == "no":
-            problems.at(row[f.name], f"{f.name} is filled in, but is_figure is no")
-    if wrong := sheet_files.wrong_parent(given):
-        problems.at(row["subtopic"], wrong)
+def _check_row(drawn: dict[str, str], cells: Record, problems: Problems) -> None:
+    for name, text in drawn.items():
+        # Excel and WPS change white space
+        if "".join(str(cells[name].value or "").split()) != "".join(text.split()):
+            problems.at(cells[name], f"the sentence was changed; it was {text!r}")
+
+
+def _read_answers(asked: list[Field], cells: Record, problems: Problems) -> dict[str, str]:
+    given = {field.name: field.read(cells[field.name], problems) for field in asked}
+    for field in asked:
+        cell, name = cells[field.name], field.name
+        if field.is_needed(given) and written_in(cell) == "":
+            problems.at(cell, f"{name} is empty")
+        if given[name] and name != "is_figure" and given.get("is_figure") == "no":
+            problems.at(cell, f"{name} is filled in, but is_figure is no")
+    wrong = wrong_parent(given)
+    if wrong:
+        problems.at(cells["subtopic"], wrong)
     return given
 
 
@@ -110,21 +128,21 @@ def compare_sheets(a: Sheet, b: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
     scores, answers = [], []
     is_counted = pd.Series(True, a.rows.index)
     for name in a.answers:
-        both = pd.DataFrame({"id": a.rows["id"], "field": name})
-        both["coder_a"], both["coder_b"] = a.answers[name], b.answers[name]
-        both["agrees"] = [
-            x == y or (name == "indicator" and bigram_f1(x, y) >= SAME_NAME)
-            for x, y in zip(both["coder_a"], both["coder_b"], strict=True)
-        ]
-        answers.append(both)
-        counted = both[is_counted]
-        codes = counted["coder_b"].mask(counted["agrees"], counted["coder_a"])
-        pairs = zip(counted["coder_a"], codes, strict=True)
-        scores.append((name, len(counted), counted["agrees"].mean(), *alpha(pairs)))
+        by_a, by_b = a.answers[name], b.answers[name]
+        agrees = by_a == by_b
+        if name == "indicator":
+            likeness = pd.Series(map(bigram_f1, by_a, by_b), by_a.index)
+            agrees = likeness >= SAME_NAME
+        columns = {"id": a.rows["id"], "field": name, "coder_a": by_a, "coder_b": by_b}
+        answers.append(pd.DataFrame({**columns, "agrees": agrees}))
+        # two names of one indicator are one code
+        pairs = zip(by_a[is_counted], by_b.mask(agrees, by_a)[is_counted], strict=True)
+        n_counted = int(is_counted.sum())
+        scores.append((name, n_counted, agrees[is_counted].mean(), *alpha(pairs)))
         if name == "is_figure":
-            is_counted = (both["coder_a"] == "yes") & (both["coder_b"] == "yes")
-    columns = ["field", "n", "agreement", "alpha", "low", "high"]
-    return pd.DataFrame(scores, columns=columns), pd.concat(answers, ignore_index=True)
+            is_counted = (by_a == "yes") & (by_b == "yes")
+    names = ["field", "n", "agreement", "alpha", "low", "high"]
+    return pd.DataFrame(scores, columns=names), pd.concat(answers, ignore_index=True)
 
 
 def settle_sheet(sheet: Sheet, answers: pd.DataFrame) -> "Workbook":
@@ -134,18 +152,18 @@ def settle_sheet(sheet: Sheet, answers: pd.DataFrame) -> "Workbook":
         sheet: one of the two sheets.
         answers: the second table of ``compare_sheets``.
     """
+    agreed: dict[str, dict[str, str]] = defaultdict(dict)
+    for answer in answers[answers["agrees"]].to_dict("records"):
+        agreed[answer["id"]][answer["field"]] = answer["coder_a"]
     differ = answers[~answers["agrees"]].drop(columns="agrees")
     table = sheet.rows.merge(differ, on="id", validate="1:m").assign(settled="", note="")
-    kept = {
-        "task": sheet.task,
-        "rows": sheet.rows.to_dict("records"),
-        "agreed": answers.loc[answers["agrees"], ["id", "field", "coder_a"]].to_numpy().tolist(),
-        "open": differ[["id", "field"]].to_numpy().tolist(),
-    }
-    return sheet_files.new_book("settle", table, sheet_files.fields(sheet.task), kept)
+    drawn = []
+    for row in sheet.rows.to_dict("records"):
+        drawn.append({"task": sheet.task, "row": row, "agreed": agreed[row["id"]]})
+    return new_book("settle", table, sheet.task, drawn)
 
 
-def read_settled(path: Path) -> tuple[str, list[dict[str, Any]]]:
+def read_settled(path: Path) -> tuple[str, list[Record]]:
     """Read a settled sheet into labels as ``data/gold/README.md`` tells them.
 
     ``none`` stands for "nothing is stated"; a figure that is none needs no further answers.
@@ -156,76 +174,89 @@ def read_settled(path: Path) -> tuple[str, list[dict[str, Any]]]:
     Raises:
         InputError: as ``read_sheet``; also where ``settled`` is empty.
     """
-    page, about = sheet_files.open_book(path, "settle")
-    asked = {field.name: field for field in sheet_files.fields(about["task"])}
-    problems = sheet_files.Problems()
-    answers = {(key, name): answer for key, name, answer in about["agreed"]}
-    places = dict.fromkeys(map(tuple, about["open"]), "settle")
-    for row in sheet_files.read_rows(page, ["id", "field", "settled"], problems):
-        place = (str(row["id"].value), str(row["field"].value))
-        if place not in places:
-            problems.at(row["id"], f"{' '.join(place)} was not to be settled")
-            continue
-        places[place] = f"settle!{row['settled'].coordinate}"
-        if row["settled"].value not in (None, ""):
-            answers[place] = asked[place[1]].read(row["settled"], problems)
-    labels = []
-    for row in about["rows"]:
-        given = {name: answers.get((row["id"], name), "") for name in asked}
-        for name, field in asked.items():
-            place = (row["id"], name)
-            is_needed = field.is_needed(given)
-            if place not in answers and (is_needed or given.get("is_figure") != "no"):
-                problems.append(f"{places[place]}: {' '.join(place)} is not settled")
-            elif is_needed and not given[name]:
-                problems.append(f"{places.get(place, 'settle')}: {name} must have an answer")
-        if wrong := sheet_files.wrong_parent(given):
-            problems.append(f"settle: {row['id']}: {wrong}")
-        labels.append((row, given))
+    page, cases = open_book(path, "settle")
+    task = cases[0]["task"]
+    asked, problems = fields(task), Problems()
+    settled = {}
+    for cells in read_rows(page, ["id", "field", "settled"], problems):
+        settled[str(cells["id"].value), str(cells["field"].value)] = cells["settled"]
+    answers = [_settle(case, asked, settled, problems) for case in cases]
+    for place, cell in settled.items():
+        problems.at(cell, f"{' '.join(place)} was not to be settled")
     problems.refuse(path)
-    return about["task"], [_label(about["task"], row, given) for row, given in labels]
+    drawn = [case["row"] for case in cases]
+    return task, list(map(partial(_label, task), drawn, answers))
 
 
-def add_labels(task: str, records: list[dict[str, Any]], gold_dir: Path) -> Path:
+def _settle(
+    case: Record,
+    asked: list[Field],
+    settled: dict[tuple[str, str], Any],
+    problems: Problems,
+) -> dict[str, str]:
+    """Return the answers to a case; the cells that were to be settled are taken out."""
+    row_id, answers = case["row"]["id"], case["agreed"]
+    for field in asked:
+        name = field.name
+        if name in answers:
+            continue
+        cell = settled.pop((row_id, name), None)
+        place = f"settle!{cell.coordinate}" if cell else "settle"
+        if cell is None or written_in(cell) == "":
+            if answers.get("is_figure") != "no":
+                problems.append(f"{place}: {row_id} {name} is not settled")
+            answers[name] = ""
+            continue
+        answers[name] = field.read(cell, problems)
+        if field.is_needed(answers) and not answers[name]:
+            problems.append(f"{place}: {name} must have an answer")
+    wrong = wrong_parent(answers)
+    if wrong:
+        problems.append(f"settle: {row_id}: {wrong}")
+    return answers
+
+
+def add_labels(task: str, records: list[Record], gold_dir: Path) -> Path:
     """Add the records of ``read_settled`` to their file in a folder, which is made if need be.
 
     A case labelled before gets the new label.
     """
-
-    def case(record: dict[str, Any]) -> str:
-        members = record.get("members", [record])
-        return str(
-            sorted(
-                str([m[k] for k in ("plan_id", "path", "text")] + [m.get("at")]) for m in members
-            )
-        )
-
     path = gold_dir / f"{SAMPLE_FILES[task]}.jsonl"
-    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
-    old = [json.loads(line) for line in lines if line.strip()]
-    kept = {case(record): record for record in (*old, *records)}
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    before = [json.loads(line) for line in text.splitlines() if line.strip()]
+    labels = {_case(label): label for label in [*before, *records]}
     gold_dir.mkdir(parents=True, exist_ok=True)
-    text = "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in kept.values())
-    path.write_text(text, encoding="utf-8")
+    lines = [json.dumps(label, ensure_ascii=False) + "\n" for label in labels.values()]
+    path.write_text("".join(lines), encoding="utf-8")
     return path
 
 
-def _label(task: str, row: dict[str, str], given: dict[str, str]) -> dict[str, Any]:
-    def place(measure_id: str, text: str) -> dict[str, Any]:
-        plan_id, path, _ = measure_id.split(":")
-        return {"plan_id": plan_id, "path": path.split("/"), "text": text}
+def _case(label: Record) -> frozenset[str]:
+    """Return what is the same in all labels of one case: the places, of a pair in any order."""
+    members = label.get("members", [label])
+    return frozenset(f"{m['plan_id']} {m['path']} {m['text']} {m.get('at')}" for m in members)
 
+
+def _label(task: str, row: dict[str, str], given: dict[str, str]) -> Record:
     if task == "themes":
-        texts = (row["text_a"], row["text_b"])
-        ids = row["id"].split(" + ")
-        return {"members": [place(i, t) for i, t in zip(ids, texts, strict=True)], **given}
+        id_a, id_b = row["id"].split(" + ")
+        members = [_place(id_a, row["text_a"]), _place(id_b, row["text_b"])]
+        return {"members": members, **given}
     measure_id, _, at = row["id"].partition("@")
-    found = place(measure_id, row["text"])
+    label = _place(measure_id, row["text"])
     if task == "topics":
-        return {**found, **given}
-    figure = {**found, "at": int(at), "number": row["number"], "is_figure": given["is_figure"]}
+        return {**label, **given}
+    label |= {"at": int(at), "number": row["number"], "is_figure": given["is_figure"]}
     if given["is_figure"] == "no":
-        return figure
-    numbers = {n: float(given[n]) if given[n] else None for n in ("value", "value_high")}
-    texts_ = {name: given[name] for name in ("unit", "comparator", "kind", "indicator", "role")}
-    return {**figure, **numbers, **texts_, "deadline": given["due_date"]}
+        return label
+    for name in ("value", "value_high"):
+        label[name] = float(given[name]) if given[name] else None
+    for name in ("unit", "comparator", "kind", "indicator", "role"):
+        label[name] = given[name]
+    label["deadline"] = given["due_date"]
+    return label
+
+
+def _place(measure_id: str, text: str) -> Record:
+    plan_id, path, _ = measure_id.split(":")
+    return {"plan_id": plan_id, "path": path.split("/"), "text": text}

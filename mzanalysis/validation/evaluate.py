@@ -15,15 +15,22 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.topics.codebook import topic_order
-from mzanalysis.validation import score_figures, score_words
+from mzanalysis.validation import score_figures, score_themes, score_words
 from mzanalysis.validation.locate import locate, sentence
-from mzanalysis.validation.outcome import Label, Labels, Outcome, Tables
+from mzanalysis.validation.outcome import Error, GoldLabel, Labels, Outcome, Score, Tables
 
 # How each task is scored; its labels, tables, main scores: resources/validation/scoring_tasks.csv.
 TASKS: dict[str, Callable[[Labels, Tables], Outcome]] = {
-    name.removeprefix("score_"): score
-    for name, score in {**vars(score_words), **vars(score_figures)}.items()
-    if name.startswith("score_")
+    "structure": score_words.score_structure,
+    "measures": score_words.score_measures,
+    "topics": score_words.score_topics,
+    "targets": score_figures.score_targets,
+    "deadlines": score_figures.score_deadlines,
+    "tasks": score_figures.score_tasks,
+    "themes": score_themes.score_themes,
+    "measure_topics": score_words.score_measure_topics,
+    "numbers": score_figures.score_numbers,
+    "pairs": score_themes.score_pairs,
 }
 
 
@@ -49,19 +56,20 @@ def evaluate(tables: Tables, gold_dir: Path) -> pd.DataFrame:
 
     Example: ``evaluate(tables, Path("data/gold")).query("task == 'targets'")``.
     """
-    rows = [
-        (task, *score)
-        for task, outcome in _score_all(tables, gold_dir).items()
-        for score in outcome.scores
-    ]
-    return pd.DataFrame(rows, columns=["task", "metric", "value", "low", "high", "n"])
+    rows = []
+    for task, outcome in _score_all(tables, gold_dir).items():
+        rows += [(task, *score) for score in outcome.scores]
+    return pd.DataFrame(rows, columns=["task", *Score._fields])
 
 
 def main_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the scores that answer "how good is this?", without those of single codes."""
-    main = read_table("validation/scoring_tasks.csv").set_index("task")["main"]
-    pairs = zip(scores["task"], scores["metric"], strict=True)
-    return scores[[m in [*main[task].split(), "quotes_not_found"] for task, m in pairs]]
+    tasks = read_table("validation/scoring_tasks.csv")
+    main = {(task, "quotes_not_found") for task in TASKS}
+    for task, metrics in zip(tasks["task"], tasks["main"], strict=True):
+        main |= {(task, metric) for metric in metrics.split()}
+    names = zip(scores["task"], scores["metric"], strict=True)
+    return scores[[name in main for name in names]]
 
 
 def confusion(tables: Tables, gold_dir: Path, *, task: str = "topics") -> pd.DataFrame:
@@ -87,12 +95,12 @@ def errors(tables: Tables, gold_dir: Path) -> pd.DataFrame:
         One row per error: ``task``, ``plan_id``, ``kind``, ``expected`` (label), ``got``
         (table), ``sentence`` (source text; "" where the error has no place in it).
     """
-    texts = dict(zip(tables["plans"]["plan_id"], tables["plans"]["text"], strict=True))
-    rows = [
-        (task, plan_id, kind, expected, got, sentence(texts.get(plan_id, ""), position))
-        for task, outcome in _score_all(tables, gold_dir).items()
-        for plan_id, kind, expected, got, position in outcome.errors
-    ]
+    outcomes = _score_all(tables, gold_dir)
+    texts = tables["plans"].set_index("plan_id")["text"]
+    rows = []
+    for task, outcome in outcomes.items():
+        for plan_id, *what, position in outcome.errors:
+            rows.append((task, plan_id, *what, sentence(texts.get(plan_id, ""), position)))
     columns = ["task", "plan_id", "kind", "expected", "got", "sentence"]
     return pd.DataFrame(rows, columns=columns, dtype="str")
 
@@ -110,24 +118,36 @@ def below_floor(scores: pd.DataFrame, floors_path: Path) -> pd.DataFrame:
     Raises:
         InputError: the file is no TOML or has other tables.
     """
-    try:
-        text = floors_path.read_text(encoding="utf-8") if floors_path.is_file() else ""
-        bounds = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{floors_path}: not valid TOML: {error}") from error
-    if unknown := sorted({*bounds} - {"floor", "ceiling"}):
-        raise InputError(
-            f"{floors_path}: tables {', '.join(unknown)}; allowed: [floor.TASK], [ceiling.TASK]"
-        )
+    bounds = _read_bounds(floors_path)
     measured = scores.set_index(["task", "metric"])["value"].to_dict()
     rows = []
-    for key, rule in (("floor", "at least"), ("ceiling", "at most")):
-        for task, metrics in bounds.get(key, {}).items():
-            for metric, bound in metrics.items():
-                value = measured.get((task, metric), float("nan"))
-                if not (value >= bound if key == "floor" else value <= bound):
-                    rows.append((task, metric, value, float(bound), rule))
+    for (key, task, metric), bound in bounds.items():
+        value = measured.get((task, metric), float("nan"))
+        if key == "floor" and not value >= bound:  # what was not measured misses its bound
+            rows.append((task, metric, value, bound, "at least"))
+        elif key == "ceiling" and not value <= bound:
+            rows.append((task, metric, value, bound, "at most"))
     return pd.DataFrame(rows, columns=["task", "metric", "value", "bound", "rule"])
+
+
+def _read_bounds(path: Path) -> dict[tuple[str, str, str], float]:
+    """Read the bounds by table (floor, ceiling), task and metric."""
+    if not path.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not valid TOML: {error}") from error
+    if unknown := sorted({*tables} - {"floor", "ceiling"}):
+        raise InputError(
+            f"{path}: tables {', '.join(unknown)}; allowed: [floor.TASK], [ceiling.TASK]"
+        )
+    bounds = {}
+    for key, tasks in sorted(tables.items(), reverse=True):  # floors first
+        for task, metrics in tasks.items():
+            for metric, bound in metrics.items():
+                bounds[key, task, metric] = float(bound)
+    return bounds
 
 
 def _score_all(tables: Tables, gold_dir: Path) -> dict[str, Outcome]:
@@ -141,24 +161,25 @@ def _score_all(tables: Tables, gold_dir: Path) -> dict[str, Outcome]:
 
 def _score(task: Mapping[Any, str], tables: Tables, gold_dir: Path) -> Outcome:
     path = gold_dir / f"{task['file']}.jsonl"
-    lacking = [] if path.is_file() else [f"no file {path.name}"]
-    lacking += [f"no table {t}" for t in task["tables"].split() if t not in tables]
+    lacking = [f"no table {name}" for name in task["tables"].split() if name not in tables]
+    if not path.is_file():
+        lacking.insert(0, f"no file {path.name}")
     if lacking:
         out = Outcome()
         out.add("skipped", 0, [float("nan")])
-        out.miss("", "skipped", "", "; ".join(lacking))
+        out.errors.append(Error("", "skipped", "", "; ".join(lacking)))
         return out
-    read = _read(path, task["fields"].split(), tables["plans"])
-    labels, lost = locate(read, tables, task)
-    out = TASKS[task["task"]](labels, tables) if labels else Outcome()
+    labels = _read(path, task["fields"].split(), tables["plans"])
+    placed, lost = locate(labels, tables, task)
+    out = TASKS[task["task"]](placed, tables) if placed else Outcome()
     if lost:
-        out.add("quotes_not_found", len(read), [len(lost)])
+        out.add("quotes_not_found", len(labels), [len(lost)])
     for label, quote in lost:
-        out.miss(label.plan_id, "quote not found", quote, "")
+        out.errors.append(label.error("quote not found", quote, ""))
     return out
 
 
-def _read(path: Path, fields: list[str], plans: pd.DataFrame) -> list[Label]:
+def _read(path: Path, fields: list[str], plans: pd.DataFrame) -> list[GoldLabel]:
     """Read a labels' file; the members of a theme become labels of their own."""
     known = sorted(plans["plan_id"])
     labels = []
@@ -166,18 +187,26 @@ def _read(path: Path, fields: list[str], plans: pd.DataFrame) -> list[Label]:
         if not line.strip():
             continue
         place = f"{path}, line {number}"
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(f"{place}: not valid JSON: {error}") from error
-        needed = [f for f in fields if f != "quote" or "row" not in record]
-        if missing := [f for f in needed if f not in record]:
-            raise InputError(f"{place}: fields missing: {', '.join(missing)}")
+        record = _parse(line, fields, place)
         for member in record.get("members", [record]):
-            if member["plan_id"] not in known:
+            plan_id = member["plan_id"]
+            if plan_id not in known:
                 raise InputError(
-                    f"{place}: plan {member['plan_id']} is labelled but not in the tables; "
+                    f"{place}: plan {plan_id} is labelled but not in the tables; "
                     f"there are: {', '.join(known)}. Add the plan and build again"
                 )
-            labels.append(Label(member["plan_id"], {**record, **member, "line": number}))
+            labels.append(GoldLabel(plan_id, {**record, **member, "line": number}))
     return labels
+
+
+def _parse(line: str, fields: list[str], place: str) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{place}: not valid JSON: {error}") from error
+    missing = [name for name in fields if name not in record]
+    if "row" in record and "quote" in missing:
+        missing.remove("quote")
+    if missing:
+        raise InputError(f"{place}: fields missing: {', '.join(missing)}")
+    return record

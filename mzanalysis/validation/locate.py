@@ -3,57 +3,100 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from mzanalysis.validation.outcome import Label, Tables
+from mzanalysis.validation.outcome import GoldLabel, Tables
+
+_SENTENCE_ENDS = "。;；\n"
 
 
 def locate(
-    labels: list[Label], tables: Tables, task: Mapping[Any, str]
-) -> tuple[list[Label], list[tuple[Label, str]]]:
+    labels: list[GoldLabel], tables: Tables, task: Mapping[Any, str]
+) -> tuple[list[GoldLabel], list[tuple[GoldLabel, str]]]:
     """Return the labels with their spans, and with its quote each that is not in its plan.
 
     A quote that stands in body and attachment is meant in the body. ``task`` is a row of
     ``scoring_tasks.csv``: which field is looked for, and which is its labelled part.
     """
-    texts = dict(zip(tables["plans"]["plan_id"], tables["plans"]["text"], strict=True))
-    items: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    r: Any
-    for r in tables["items"].itertuples() if "items" in tables else ():
-        items[r.plan_id].append((r.char_start, r.char_end, r.path))
-
-    def find(plan_id: str, path: str, quote: str) -> int:
-        """Return the first place in the item of that path, else in any, else in the plan, or -1."""
-        spots = [m.start() for m in re.finditer(re.escape(quote), texts[plan_id])]
-        inside = [(s, p) for s in spots for a, b, p in items[plan_id] if a <= s < b]
-        own = [s for s, p in inside if p == path]
-        return next(iter([*own, *(s for s, _ in inside), *spots]), -1)
-
+    plans = _Plans(tables)
     placed, lost = [], []
-    ends: dict[tuple[str, str], int] = {}
-    used: Counter[tuple[str, int, str]] = Counter()
-    for x in labels:
-        text, quote = texts[x.plan_id], x.record.get(task["quote"]) or ""
-        part = x.record[task["part"]] if task["part"] and quote else quote
+    for label in labels:
+        quote = label.record.get(task["quote"]) or ""
         if not quote or task["task"] == "tasks":  # found by its row; the place only shows it
-            placed.append(Label(x.plan_id, x.record, text.rfind(quote) if quote else -1))
+            start = plans.texts[label.plan_id].rfind(quote) if quote else -1
+            placed.append(replace(label, start=start))
             continue
-        key = (x.plan_id, x.path)
-        start = text.find(quote, ends[key]) if key in ends else find(*key, quote)
-        if start >= 0 and task["task"] == "measures":  # pieces of an item follow each other
-            ends[key] = start + len(quote)
-        elif start >= 0 and task["task"] == "numbers":
-            start, part = start + x.record["at"], x.record["number"]
-        elif start >= 0 and task["part"]:
-            spots = number_positions(quote, part)
-            nth = min(used[x.plan_id, start, part], len(spots) - 1)
-            used[x.plan_id, start, part] += 1
-            start = start + spots[nth] if spots else -1
-        if start < 0:
-            lost.append((x, f"{part} in: {quote}" if task["part"] else quote))
+        part = label.record[task["part"]] if task["part"] else quote
+        if task["task"] == "measures":
+            start = plans.find_next(label, quote)
+        elif task["part"]:
+            start = plans.find_part(label, quote, part)
         else:
-            placed.append(Label(x.plan_id, x.record, start, start + len(part)))
+            start = plans.find(label, quote)
+        if task["task"] == "numbers" and start >= 0:
+            start += label.record["at"]
+            part = label.record["number"]
+        if start >= 0:
+            placed.append(replace(label, start=start, end=start + len(part)))
+        else:
+            lost.append((label, f"{part} in: {quote}" if task["part"] else quote))
     return placed, lost
+
+
+class _Plans:
+    """The plans' texts and items, and which places of them labels have taken."""
+
+    def __init__(self, tables: Tables) -> None:
+        plans = tables["plans"]
+        self.texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
+        self.items = defaultdict(list)
+        if "items" in tables:
+            item: Any
+            for item in tables["items"].itertuples():
+                self.items[item.plan_id].append(item)
+        self.ends: dict[tuple[str, str], int] = {}
+        self.n_taken: Counter[tuple[str, int, str]] = Counter()
+
+    def find(self, label: GoldLabel, quote: str) -> int:
+        """Return the first place in the label's item, else in any, else in the plan, or -1."""
+
+        def distance(start: int) -> int:
+            path = self._path_at(label.plan_id, start)
+            if not path:
+                return 2
+            return 0 if path == label.path else 1
+
+        quotes = re.finditer(re.escape(quote), self.texts[label.plan_id])
+        return min((match.start() for match in quotes), key=distance, default=-1)
+
+    def find_next(self, label: GoldLabel, quote: str) -> int:
+        """Return the place behind the label before: pieces of an item follow each other."""
+        item = (label.plan_id, label.path)
+        if item in self.ends:
+            start = self.texts[label.plan_id].find(quote, self.ends[item])
+        else:
+            start = self.find(label, quote)
+        if start >= 0:
+            self.ends[item] = start + len(quote)
+        return start
+
+    def find_part(self, label: GoldLabel, quote: str, part: str) -> int:
+        """Return the place of a part of the quote that no label before has taken, or the last."""
+        quote_start = self.find(label, quote)
+        places = number_positions(quote, part)
+        if quote_start < 0 or not places:
+            return -1
+        place = (label.plan_id, quote_start, part)
+        nth = min(self.n_taken[place], len(places) - 1)
+        self.n_taken[place] += 1
+        return quote_start + places[nth]
+
+    def _path_at(self, plan_id: str, position: int) -> str:
+        for item in self.items[plan_id]:
+            if item.char_start <= position < item.char_end:
+                return str(item.path)
+        return ""
 
 
 def number_positions(quote: str, number: str) -> list[int]:
@@ -62,7 +105,9 @@ def number_positions(quote: str, number: str) -> list[int]:
     Example: ``number_positions("新建25个,改造5个", "5个")`` -> ``[8]``.
     """
     digits = r"[0-9.]" if number[:1].isdigit() else r"[一二三四五六七八九十百千两〇零]"
-    pattern = (f"(?<!{digits})" if re.match(digits, number) else "") + re.escape(number)
+    pattern = re.escape(number)
+    if re.match(digits, number):
+        pattern = f"(?<!{digits}){pattern}"
     return [match.start() for match in re.finditer(pattern, quote)]
 
 
@@ -70,6 +115,7 @@ def sentence(text: str, position: int) -> str:
     """Return the sentence around a position; "" where there is none."""
     if position < 0:
         return ""
-    start = max(text.rfind(mark, 0, position) for mark in "。;；\n") + 1
-    ends = [e for mark in "。;；\n" if (e := text.find(mark, position)) >= 0]
-    return text[start : min(ends, default=len(text)) + 1].strip()
+    start = max(text.rfind(mark, 0, position) for mark in _SENTENCE_ENDS) + 1
+    ends = [text.find(mark, position) for mark in _SENTENCE_ENDS]
+    end = min((end for end in ends if end >= 0), default=len(text))
+    return text[start : end + 1].strip()

@@ -11,6 +11,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
 
+Tables = Mapping[str, pd.DataFrame]
 TASKS = ("topics", "targets", "themes")
 
 # Characters shown before and after the sentence.
@@ -20,10 +21,10 @@ _AROUND = 120
 # all pairs in the last.
 BANDS = ((0.5, 0.4), (0.1, 0.4), (0.0, 0.2))
 PAIR = ["measure_id_a", "measure_id_b"]
-_DATE_END = "年月日号"
+_DATE_END = ("年", "月", "日", "号")
 
 
-def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) -> pd.DataFrame:
+def draw(tables: Tables, task: str, *, n: int, seed: int) -> pd.DataFrame:
     """Draw a random sample to be coded by hand.
 
     It does not depend on the machine's answers, save that pairs are drawn by bands of similarity:
@@ -58,16 +59,16 @@ def draw(tables: Mapping[str, pd.DataFrame], task: str, *, n: int, seed: int) ->
     return rows.sample(min(n, len(rows)), random_state=shuffle, ignore_index=True)
 
 
-def candidate_pairs(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def candidate_pairs(tables: Tables) -> pd.DataFrame:
     """List the pairs of measures of two cities that are of one topic or similar by 0.1.
 
     Returns:
         ``measure_id_a``, ``measure_id_b`` and ``band``, the place of its similarity in `BANDS`.
     """
-    near = tables["matches"][[*PAIR, "similarity"]]
-    near = near[near["similarity"] >= BANDS[-2][0]]
-    same = pairs_of_cities(tables["measures"], "topic_code")
-    pairs = same.merge(near, on=PAIR, how="outer", validate="1:1").sort_values(PAIR)
+    matches = tables["matches"]
+    similar = matches.loc[matches["similarity"] >= BANDS[-2][0], [*PAIR, "similarity"]]
+    same_topic = pairs_of_cities(tables["measures"], "topic_code")
+    pairs = same_topic.merge(similar, on=PAIR, how="outer", validate="1:1").sort_values(PAIR)
     similarity = pairs["similarity"].fillna(0.0)
     band = np.select([similarity >= low for low, _ in BANDS], range(len(BANDS)))
     return pairs[PAIR].assign(band=band).reset_index(drop=True)
@@ -79,63 +80,69 @@ def pairs_of_cities(measures: pd.DataFrame, by: str) -> pd.DataFrame:
     Returns:
         ``measure_id_a`` and, after it in order, ``measure_id_b``; every pair once.
     """
-    own = measures.loc[measures[by] != "", ["measure_id", "city", by]]
-    both = own.merge(own, on=by, suffixes=("_a", "_b"), validate="m:m")
-    is_pair = (both["city_a"] != both["city_b"]) & (both["measure_id_a"] < both["measure_id_b"])
-    return both.loc[is_pair, PAIR].drop_duplicates(ignore_index=True)
+    known = measures.loc[measures[by] != "", ["measure_id", "city", by]]
+    pairs = known.merge(known, on=by, suffixes=("_a", "_b"), validate="m:m")
+    pairs = pairs.query("city_a != city_b and measure_id_a < measure_id_b")
+    return pairs[PAIR].drop_duplicates(ignore_index=True)
 
 
 def _pairs(
     pairs: pd.DataFrame, shown: pd.DataFrame, n: int, random: np.random.Generator
 ) -> pd.DataFrame:
     parts = [pairs.iloc[:0]]
-    for (_, part), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
-        wanted = min(len(band), max(1, round(part * n)))
-        parts.append(band.iloc[random.choice(len(band), wanted, replace=False)])
+    for (_, share), (_, band) in zip(BANDS, pairs.groupby("band", sort=True), strict=False):
+        n_wanted = min(len(band), max(1, round(share * n)))
+        drawn = random.choice(len(band), n_wanted, replace=False)
+        parts.append(band.iloc[drawn])
     ids = pd.concat(parts)[PAIR].to_numpy()
     # The order of the two must not tell which one the machine listed first.
     is_turned = random.random(len(ids)) >= 0.5
     ids[is_turned] = ids[is_turned, ::-1]
-    sides = [
-        shown.set_index("id").loc[ids[:, i]].add_suffix(f"_{x}").reset_index(drop=True)
-        for i, x in enumerate("ab")
-    ]
-    rows = pd.concat(sides, axis=1)
-    rows.insert(0, "id", [f"{a} + {b}" for a, b in ids])
+    by_id = shown.set_index("id")
+    first = by_id.loc[ids[:, 0]].add_suffix("_a").reset_index(drop=True)
+    second = by_id.loc[ids[:, 1]].add_suffix("_b").reset_index(drop=True)
+    rows = pd.concat([first, second], axis=1)
+    rows.insert(0, "id", [" + ".join(pair) for pair in ids])
     return rows
 
 
-def _shown(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _shown(tables: Tables) -> pd.DataFrame:
     """Return what a coder sees of each measure."""
-    measures = tables["measures"].sort_values("measure_id")
     items = tables["items"].set_index("item_id")
     texts = tables["plans"].set_index("plan_id")["text"]
     rows = []
-    m: Any
-    for m in measures.itertuples():
-        item, source = items.loc[m.item_id], str(texts[m.plan_id])
-        start = max(item["char_start"], m.char_start - _AROUND)
-        end = min(item["char_end"], m.char_end + _AROUND)
-        before, own = source[start : m.char_start], source[m.char_start : m.char_end]
-        above = " > ".join(x for x in item[["chapter", "section", "heading"]] if x)
-        where = f"{m.city} {item['path']}: {above}"
-        rows.append((m.measure_id, where, f"{before}【{own}】{source[m.char_end : end]}", own))
+    measure: Any
+    for measure in tables["measures"].sort_values("measure_id").itertuples():
+        item, source = items.loc[measure.item_id], str(texts[measure.plan_id])
+        start, end = measure.char_start, measure.char_end
+        before = source[max(item["char_start"], start - _AROUND) : start]
+        after = source[end : min(item["char_end"], end + _AROUND)]
+        text = source[start:end]
+        headings = filter(None, item[["chapter", "section", "heading"]])
+        where = f"{measure.city} {item['path']}: {' > '.join(headings)}"
+        rows.append((measure.measure_id, where, f"{before}【{text}】{after}", text))
     return pd.DataFrame(rows, columns=["id", "where", "context", "text"])
 
 
 def _numbers(rows: pd.DataFrame) -> pd.DataFrame:
-    units = "|".join(
-        map(re.escape, sorted(read_table("figures/units.csv")["unit"], key=len, reverse=True))
-    )
-    number = re.compile(
+    """Return a row for each number of each measure, dates left out."""
+    number = _number_pattern()
+    numbers = []
+    row: Any
+    for row in rows.to_dict("records"):
+        text = row["text"]
+        for match in number.finditer(fold(text)):
+            start, end = match.span()
+            if match[0][-1] in _DATE_END or text[end : end + 1] in _DATE_END:
+                continue
+            numbers.append({**row, "id": f"{row['id']}@{start}", "number": text[start:end]})
+    return pd.DataFrame(numbers, columns=[*rows, "number"])
+
+
+def _number_pattern() -> re.Pattern[str]:
+    by_length = sorted(read_table("figures/units.csv")["unit"], key=len, reverse=True)
+    units = "|".join(map(re.escape, by_length))
+    return re.compile(
         rf"(?:百分之|千分之)?(?:\d[\d.]*|[〇零一二两三四五六七八九十百千]+(?={units}))"
         rf"[余多]?[百千万亿]*\s?(?:{units})?|(?:基本|全面|全)覆盖|覆盖(?=所有|全)"
     )
-    found = []
-    for row in rows.to_dict("records"):
-        for match in number.finditer(fold(row["text"])):
-            follows = row["text"][match.end() : match.end() + 1]
-            if match[0][-1] not in _DATE_END and follows not in tuple(_DATE_END):
-                place = {"id": f"{row['id']}@{match.start()}"}
-                found.append(row | place | {"number": row["text"][slice(*match.span())]})
-    return pd.DataFrame(found, columns=[*rows.columns, "number"])

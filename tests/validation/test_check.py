@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 from conftest import RAW
 
+from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.reading.plans import read_evidence
 from mzanalysis.structure.measures import split_measures
 from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
 from mzanalysis.tables import empty_table
+from mzanalysis.text.folding import fold
 from mzanalysis.topics import proposals
 from mzanalysis.validation.check import describe_plans, numbering_gaps
 
@@ -34,8 +36,12 @@ def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -
     plans = pd.DataFrame([PLAN | {"source_path": "a.txt", "script_code": "hans", "text": text}])
     sections = split_sections(plans)
     items = extract_items(plans, sections)
-    tables = {name: empty_table(name) for name in ("targets", "deadlines")} | {
+    figures = [(PLAN["plan_id"], q.start, q.end) for q in find_quantities(fold(text))]
+    targets = pd.DataFrame(figures, columns=["plan_id", "char_start", "char_end"])
+    tables = {
         "plans": plans,
+        "targets": targets.reindex(columns=empty_table("targets").columns, fill_value=""),
+        "deadlines": empty_table("deadlines"),
         "sections": sections,
         "items": items.assign(topic_code=topic),
         "measures": split_measures(items).assign(topic_code=topic),
@@ -55,7 +61,7 @@ def test_a_plan_that_was_read_whole_has_no_warning() -> None:
         "  encoding: utf-8",
         "  year: 2025 <- title: 2025年",
         "  stated neither in the file nor in the register: issuer",
-        "  1 chapter, 0 sections, 2 items, 2 measures, 0 targets, 0 deadlines, 0 tasks",
+        "  1 chapter, 0 sections, 2 items, 2 measures, 2 targets, 0 deadlines, 0 tasks",
         "  characters: item 60.0%, title 27.3%, chapter 12.7%",
     ]
 
@@ -146,3 +152,4 @@ def test_the_project_s_own_plans_are_read_without_a_warning(tables: dict) -> Non
     assert [line for line in said if line.lstrip().startswith("!")] == []
     assert n_warnings == 0
     assert "  - task table, row 89 is blank" in said
+    assert "      24: 加大社会救助政策宣传力度" in "\n".join(said)

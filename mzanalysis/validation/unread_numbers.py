@@ -1,0 +1,74 @@
+"""Find the numbers of a plan that nothing was read from: a figure lost in silence.
+
+``发放爱心粥8000碗`` is no figure as long as ``resources/figures/units.csv`` lacks 碗; only the
+plan's own text can tell that something is missing.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from mzanalysis.text.folding import fold
+from mzanalysis.validation.locate import sentence
+
+# A number and the character after it, which would be its unit: 8000碗, 1.2万人, 30%.
+_NUMBER = re.compile(r"(?<![\dA-Za-z:.,/-])(\d[\d,]*(?:\.\d+)?) ?[一-鿿%‰]")
+# Ordinals (第4届), numbers of documents and houses (14号), brands (0477系列), hotlines (12345热线).
+_NAMES = (
+    r"第\d+",
+    r"\d+号",
+    r"(?<!\d)0\d+",
+    r"\d+(?:热线|专线|平台|工程|行动|模式)",
+    "“[^”]{1,20}”|‘[^’]{1,20}’|《[^》]*》",  # “1+3”, “6·19开放日”
+)
+# Years and days (2025年, 每月10日前, 15时30分), ages (80周岁), centuries.
+_DATES = (r"\d{4}年", r"\d+(?:月|日|时|分(?!之)|世纪)", r"\d+(?:[-—~至到]\d+)?周?岁")
+_NO_FIGURE = re.compile("|".join([*_NAMES, *_DATES]))
+
+
+class UnreadNumber(NamedTuple):
+    """A number in no figure, date, label, age or name, with its sentence."""
+
+    number: str
+    sentence: str
+
+
+def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[UnreadNumber]:
+    """List the numbers before a character that are in no figure, date, label, age or name.
+
+    Page furniture is left out, and in an annex what is a figure elsewhere: 新建2个 in a row of a
+    task table, where the body has it.
+
+    Args:
+        text: the plan's text.
+        tables: its ``sections``, ``targets`` and ``deadlines``.
+
+    Example: of ``发放爱心粥8000碗。`` ``[UnreadNumber("8000", "发放爱心粥8000碗。")]``.
+    """
+    folded = fold(text)
+    targets, sections = tables["targets"], tables["sections"]
+    figures = [folded[start:end] for start, end in _spans(targets)]
+    annexes = _spans(sections[sections["kind_code"] == "attachment"])
+    read = _spans(targets) + _spans(tables["deadlines"])
+    read += _spans(sections[sections["kind_code"] == "furniture"])
+    read += [match.span() for match in _NO_FIGURE.finditer(folded)]
+    for start, label in zip(sections["char_start"], sections["label"], strict=True):
+        read.append((start, start + len(label)))
+    unread = []
+    for match in _NUMBER.finditer(folded):
+        start = match.start()
+        is_repeated = any(figure.startswith(match[0]) for figure in figures)
+        if _is_inside(start, read) or (is_repeated and _is_inside(start, annexes)):
+            continue
+        unread.append(UnreadNumber(match[1], sentence(text, start)))
+    return unread
+
+
+def _spans(table: pd.DataFrame) -> list[tuple[int, int]]:
+    return list(zip(table["char_start"], table["char_end"], strict=True))
+
+
+def _is_inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
