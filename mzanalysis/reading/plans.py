@@ -185,7 +185,7 @@ def _state_imprint(
                 values[name] = imprint.read_date(values[name])
             if values[name] is None:
                 raise InputError(f"{name} {cell!r} is no date; write 2025-02-26 (year-month-day)")
-            evidence[name] = _joined(entry.said, evidence[name])
+            evidence[name] = _joined(entry.source, evidence[name])
         elif stated and not evidence[name]:
             value = imprint.read_date(stated) if name == "issued_date" else stated
             if value:
@@ -204,8 +204,8 @@ def _find_place(entry: Entry, values: dict[str, Any], folded: str) -> tuple[Plac
             raise InputError(f"{adcode} is {place.name}, not {city!r}; mend one of the two")
         doubt = ""
         if speaker not in (None, place):
-            doubt = f"{entry.said}: {place.name}, but the text speaks for {words}"
-        return place, f"{entry.said}; text: {words}", doubt
+            doubt = f"{entry.source}: {place.name}, but the text speaks for {words}"
+        return place, f"{entry.source}; text: {words}", doubt
     if speaker is None:
         mentioned = list_mentioned(folded) or "no place"
         raise InputError(f"whose plan? {words}; the text names: {mentioned}; {_SAY_IT}")
@@ -227,11 +227,11 @@ def _find_year(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int, 
         raise InputError(f"year {cell!r} is no year; write 2025")
     year = int(digits)
     if year_of_text is None:
-        return year, entry.said, ""
+        return year, entry.source, ""
     doubt = ""
     if year_of_text != year:
-        doubt = f"{entry.said}: {digits}, but the text says {year_of_text} ({words})"
-    return year, f"{entry.said}; {words}", doubt
+        doubt = f"{entry.source}: {digits}, but the text says {year_of_text} ({words})"
+    return year, f"{entry.source}; {words}", doubt
 
 
 def _year_of_text(entry: Entry, values: dict[str, Any], folded: str) -> tuple[int | None, str]:

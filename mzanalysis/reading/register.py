@@ -25,7 +25,7 @@ class Entry:
         return [name.strip() for name in self.file.split(";") if name.strip()]
 
     @property
-    def said(self) -> str:
+    def source(self) -> str:
         """Who gave the cells."""
         return "register" if self.line else "given"
 

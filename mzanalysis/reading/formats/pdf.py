@@ -94,7 +94,11 @@ def _read_page(page: Page) -> list[_Line]:
     marks = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     if len(marks) < len(page.chars):
         page = page.dedupe_chars()  # printed twice, as some programs make characters bold
-    tables = [t for t in page.find_tables() if len(t.rows) > 1 and len(t.rows[0].cells) > 1]
+    tables = [
+        table
+        for table in page.find_tables()
+        if len(table.rows) > 1 and len(table.rows[0].cells) > 1
+    ]
     lines = [line for table in tables for line in _read_table(table, page.height)]
     boxes = [table.bbox for table in tables]
 

@@ -194,5 +194,5 @@ def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, s
         address = re.sub("^//", "https://", stated.get("url") or stated.get("og:url", ""))
     issuers = [stated.get("contentsource", ""), stated.get("sitename", ""), *sites]
     issuer = next(filter(pattern("civil_bureau").fullmatch, issuers), "")
-    found = {"title": title, "issued_date": date, "source_url": address, "issuer": issuer}
-    return {field: value for field, value in found.items() if value}
+    metadata = {"title": title, "issued_date": date, "source_url": address, "issuer": issuer}
+    return {field: value for field, value in metadata.items() if value}

@@ -158,8 +158,8 @@ def _get(element: etree._Element | None, path: str) -> str:
     """Return the value of the element at a path below, "" if it is not there."""
     if element is None:
         return ""
-    found = element.find(f"w:{path.replace('/', '/w:')}", nsmap)
-    return "" if found is None else str(found.get(_VALUE, ""))
+    child = element.find(f"w:{path.replace('/', '/w:')}", nsmap)
+    return "" if child is None else str(child.get(_VALUE, ""))
 
 
 def _format(level: etree._Element | None) -> str:
