@@ -1,9 +1,9 @@
-"""Learn the word weights and the pair model of ``mzanalysis.match`` from labelled themes.
+"""Learn the word weights and the pair model of ``mzanalysis.themes`` from labelled themes.
 
 Run from the project's folder after ``mz build``::
 
     python benchmarks/learn_matching.py             # score what was not learned from
-    python benchmarks/learn_matching.py --write     # and rewrite resources/match_*.csv
+    python benchmarks/learn_matching.py --write     # and rewrite resources/themes/match_*.csv
 
 Word weights come from the plans alone (no labels); coefficients from ``data/gold/themes.jsonl``
 (elderly care and ageing) and ``benchmarks/themes_more.jsonl`` (social assistance, vagrants,
@@ -84,31 +84,35 @@ def read_labels(plans: pd.DataFrame, measures: pd.DataFrame) -> dict[str, set[st
     return found
 
 
+def labels_in(
+    topics: tuple[str, ...], plan: wording.Wording, labels: dict[str, set[str]]
+) -> list[set[str]]:
+    """Return the labels of each of a plan's measures that belong to these topics."""
+    of_topics = tuple(f"{topic}:" for topic in topics)
+    return [{t for t in labels.get(i, ()) if t.startswith(of_topics)} for i in plan.ids]
+
+
 def learning_pairs(
-    plans: dict[str, wording.Wording], labels: dict[str, set[str]]
+    plans: list[wording.Wording], labels: dict[str, set[str]]
 ) -> tuple[list[str], pd.DataFrame, np.ndarray, np.ndarray]:
     """Return names of features, pairs (ids, plans, field), features and whether they match.
 
     Only pairs the labels speak about: one is labelled, or both lie in one field.
     """
     pairs, features, is_same, names = [], [], [], []
-    for plan_a, plan_b in combinations(plans, 2):
-        a, b = plans[plan_a], plans[plan_b]
+    for a, b in combinations(plans, 2):
         values = match.pair_features(a, b)
         names = list(values)
         table = np.stack(list(values.values()), axis=2)
         for field, topics in enumerate(FIELDS):
-            own = {
-                i: {t for t in themes if t.partition(":")[0] in topics}
-                for i, themes in labels.items()
-            }
-            inside = [np.isin(side.topics, topics) for side in (a, b)]
-            named = [np.array([bool(own.get(i)) for i in side.ids]) for side in (a, b)]
-            told = np.logical_and.outer(*inside) | np.logical_or.outer(*named)
-            for r, c in np.argwhere(told):
-                pairs.append((a.ids[r], b.ids[c], plan_a, plan_b, field))
-                is_same.append(bool(own.get(a.ids[r], set()) & own.get(b.ids[c], set())))
-            features.append(table[told])
+            labels_a, labels_b = labels_in(topics, a, labels), labels_in(topics, b, labels)
+            is_in_field = np.logical_and.outer(np.isin(a.topics, topics), np.isin(b.topics, topics))
+            is_labelled = np.logical_or.outer(list(map(bool, labels_a)), list(map(bool, labels_b)))
+            is_told = is_in_field | is_labelled
+            for row, column in np.argwhere(is_told):
+                pairs.append((a.ids[row], b.ids[column], a.plan_id, b.plan_id, field))
+                is_same.append(bool(labels_a[row] & labels_b[column]))
+            features.append(table[is_told])
     frame = pd.DataFrame(pairs, columns=["a", "b", "plan_a", "plan_b", "field"])
     return names, frame, np.vstack(features), np.array(is_same)
 
@@ -147,10 +151,8 @@ def score(
     is_same: np.ndarray,
 ) -> tuple[float, float, float]:
     """Return precision, recall and F1 of the pairs that themes made with this model join."""
-    table = pd.DataFrame(list(model.items()), columns=["feature", "coefficient"])
-    resources.stand_in({"themes/match_model.csv": table})
     measures, codes = tables["measures"], tables["subtopics"]
-    matches = match.match_measures(measures, tables["items"], subtopics=codes)
+    matches = match.match_measures(measures, tables["items"], subtopics=codes, model=model)
     themed = theme_rows(assign_themes(measures, matches, subtopics=codes))
     of = themed.groupby("measure_id")["theme_id"].agg(lambda ids: set(ids) - {""}).to_dict()
     joined = np.array([bool(of[a] & of[b]) for a, b in zip(pairs["a"], pairs["b"], strict=True)])
@@ -169,19 +171,19 @@ def main() -> None:
         name: pd.read_parquet(args.tables / f"{name}.parquet")
         for name in ("plans", "items", "measures")
     }
-    tables["measures"] = measures = code_subtopics(tables["measures"], tables["items"])
-    tables["subtopics"] = codes = subtopic_weights(measures, tables["items"])
+    tables["subtopics"] = codes = subtopic_weights(tables["measures"], tables["items"])
+    tables["measures"] = measures = code_subtopics(tables["measures"], codes)
     if args.write:
         weights = word_weights(measures)
         weights.to_csv(RESOURCES / "themes/match_weights.csv", index=False, lineterminator="\n")
         resources.stand_in({"themes/match_weights.csv": weights})
     labels = read_labels(tables["plans"], measures)
-    plans = wording.read_plans(measures, tables["items"], match.bags_of_subtopics(measures, codes))
+    plans = wording.read_plans(measures, tables["items"], codes)
     names, pairs, features, is_same = learning_pairs(plans, labels)
     tests = [(f"field {'+'.join(topics)}", pairs["field"] == i) for i, topics in enumerate(FIELDS)]
     if args.cities:
         both = pairs["plan_a"].astype(str) + pairs["plan_b"]
-        tests += [(f"without {plan}", both.str.contains(plan)) for plan in plans]
+        tests += [(f"without {p.plan_id}", both.str.contains(p.plan_id)) for p in plans]
     for name, is_test in tests:
         test = is_test.to_numpy()
         found = score(

@@ -11,8 +11,8 @@ import pandas as pd
 from mzanalysis import compare, corrections, pipeline
 from mzanalysis.errors import InputError
 from mzanalysis.folders import corrections_folder, find_folders, find_raw
-from mzanalysis.resources import read_table
 from mzanalysis.topics import coding
+from mzanalysis.topics.codebook import topic_order
 from mzanalysis.validation import evaluate, sensitivity
 
 # Tables whose rows are places in a plan, the smallest first.
@@ -241,7 +241,7 @@ def load(out: Path | str | None = None) -> Corpus:
 
 
 def _known_topics(codes: Sequence[str]) -> list[str]:
-    known = list(read_table("topics/codebook.csv")["topic_code"])
+    known = list(topic_order())
     unknown = [code for code in codes if code not in known]
     if unknown or not codes:
         raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")

@@ -5,9 +5,8 @@ the columns plan_id, text, field, value and, if wished, note. A row applies wher
 stands in that plan, white space, width and script of characters aside.
 """
 
-import csv
-import io
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,14 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.figures.quantities import find_quantities
 from mzanalysis.folders import corrections_folder
-from mzanalysis.resources import read_table
 from mzanalysis.tables import table_columns
+from mzanalysis.text.csv_files import append_rows, read_rows
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
+from mzanalysis.topics.codebook import subtopic_names
 
 COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme
-_ENCODINGS = ("utf-8-sig", "gb18030")  # Excel saves either
 _FIGURE = (
     *("indicator", "action", "comparator_code", "value", "value_high", "unit", "kind_code"),
     *("period", "scope", "role_code", "due_date"),
@@ -55,8 +54,16 @@ def read_corrections(folder: Path) -> pd.DataFrame:
     Raises:
         InputError: a file or row cannot be used; names file, line and what is allowed.
     """
-    rows = [row for path in sorted(folder.glob("*.csv")) for row in _parse(_decode(path)[0], path)]
-    table = pd.DataFrame(rows, columns=["file", "line", *COLUMNS])
+    corrections = []
+    for path in sorted(folder.glob("*.csv")):
+        for line, row in read_rows(path, COLUMNS[:-1]):
+            correction = {column: row.get(column, "") for column in COLUMNS}
+            try:
+                _check(correction)
+            except ValueError as error:
+                raise InputError(f"{path.name}, line {line}: {error}") from error
+            corrections.append({"file": path.name, "line": line, **correction})
+    table = pd.DataFrame(corrections, columns=["file", "line", *COLUMNS])
     table["text"] = table["text"].map(_bare)
     keys = ["plan_id", "text", "field"]
     for _, same in table.groupby(keys, sort=False):
@@ -76,24 +83,36 @@ def apply(frame: pd.DataFrame, table: str, corrections: pd.DataFrame) -> pd.Data
 
     Example: plan 420300-2025, text 推进惠民安葬, field topic_code, value funeral.
     """
-    mine = corrections[corrections["field"].isin({*TABLES[table][1]} & {*frame.columns})]
+    fields = frame.columns.intersection(list(TABLES[table][1]))
+    mine = corrections[corrections["field"].isin(fields)]
     if mine.empty or frame.empty:
         return frame
-    fixed, keys = frame.reset_index(drop=True), _keys(frame, table)
-    for field in dict.fromkeys(mine["field"]):
-        known = mine[mine["field"] == field].set_index(["plan_id", "text"])["value"].to_dict()
-        hits = [i for i, key in enumerate(keys) if key in known]
-        new = [_typed(known[keys[i]], table, field) for i in hits]
-        fixed.loc[hits, field] = pd.Series(new, hits, dtype=fixed[field].dtype)
-        along = _ALONG.get(field, _ALONG_OTHERS)
-        if (table, field) == ("targets", "due_date"):
-            along = along | {"due_source_code": ["text" if day else "" for day in new]}
-        for column in along.keys() & {*fixed.columns}:
-            fixed.loc[hits, column] = along[column]
+    fixed = frame.reset_index(drop=True)
+    keys = _keys(frame, table)
+    for field in mine["field"].unique():
+        of_field = mine[mine["field"] == field]
+        values = of_field.set_index(["plan_id", "text"])["value"].to_dict()
+        hits = {row: values[key] for row, key in enumerate(keys) if key in values}
+        _set_field(fixed, table, field, hits)
     fixed.index = frame.index
-    if "theme_id" in fixed:
-        fixed = _dissolve(fixed, {*mine.loc[mine["field"] == "theme_id", "value"]})
-    return _rebase(fixed) if table == "targets" else fixed
+    if table == "targets":
+        return _rebase(fixed)
+    if "theme_id" in fields:
+        return _dissolve(fixed, {*mine.loc[mine["field"] == "theme_id", "value"]})
+    return fixed
+
+
+def _set_field(fixed: pd.DataFrame, table: str, field: str, hits: Mapping[int, str]) -> None:
+    """Write the corrections of a field, row -> value, and what goes along with it, into a table."""
+    rows = list(hits)
+    values = [_typed(value, table, field) for value in hits.values()]
+    fixed.loc[rows, field] = pd.Series(values, rows, dtype=fixed[field].dtype)
+    along = dict(_ALONG.get(field, _ALONG_OTHERS))
+    if table == "targets" and field == "due_date":
+        along["due_source_code"] = ["text" if day else "" for day in values]
+    for column, value in along.items():
+        if column in fixed:
+            fixed.loc[rows, column] = value
 
 
 def describe(tables: Mapping[str, pd.DataFrame], raw: Path) -> list[str]:
@@ -104,20 +123,19 @@ def describe(tables: Mapping[str, pd.DataFrame], raw: Path) -> list[str]:
     corrections = read_corrections(corrections_folder(raw))
     if corrections.empty:
         return ["corrections: none"]
-    known = {
-        (field, *key)
-        for name, (_, allowed) in TABLES.items()
-        for key in _keys(with_measure_text(tables[name], tables["measures"]), name)
-        for field in allowed
-    }
+    known = set[tuple[str, tuple[str, str]]]()
+    for name, (_, fields) in TABLES.items():
+        table = with_measure_text(tables[name], tables["measures"])
+        known.update(product(fields, _keys(table, name)))
     gone = [
         f"  ! {row.file}, line {row.line}: {row.field} = {row.value}: plan {row.plan_id} has no "
         f"text {row.text!r} any more"
         for row in corrections.itertuples()
-        if (row.field, row.plan_id, row.text) not in known
+        if (row.field, (row.plan_id, row.text)) not in known
     ]
-    n, n_files = len(corrections), corrections["file"].nunique()
-    return [f"corrections: {n} in {n_files} files, {len(gone)} no longer apply", *gone]
+    n_files = corrections["file"].nunique()
+    counted = f"corrections: {len(corrections)} in {n_files} files"
+    return [f"{counted}, {len(gone)} no longer apply", *gone]
 
 
 def append(folder: Path, rows: list[dict[str, str]]) -> Path:
@@ -127,14 +145,14 @@ def append(folder: Path, rows: list[dict[str, str]]) -> Path:
         InputError: a correction is not allowed; the file is then left as it is.
     """
     path = folder / "corrections.csv"
-    text, encoding = _decode(path) if path.is_file() else (",".join(COLUMNS), _ENCODINGS[0])
-    new = io.StringIO()
-    header = next(csv.reader(io.StringIO(text)))
-    csv.DictWriter(new, header, lineterminator="\n", extrasaction="ignore").writerows(rows)
-    text = text.removesuffix("\n") + "\n" + new.getvalue()
-    _parse(text, path)
+    for row in rows:
+        try:
+            _check(row)
+        except ValueError as error:
+            raise InputError(f"{path.name}: {error}") from error
+    data = append_rows(path, COLUMNS, rows)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode(encoding))
+    path.write_bytes(data)
     return path
 
 
@@ -172,54 +190,30 @@ def _keys(frame: pd.DataFrame, table: str) -> list[tuple[str, str]]:
     return list(zip(frame["plan_id"], texts, strict=True))
 
 
-def _decode(path: Path) -> tuple[str, str]:
-    for encoding in _ENCODINGS:
-        try:
-            return path.read_bytes().decode(encoding), encoding
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{path}: neither UTF-8 nor GB18030; save it as CSV UTF-8")
-
-
-def _parse(text: str, path: Path) -> list[dict[str, object]]:
-    reader = csv.DictReader(io.StringIO(text))
-    if missing := [c for c in COLUMNS[:-1] if c not in (reader.fieldnames or [])]:
-        raise InputError(f"{path}, line 1: columns missing: {', '.join(missing)}")
-    rows: list[dict[str, object]] = []
-    for record in reader:
-        row = {name: (record.get(name) or "").strip() for name in COLUMNS}
-        if any(row.values()):
-            try:
-                _check(**row)
-            except ValueError as error:
-                raise InputError(f"{path}, line {reader.line_num}: {error}") from error
-            rows.append({"file": path.name, "line": reader.line_num, **row})
-    return rows
-
-
-def _check(plan_id: str, text: str, field: str, value: str, note: str) -> None:
+def _check(row: Mapping[str, str]) -> None:
     """Raise ValueError, saying what is wrong with a correction, if anything is."""
+    field = row["field"]
     tables = [name for name, (_, fields) in TABLES.items() if field in fields]
     if not tables:
         known = dict.fromkeys(name for _, fields in TABLES.values() for name in fields)
         raise ValueError(f"no field {field!r} can be corrected; allowed: {', '.join(known)}")
-    if not plan_id or not value:
+    if not row["plan_id"] or not row["value"]:
         raise ValueError(f"plan_id and value must be filled in ({NONE} where nothing is stated)")
-    if (tables == ["plans"]) != (text == ""):
+    if (tables == ["plans"]) != (row["text"] == ""):
         raise ValueError(f"{field} of a plan takes no text; every other field needs the exact text")
-    _typed(value, tables[0], field)
+    _typed(row["value"], tables[0], field)
 
 
 def _typed(value: str, table: str, field: str) -> Any:
     """Return a value in the column's dtype; raise ValueError, saying what is allowed, if not."""
     column = next(column for column in table_columns(table) if column.name == field)
+    if value == NONE and column.is_nullable:
+        return None
     codes = column.allowed
     if field == "subtopic_code":
-        codes = (*read_table("topics/subtopics.csv")["subtopic_code"], NONE)
+        codes = (*subtopic_names(), NONE)
     allowed = ", ".join(codes)
     try:
-        if value == NONE and column.is_nullable:
-            return None
         if "date" in column.dtype:
             allowed = "a date such as 2025-06-30"
             return pd.to_datetime(value.replace("/", "-"), format="%Y-%m-%d")
@@ -229,7 +223,8 @@ def _typed(value: str, table: str, field: str) -> Any:
         if codes and value not in codes:
             raise ValueError
     except ValueError:
-        allowed += f" or {NONE}" * column.is_nullable
+        if column.is_nullable:
+            allowed += f" or {NONE}"
         raise ValueError(f"{field} is {value!r}; allowed: {allowed}") from None
     return "" if value == NONE else fold(value)
 
@@ -238,18 +233,23 @@ def _dissolve(measures: pd.DataFrame, by_hand: set[str]) -> pd.DataFrame:
     """Leave measures alone whose theme lost its other city, unless a person made that theme."""
     cities = theme_rows(measures).groupby("theme_id")["city"].nunique()
     gone = {*cities[cities < 2].index} - by_hand
-    for column in ["theme_id", *measures.columns.intersection(["also_theme_ids"])]:
-        kept = [";".join(t for t in ids.split(";") if t not in gone) for ids in measures[column]]
-        measures = measures.assign(**{column: kept})
-    return measures
+    dissolved = measures.copy()
+    for column in measures.columns.intersection(["theme_id", "also_theme_ids"]):
+        for index, ids in measures[column].items():
+            kept = [theme_id for theme_id in ids.split(";") if theme_id not in gone]
+            dissolved.loc[index, column] = ";".join(kept)
+    return dissolved
 
 
 def _rebase(targets: pd.DataFrame) -> pd.DataFrame:
     """Compute value_base and base_unit anew where a person changed the figure or its unit."""
     fixed = targets.copy()
-    row: Any
-    for row in targets[targets["source_code"] == "human"].itertuples():
-        read = find_quantities(f"{row.value:f}".rstrip("0").rstrip(".") + str(row.unit))
-        base = (float(read[0].value_base), read[0].base_unit) if read else (row.value, row.unit)
-        fixed.loc[row.Index, ["value_base", "base_unit"]] = base
+    by_hand = targets[targets["source_code"] == "human"]
+    for index, value, unit in zip(by_hand.index, by_hand["value"], by_hand["unit"], strict=True):
+        number = f"{value:f}".rstrip("0").rstrip(".")
+        quantities = find_quantities(f"{number}{unit}")
+        base = (value, unit)
+        if quantities:
+            base = (float(quantities[0].value_base), quantities[0].base_unit)
+        fixed.loc[index, ["value_base", "base_unit"]] = base
     return fixed

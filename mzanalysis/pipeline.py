@@ -8,12 +8,12 @@ import pandas as pd
 from mzanalysis import corrections
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
-from mzanalysis.figures import indicators, targets
+from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
 from mzanalysis.structure import loose_text, measures, sections, task_links, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
-from mzanalysis.themes import pairs
+from mzanalysis.themes import describe, grouping, pairs
 from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
@@ -49,26 +49,29 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     t["sections"] = sections.split_sections(t["plans"])
     keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
     keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
-    keep("measures", subtopics.code_subtopics(t["measures"], t["items"]))
+    codes = subtopics.subtopic_weights(t["measures"], t["items"])
+    keep("measures", subtopics.code_subtopics(t["measures"], codes))
     tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
     keep("tasks", coding.code_tasks(tasks))
     links = task_links.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
     say("matching measures across cities")
-    codes = subtopics.subtopic_weights(t["measures"], t["items"])
     codes = corrections.weigh_subtopics(codes, t["measures"])
     t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", pairs.assign_themes(t["measures"], t["matches"], subtopics=codes))
-    t["themes"] = pairs.describe_themes(t["measures"])
+    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    t["themes"] = describe.describe_themes(t["measures"])
     say("reading targets and deadlines")
     loose = loose_text.read_loose_text(t["plans"], t["sections"])
     loose_items = coding.code_items(loose.items)
     loose = loose_text.LooseText(coding.code_measures(loose.measures, loose_items), loose_items)
-    parts = t["measures"], t["items"], t["tasks"], links, loose
-    keep("targets", targets.extract_targets(*parts))
+    read = [
+        *sentences.read_sentences(t["items"], t["measures"]),
+        *sentences.read_sentences(loose.items, loose.measures, is_loose=True),
+    ]
+    keep("targets", targets.extract_targets(read, t["tasks"], links))
     t["targets"] = indicators.name_indicators(t["targets"])
-    dates = targets.extract_deadlines(*parts)
+    dates = deadlines.extract_deadlines(read, t["tasks"], links)
     keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])

@@ -10,10 +10,15 @@ import pandas as pd
 from mzanalysis.errors import TableError
 from mzanalysis.resources import read_table
 
-_DTYPES = {"string": "str", "int": "int64", "float": "float64", "bool": "bool"}
-# Days, not instants: microseconds are what Parquet gives back unchanged.
-_DTYPES["date"] = "datetime64[us]"
+_DTYPES = {
+    "string": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "date": "datetime64[us]",  # days, not instants; Parquet gives microseconds back unchanged
+}
 _UNIT_INTERVAL = "0 to 1"
+_ADDED_LATER = re.compile("topic|theme")
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,9 @@ def table_columns(table: str) -> tuple[Column, ...]:
 
 
 def _allowed(text: str) -> tuple[str, ...]:
-    if text == "@codebook":
-        return tuple(read_table("topics/codebook.csv")["topic_code"])
+    """Return the values ``a|b|c``, or the first column of a resource: ``@topics/codebook.csv``."""
+    if text.startswith("@"):
+        return tuple(read_table(text[1:]).iloc[:, 0])
     return tuple(text.split("|")) if text else ()
 
 
@@ -70,7 +76,7 @@ def make_table(rows: list[dict[str, Any]], table: str) -> pd.DataFrame:
         rows: one dictionary per row, with every other column of the table.
         table: name of the table.
     """
-    names = [c.name for c in table_columns(table) if not re.search("topic|theme", c.name)]
+    names = [c.name for c in table_columns(table) if not _ADDED_LATER.search(c.name)]
     return pd.DataFrame(rows, columns=names) if rows else empty_table(table)[names]
 
 
@@ -84,11 +90,12 @@ def conform_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         TableError: a column is missing, a value does not fit, or the key repeats.
     """
     dtypes = {column.name: column.dtype for column in table_columns(table)}
-    if missing := ", ".join(name for name in dtypes if name not in frame.columns):
-        found = ", ".join(map(str, frame.columns))
-        raise TableError(f"table {table}: columns missing: {missing}; found: {found}")
+    missing = [name for name in dtypes if name not in frame]
+    if missing:
+        columns = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {columns}")
     try:
-        cast = frame[[*dtypes]].astype(dtypes)
+        cast = frame[list(dtypes)].astype(dtypes)
     except (TypeError, ValueError) as error:
         raise TableError(f"table {table}: a column has the wrong type: {error}") from error
     return check_declared(cast.reset_index(drop=True), table)
@@ -105,13 +112,15 @@ def check_declared(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     try:
         _pandera_schema(table).validate(frame, lazy=True)
     except pe.SchemaErrors as error:
-        case = error.failure_cases.iloc[0]
-        column = next((c for c in table_columns(table) if c.name == case["column"]), None)
-        allowed = f"; allowed: {', '.join(column.allowed)}" if column and column.allowed else ""
+        cases = error.failure_cases
+        case = cases.iloc[0]
+        allowed_in = {column.name: column.allowed for column in table_columns(table)}
+        allowed = ", ".join(allowed_in.get(case["column"], ()))
+        remedy = f"; allowed: {allowed}" if allowed else ""
         raise TableError(
             f"table {table}, column {case['column']}, row {case['index']}: "
-            f"got {case['failure_case']!r}, which fails {case['check']}{allowed} "
-            f"({len(error.failure_cases)} such values in all)"
+            f"got {case['failure_case']!r}, which fails {case['check']}{remedy} "
+            f"({len(cases)} such values in all)"
         ) from error
     return frame
 
@@ -121,14 +130,20 @@ def _pandera_schema(table: str) -> Any:
     # pandera takes most of a second to load: only when a table is checked
     import pandera.pandas as pa
 
-    def declare(column: Column) -> pa.Column:
-        checks = [pa.Check.isin(column.allowed)] if column.allowed else []
+    columns = {}
+    for column in table_columns(table):
+        checks = []
+        if column.allowed:
+            checks.append(pa.Check.isin(column.allowed))
         if column.unit == _UNIT_INTERVAL:
             checks.append(pa.Check.in_range(0, 1))
-        return pa.Column(column.dtype, checks, nullable=column.is_nullable)
-
-    declared = {column.name: declare(column) for column in table_columns(table)}
+        columns[column.name] = pa.Column(column.dtype, checks, nullable=column.is_nullable)
     keys = [column.name for column in table_columns(table) if column.is_key]
-    span = pa.Check(lambda f: f["char_start"] < f["char_end"], error="char_start < char_end")
-    spans = [span] if "char_start" in declared else []
-    return pa.DataFrameSchema(declared, checks=spans, unique=keys, strict=True, ordered=True)
+    spans = []
+    if "char_start" in columns:
+        spans.append(pa.Check(_has_text, error="char_start < char_end"))
+    return pa.DataFrameSchema(columns, checks=spans, unique=keys, strict=True, ordered=True)
+
+
+def _has_text(frame: pd.DataFrame) -> pd.Series:
+    return frame["char_start"] < frame["char_end"]

@@ -21,7 +21,7 @@ MOST_NODES_A_LINE = 8.0
 MOST_PATTERN_CHARACTERS = 200
 PATTERN_COLUMNS = {"pattern", "before", "after"}
 # What is above its bound today: how many may be. These numbers may only shrink, to nothing.
-DEBTS = {"top files": 0, "names": 0, "files": 2, "functions": 20, "branches": 55, "patterns": 13}
+DEBTS = {"top files": 0, "names": 0, "files": 2, "functions": 20, "branches": 55, "patterns": 0}
 MOST_NODES_TODAY = 9.0
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
 from mzanalysis.tables import conform_table
+from mzanalysis.topics.codebook import read_topics
 
 # Percentile bootstrap (Efron and Tibshirani 1993, ch. 13): the measures of a plan are drawn anew
 # with replacement; only how many fall to each topic matters, and that is a multinomial draw.
@@ -40,7 +40,7 @@ def topic_coverage(
     """
     plans = pd.concat([frame[["plan_id", "city", "year"]] for frame in (items, measures)])
     plans = plans.drop_duplicates("plan_id").sort_values("plan_id")
-    topics = read_table("topics/codebook.csv")[["topic_code"]]
+    topics = read_topics()[["topic_code"]]
     grid = plans.merge(topics, how="cross").set_index(["plan_id", "topic_code"])
     figures = targets[targets["role_code"] == "target"]
     for name, frame in (("n_items", items), ("n_measures", measures), ("n_targets", figures)):

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
 from mzanalysis.text.words import subject_words
+from mzanalysis.topics.codebook import read_subtopics
 
 # The prior is worth this share of what the city itself says: it draws rare words to what all
 # plans together say, and leaves frequent ones alone.
@@ -54,7 +54,7 @@ def distinctive_terms(
         raise InputError(f"nothing to compare {city!r} with {reference or 'others'}: {known}")
     table = pd.DataFrame({"n": _counts(own, unit), "n_reference": _counts(others, unit)})
     table = table.fillna(0).astype("int64").rename_axis("term").reset_index()
-    labels = read_table("topics/subtopics.csv").set_index("subtopic_code")["zh"]
+    labels = read_subtopics().set_index("subtopic_code")["zh"]
     table["label"] = table["term"].map(labels).fillna("") if unit == "subtopic" else table["term"]
     both = table["n"] + table["n_reference"]
     prior = both / max(both.sum(), 1) * _PRIOR * max(table["n"].sum(), 1)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.themes.describe import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes.describe import subtopic_of, theme_rows
 from mzanalysis.themes.vectors import word_weights
+from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
 from mzanalysis.topics.subtopics import explain_subtopics
 
 _COLUMNS = [
@@ -113,7 +114,7 @@ def find_gaps(
         about = (theme.theme_id, theme.label, topic, theme.n_cities, theme.cities)
         rows.append((*about, measure_id, *found, evidence, recall, unread))
     gaps = pd.DataFrame(rows, columns=_COLUMNS)
-    gaps["order"] = gaps["topic_code"].map(codebook_order())
+    gaps["order"] = gaps["topic_code"].map(topic_order())
     by = ["n_cities", "order", "theme_id"]
     return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
 
@@ -121,7 +122,7 @@ def find_gaps(
 def _kin() -> dict[str, set[str]]:
     """Return the subtopics that the codebook's exclusions tell each one from."""
     kin: dict[str, set[str]] = defaultdict(set)
-    table = read_table("topics/subtopics.csv")
+    table = read_subtopics()
     for code, text in zip(table["subtopic_code"], table["exclusions_zh"], strict=True):
         for other in re.findall(r"[a-z]+-[a-z]+", text):
             kin[code].add(other)

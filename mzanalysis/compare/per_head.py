@@ -1,7 +1,6 @@
 """Figures per 10,000 residents: counts and amounts of cities of different size side by side."""
 
 import re
-from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +8,7 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import path as resource_path
 from mzanalysis.resources import read_table
-from mzanalysis.text.decoding import decode
+from mzanalysis.text.csv_files import read_rows
 
 _COLUMNS = ["adcode", "city", "year", "population", "population_60", "source"]
 _HEADS = {"per_10000": "population", "per_10000_aged_60": "population_60"}
@@ -57,32 +56,38 @@ def read_cities(own: Path | None = None) -> pd.DataFrame:
         InputError: names file, line and column of a figure that cannot be, an unknown adcode or
             a row given twice.
     """
-    files = [resource_path("reading/cities.csv"), *([own] if own and own.is_file() else [])]
-    rows = pd.concat([_parse(file) for file in files])
+    rows = _parse(resource_path("reading/cities.csv"))
+    if own and own.is_file():
+        rows = pd.concat([rows, _parse(own)])
     return rows.drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
 
 
 def _parse(file: Path) -> pd.DataFrame:
-    text = StringIO(decode(file.read_bytes(), file.name)[0])
-    table = pd.read_csv(text, dtype=str, keep_default_na=False, skip_blank_lines=False)
-    if missing := [c for c in _COLUMNS if c not in table.columns]:
-        raise InputError(f"{file}: columns missing: {', '.join(missing)}")
-    table = table[_COLUMNS].apply(lambda cells: cells.str.strip())
-    table = table[(table != "").any(axis=1)]
-    known, seen = set(read_table("reading/places.csv")["adcode"]), dict[tuple[str, str], int]()
-    for index, row in zip(table.index, table.to_dict("records"), strict=True):
-        line, key = index + 2, (row["adcode"], row["year"])
-        if row["adcode"] not in known:
-            problem = f"no place has the adcode {row['adcode']!r}; it is six digits: 420300"
-        elif not re.fullmatch("[12][0-9]{3}", row["year"]):
-            problem = f"year is {row['year']!r}; write four digits: 2020"
-        elif key in seen:
-            problem = f"{row['adcode']} {row['year']} stands in line {seen[key]} already; keep one"
-        elif bad := [c for c in _HEADS.values() if not re.fullmatch("([1-9][0-9]*)?", row[c])]:
-            problem = f"{bad[0]} is {row[bad[0]]!r}; write a whole number or leave it empty"
-        else:
-            seen[key] = line
-            continue
-        raise InputError(f"{file}, line {line}: {problem}")
-    figures = {c: table[c].replace("", "nan").astype("float64") for c in _HEADS.values()}
-    return table.assign(year=table["year"].astype("int64"), **figures)
+    places = set(read_table("reading/places.csv")["adcode"])
+    lines: dict[tuple[str, str], int] = {}
+    rows = []
+    for line, row in read_rows(file, _COLUMNS):
+        key = row["adcode"], row["year"]
+        problem = _find_problem(row, places)
+        if key in lines:
+            problem = f"{key[0]} {key[1]} stands in line {lines[key]} already; keep one"
+        if problem:
+            raise InputError(f"{file.name}, line {line}: {problem}")
+        lines[key] = line
+        rows.append(row)
+    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"year": "int64"})
+    for column in _HEADS.values():
+        table[column] = table[column].replace("", "nan").astype("float64")
+    return table
+
+
+def _find_problem(row: dict[str, str], places: set[str]) -> str:
+    """Return what is wrong with a row, "" if nothing is."""
+    if row["adcode"] not in places:
+        return f"no place has the adcode {row['adcode']!r}; it is six digits: 420300"
+    if not re.fullmatch("[12][0-9]{3}", row["year"]):
+        return f"year is {row['year']!r}; write four digits: 2020"
+    for column in _HEADS.values():
+        if not re.fullmatch("([1-9][0-9]*)?", row[column]):
+            return f"{column} is {row[column]!r}; write a whole number or leave it empty"
+    return ""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
-from mzanalysis.themes.describe import codebook_order, theme_rows
+from mzanalysis.themes.describe import theme_rows
+from mzanalysis.topics.codebook import read_subtopics, topic_order
 
 STRENGTHS = ["commit", "strive", "encourage", "explore"]
 
@@ -27,7 +27,7 @@ def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
     long = counts.reindex(columns=STRENGTHS, fill_value=0).reset_index()
     long = long.melt(keys, STRENGTHS, var_name="strength_code", value_name="n_measures")
     long["share"] = long["n_measures"] / long.groupby(keys)["n_measures"].transform("sum")
-    by, order = ["plan_id", "topic_code"], codebook_order()
+    by, order = ["plan_id", "topic_code"], topic_order()
     return long.sort_values(by, key=lambda c: c.replace(order), kind="stable", ignore_index=True)
 
 
@@ -45,7 +45,7 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
 
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
-    book = read_table("topics/subtopics.csv").rename(columns={"zh": "label"})
+    book = read_subtopics().rename(columns={"zh": "label"})
     return _matrix(measures, book[["topic_code", "subtopic_code", "label"]], targets)
 
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 from mzanalysis.compare.presence import plan_columns
 from mzanalysis.structure.labels import ordinal_of
-from mzanalysis.themes.describe import codebook_order, subtopic_names, subtopic_of, theme_rows
+from mzanalysis.themes.describe import subtopic_of, theme_rows
+from mzanalysis.topics.codebook import subtopic_names, topic_order
 
 # What a row of a measure without a counterpart is called.
 ONE_CITY = "仅此一城"
@@ -59,7 +60,7 @@ def side_by_side(
     rows = themes[themes["theme_id"].isin(shown.loc[~is_alone, "theme_id"])]
     kinds = rows["theme_id"].map(lambda theme_id: subtopic_of(theme_id, subtopic_place))
     table = rows[_LEAD_COLUMNS].assign(
-        topic=rows["topic_code"].map(codebook_order()),
+        topic=rows["topic_code"].map(topic_order()),
         subtopic=kinds.map(subtopic_place).fillna(len(subtopic_place)),
         first=rows["theme_id"].map(first),
     )

@@ -12,14 +12,20 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import pattern_rows
 
 Row = Mapping[Any, Any]
 
 # What is built is new or mended; of what is trained or raised the question does not arise.
 _BUILT = frozenset({"facilities", "beds"})
-# The plain word for what a figure says, where the code of its nature is not plain.
-_NATURES = {("percent", "level"): "rate", ("count", "level"): "stock", ("amount", "level"): "stock"}
-_NATURES |= {(kind, "increment"): "added" for kind in ("count", "amount")}
+# The plain word for what figures of a kind and nature say, where the nature's code is not plain.
+_NATURES = {
+    ("percent", "level"): "rate",
+    ("count", "level"): "stock",
+    ("amount", "level"): "stock",
+    ("count", "increment"): "added",
+    ("amount", "increment"): "added",
+}
 
 
 def axis_unit(unit: str, families: Collection[str] = ()) -> tuple[str, str, float]:
@@ -51,17 +57,21 @@ def figure_nature(row: Row) -> str:
 
     Example: ``新增30个`` -> increment; ``总数达到30个`` -> level; ``增长5%`` -> change.
     """
-    codes, kind = _codes("nature", f"{row['action']} {row['matched_text']}"), row["kind_code"]
-    if kind in ("coverage", "frequency"):
-        return "level" if kind == "coverage" else ""
+    kind = row["kind_code"]
+    if kind == "coverage":
+        return "level"
+    if kind == "frequency":
+        return ""
+    codes = _codes("nature", _joined(row, "action", "matched_text"))
     if kind == "percent":
-        is_change = row["base_unit"] == "百分点" or ("change" in codes and "reached" not in codes)
-        return "change" if is_change else "level"
-    if kind == "amount" and "raised" in codes:  # 标准提高50元 is no standard
-        return "change"
-    said = f"{row['matched_text']} {row['indicator']} {row['scope']} {row['period']}"
-    if kind == "amount" and "standard" in _codes("nature", said):
-        return "standard"
+        is_change = "change" in codes and "reached" not in codes
+        return "change" if is_change or row["base_unit"] == "百分点" else "level"
+    if kind == "amount":
+        if "raised" in codes:  # 标准提高50元 is no standard
+            return "change"
+        columns = ("matched_text", "indicator", "scope", "period")
+        if "standard" in _codes("nature", _joined(row, *columns)):
+            return "standard"
     return "level" if "level" in codes and "added" not in codes else "increment"
 
 
@@ -77,31 +87,45 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         Code by aspect of ``axis_aspects.csv`` (nature increment, work new …); "" = not
         stated.
     """
-    family, unit, _ = axis_unit(str(row["base_unit"]), families)
-    name = f"{row['indicator']} {row['scope']}"
-    work = _codes("work", f"{row['action']} {row['indicator']}") if family in _BUILT else []
-    work = ["both"] if {"new", "upgrade"} <= {*work} else work
-    base = _codes("base", name)
+    family, unit, _ = axis_unit(row["base_unit"], families)
+    name = _joined(row, "indicator", "scope")
     # A standard is so much a month, wherever the month is said: 每人每月600元, 600元/月.
-    rhythm = f"{row['period']} {row['matched_text'] if row['kind_code'] == 'amount' else ''}"
-    # A plan for the year that names no date means its year.
-    years: int = 0 if pd.isna(row["due_date"]) else pd.Timestamp(row["due_date"]).year - row["year"]
+    is_amount = row["kind_code"] == "amount"
+    rhythm = _joined(row, "period", "matched_text") if is_amount else row["period"]
+    bases = _codes("base", name)
     return {
         "kind": figure_kind(row),
         "unit_family": family,
         "unit": unit,
         "nature": figure_nature(row) if nature in ("", "either") else nature,
         "bound": "cap" if row["comparator_code"] in ("le", "lt") else "",
-        "per": "".join(_codes("per", f"{name} {row['matched_text']}")[:1]),
-        "period": "".join(_codes("period", rhythm)[:1]),
-        "horizon": str(years) if years > 0 else "",
-        "region": "province" if str(row["plan_id"])[2:6] == "0000" else "",
-        **{aspect: "+".join(_codes(aspect, name)) for aspect in ("grade", "level", "owner")},
-        # What is made (建设) is new.
-        "work": "".join(work[:1]).replace("make", "new"),
-        "base": base[0] if base in (["urban"], ["rural"]) else "",
-        "indicator": str(row["indicator_id"]),
+        "per": _first_code("per", _joined(row, "indicator", "scope", "matched_text")),
+        "period": _first_code("period", rhythm),
+        "horizon": _horizon(row),
+        "region": "province" if row["plan_id"][2:6] == "0000" else "",
+        "grade": "+".join(_codes("grade", name)),
+        "level": "+".join(_codes("level", name)),
+        "owner": "+".join(_codes("owner", name)),
+        "work": _work(row) if family in _BUILT else "",
+        "base": bases[0] if bases in (["urban"], ["rural"]) else "",
+        "indicator": row["indicator_id"],
     }
+
+
+def _horizon(row: Row) -> str:
+    """Return in how many years a figure is due; a plan that names no date means its year."""
+    if pd.isna(row["due_date"]) or row["due_date"].year <= row["year"]:
+        return ""
+    return str(row["due_date"].year - row["year"])
+
+
+def _work(row: Row) -> str:
+    codes = _codes("work", _joined(row, "action", "indicator"))
+    if "new" in codes and "upgrade" in codes:
+        return "both"
+    if codes == ["make"]:  # what is made (建设) is new
+        return "new"
+    return codes[0] if codes else ""
 
 
 def axis_words(axis: Mapping[str, str], families: Sequence[str] = ()) -> tuple[str, ...]:
@@ -109,8 +133,9 @@ def axis_words(axis: Mapping[str, str], families: Sequence[str] = ()) -> tuple[s
 
     Example: ``("rate", "county")``; ``("added", "upgrade")``; ``("stock", "per-village")``.
     """
-    kind, nature = axis["kind"], axis["nature"]
-    words = ["frequency" if kind == "frequency" else _NATURES.get((kind, nature), nature)]
+    words = [_NATURES.get((axis["kind"], axis["nature"]), axis["nature"])]
+    if axis["kind"] == "frequency":
+        words = ["frequency"]
     if families and axis["unit"] != _usual_units().get(families[0], axis["unit"]):
         words.append(axis["unit"])
     for rule in axis_rules():
@@ -134,6 +159,14 @@ def axis_label(aspect: str, code: str) -> str:
     return next(filter(None, rows["label"]), code)
 
 
+def _joined(row: Row, *columns: str) -> str:
+    return " ".join(str(row[column]) for column in columns)
+
+
+def _first_code(aspect: str, text: str) -> str:
+    return next(iter(_codes(aspect, text)), "")
+
+
 def _codes(aspect: str, text: str) -> list[str]:
     """List the codes of an aspect whose words occur in the text, in the resource's order."""
     return [code for code, pattern in _words(aspect) if pattern.search(text)]
@@ -141,8 +174,11 @@ def _codes(aspect: str, text: str) -> list[str]:
 
 @cache
 def _words(aspect: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = read_table("figures/axis_words.csv").query("aspect == @aspect and pattern != ''")
-    return tuple(zip(rows["code"], map(re.compile, rows["pattern"]), strict=True))
+    codes = []
+    for row, words in pattern_rows("figures/axis_words.csv"):
+        if row["aspect"] == aspect and row["pattern"]:
+            codes.append((row["code"], words))
+    return tuple(codes)
 
 
 @cache

@@ -27,6 +27,7 @@ import pandas as pd
 
 from mzanalysis.figures.axes import Row, axis_unit, figure_kind, figure_nature, unit_families
 from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import pattern_rows
 
 _OWN_PREFIX = "x-"
 _NO_TOPIC = "other"
@@ -73,14 +74,19 @@ def name_indicators(targets: pd.DataFrame) -> pd.DataFrame:
 
     Example: 新建30个城乡公益性公墓 and 33处农村公益性公墓 both get ``funeral-public-cemetery``.
     """
-    found = [(_find_indicator(row), _name(row), row) for row in targets.to_dict("records")]
+    rows = targets.to_dict("records")
+    named = [(_find_indicator(row), _name(row)) for row in rows]
     plans: dict[_Name, set[str]] = defaultdict(set)
-    for known, name, row in found:
-        if not known:
+    for row, (known, name) in zip(rows, named, strict=True):
+        if known is None:
             plans[name].add(row["plan_id"])
-    # Two names in one plan are two things: their writer told them apart.
-    centres = _cluster(plans, lambda a, b: _is_alike(a, b) and not plans[a] & plans[b])
-    ids = [known.indicator_id if known else _own_id(centres[name]) for known, name, _ in found]
+
+    def may_join(short: _Name, long: _Name) -> bool:
+        # Two names in one plan are two things: their writer told them apart.
+        return _is_alike(short, long) and plans[short].isdisjoint(plans[long])
+
+    centres = _cluster(plans, may_join)
+    ids = [known.indicator_id if known else _own_id(centres[name]) for known, name in named]
     return targets.assign(indicator_id=pd.Series(ids, index=targets.index, dtype="str"))
 
 
@@ -89,10 +95,14 @@ def known_indicators() -> dict[str, Indicator]:
     """Return the indicators of the resource by id, the narrower before the wider."""
     known = {}
     for row in read_table("figures/indicators.csv").to_dict("records"):
-        aliases = tuple(tuple(alias.split()) for alias in row["aliases"].split("|"))
-        families, kinds = (tuple(row[c].split("|")) for c in ("unit_family", "kind_code"))
-        fields = (row["indicator_id"], row["zh"], aliases, families, kinds, row["measure_type"])
-        known[row["indicator_id"]] = Indicator(*fields)
+        known[row["indicator_id"]] = Indicator(
+            indicator_id=row["indicator_id"],
+            zh=row["zh"],
+            aliases=tuple(tuple(alias.split()) for alias in row["aliases"].split("|")),
+            families=tuple(row["unit_family"].split("|")),
+            kinds=tuple(row["kind_code"].split("|")),
+            measure_type=row["measure_type"],
+        )
     return known
 
 
@@ -112,29 +122,35 @@ def propose_indicators(targets: pd.DataFrame) -> pd.DataFrame:
     """
     is_own = (targets["role_code"] == "target") & (targets["topic_code"] != _NO_TOPIC)
     is_own &= targets["indicator_id"].str.startswith(_OWN_PREFIX)
-    rows = [(_name(row), row) for row in targets[is_own].to_dict("records")]
-    names = {name for name, _ in rows}
-    centres = _cluster(names, lambda a, b: _similarity(a.key, b.key) >= _RESEMBLES)
+    rows = targets[is_own].to_dict("records")
+    centres = _cluster({_name(row) for row in rows}, _resembles)
     groups: dict[_Name, list[Row]] = defaultdict(list)
-    for name, row in sorted(rows, key=lambda named: len(named[0].key)):
-        groups[centres[name]].append(row)
+    for row in sorted(rows, key=lambda row: len(normalise_name(row))):
+        groups[centres[_name(row)]].append(row)
     proposals = []
     for centre, group in groups.items():
-        said = {r["plan_id"]: f"{r['city']} {r['year']}: {r['matched_text']}" for r in group}
-        near = [
-            (round(_similarity(centre.key, _without(known.zh, *_NOISE)), 2), known_id, known.zh)
-            for known_id, known in known_indicators().items()
-            if centre.block[1] in known.families
-        ]
-        if len(said) > 1:
-            shown = [group[0][column] for column in _PROPOSALS[:3]]
-            is_joined = len({row["indicator_id"] for row in group}) == 1
-            examples = "; ".join(said[plan_id] for plan_id in sorted(said))
-            target_ids = ";".join(row["target_id"] for row in group)
-            nearest = max((n for n in near if n[0] >= _RESEMBLES), default=(0.0, "", ""))
-            proposals.append([*shown, len(said), is_joined, examples, target_ids, *nearest])
+        examples = {r["plan_id"]: f"{r['city']} {r['year']}: {r['matched_text']}" for r in group}
+        if len(examples) == 1:
+            continue
+        shown = [group[0][column] for column in _PROPOSALS[:3]]
+        is_joined = len({row["indicator_id"] for row in group}) == 1
+        said = "; ".join(text for _, text in sorted(examples.items()))
+        target_ids = ";".join(row["target_id"] for row in group)
+        nearest = _nearest_indicator(centre)
+        proposals.append([*shown, len(examples), is_joined, said, target_ids, *nearest])
     table = pd.DataFrame(proposals, columns=_PROPOSALS)
     return table.sort_values("n_plans", ascending=False, kind="stable", ignore_index=True)
+
+
+def _nearest_indicator(name: _Name) -> tuple[float, str, str]:
+    """Return similarity, id and name of the known indicator with the nearest name, if any is."""
+    nearest = (0.0, "", "")
+    for known in known_indicators().values():
+        if name.block[1] in known.families:
+            similarity = round(_similarity(name.key, _without(known.zh, *_NOISE)), 2)
+            if similarity >= _RESEMBLES:
+                nearest = max(nearest, (similarity, known.indicator_id, known.zh))
+    return nearest
 
 
 def normalise_name(row: Row) -> str:
@@ -144,44 +160,49 @@ def normalise_name(row: Row) -> str:
 
 
 def _find_indicator(row: Row) -> Indicator | None:
-    texts = (row["indicator"] or row["matched_text"], row["action"], row["scope"])
-    name, *around = (_QUOTES.sub("", str(text)) for text in (*texts, row["matched_text"]))
-    places = {"@": "|".join([name, *around]) + _END, "": name + _END}
-    families, kind = unit_families(str(row["base_unit"])), figure_kind(row)
+    texts = [row["indicator"] or row["matched_text"], row["action"], row["scope"]]
+    texts = [_QUOTES.sub("", str(text)) for text in [*texts, row["matched_text"]]]
+    name, anywhere = texts[0] + _END, "|".join(texts) + _END
+    families, kind = unit_families(row["base_unit"]), figure_kind(row)
     is_change = figure_nature(row) == "change"
     # A 满意率 or 使用率 of beds is no share of beds.
-    quality = [word for pattern, _ in _name_words("quality") for word in pattern.findall(name)]
+    quality = [word for words, _ in _name_words("quality") for word in words.findall(name)]
     for known in known_indicators().values():
         # 床位增长5% is no share of beds, whatever its name and unit say.
-        if kind in known.kinds and is_change == (known.measure_type == "change"):
-            fitting = (a for a in known.aliases if _fits(a, places, str(row["topic_code"])))
-            if families & {*known.families} and any(
-                all(word in " ".join(alias) for word in quality) for alias in fitting
-            ):
+        if kind not in known.kinds or is_change != (known.measure_type == "change"):
+            continue
+        if families.isdisjoint(known.families):
+            continue
+        for alias in known.aliases:
+            is_meant = all(word in " ".join(alias) for word in quality)
+            if is_meant and all(_holds(t, name, anywhere, row["topic_code"]) for t in alias):
                 return known
     return None
 
 
-def _fits(alias: tuple[str, ...], places: dict[str, str], topic: str) -> bool:
-    for term in alias:
-        sign = term[0] if term[0] in "#@-" else ""
-        words = term.removeprefix(sign).split("/")
-        if sign == "#":
-            holds = topic in (word.removeprefix("#") for word in words)
-        else:
-            holds = any(word in places.get(sign, places[""]) for word in words)
-        if holds == (sign == "-"):
-            return False
-    return True
+def _holds(term: str, name: str, anywhere: str, topic: str) -> bool:
+    """Tell whether a term of an alias holds; the module says how terms are written."""
+    if term[0] == "#":
+        return topic in term.replace("#", "").split("/")
+    if term[0] == "@":
+        return _has_one(anywhere, term[1:])
+    if term[0] == "-":
+        return not _has_one(name, term[1:])
+    return _has_one(name, term)
+
+
+def _has_one(text: str, words: str) -> bool:
+    return any(word in text for word in words.split("/"))
 
 
 def _name(row: Row) -> _Name:
-    topic, key = str(row["topic_code"]), normalise_name(row)
-    shortest = _SHORTEST_WITHOUT_TOPIC if topic == _NO_TOPIC else _SHORTEST
-    is_vague = len(key) < shortest or len(_without(key, "vague")) < 2
-    place = f"{row['plan_id']}|{row['matched_text']}" if is_vague else ""
-    family, kind = axis_unit(str(row["base_unit"]))[0], figure_kind(row)
+    topic, key, kind = row["topic_code"], normalise_name(row), figure_kind(row)
+    family, _, _ = axis_unit(row["base_unit"])
     nature = figure_nature(row) if kind == "percent" else ""
+    shortest = _SHORTEST_WITHOUT_TOPIC if topic == _NO_TOPIC else _SHORTEST
+    place = ""
+    if len(key) < shortest or len(_without(key, "vague")) < 2:
+        place = f"{row['plan_id']}|{row['matched_text']}"
     return _Name((topic, family, place, kind, nature), key)
 
 
@@ -197,26 +218,32 @@ def _cluster(
     """Map each name to the shorter name of its block it is most alike to, or to itself."""
     joined: dict[_Name, _Name] = {}
     centres: dict[tuple[str, ...], list[_Name]] = defaultdict(list)
-    for name in sorted(names, key=lambda n: (len(n.key), n.key, n.block)):
+    for name in sorted(names, key=lambda name: (len(name.key), name.key, name.block)):
         alike = [centre for centre in centres[name.block] if may_join(centre, name)]
-        joined[name] = max(alike, key=lambda c: _similarity(c.key, name.key), default=name)
-        centres[name.block] += [] if alike else [name]
+        if alike:
+            joined[name] = max(alike, key=lambda centre: _similarity(centre.key, name.key))
+        else:
+            joined[name] = name
+            centres[name.block].append(name)
     return joined
 
 
 def _is_alike(short: _Name, long: _Name) -> bool:
-    def marks(name: _Name) -> list[str]:
-        return [code for pattern, code in _name_words("mark") if pattern.search(name.key)]
+    if short.block[0] == _NO_TOPIC:  # nothing holds two names together but their being equal
+        return False
+    if len(long.key) - len(short.key) > _EXTRA or short.key[-2:] != long.key[-2:]:
+        return False
+    if Counter(short.key) - Counter(long.key) or _marks(short) != _marks(long):
+        return False
+    return _similarity(short.key, long.key) >= _ALIKE
 
-    # Without a topic nothing holds two names together but their being equal.
-    return (
-        short.block[0] != _NO_TOPIC
-        and len(long.key) - len(short.key) <= _EXTRA
-        and short.key[-2:] == long.key[-2:]
-        and not Counter(short.key) - Counter(long.key)
-        and marks(short) == marks(long)
-        and _similarity(short.key, long.key) >= _ALIKE
-    )
+
+def _resembles(short: _Name, long: _Name) -> bool:
+    return _similarity(short.key, long.key) >= _RESEMBLES
+
+
+def _marks(name: _Name) -> list[str]:
+    return [code for pattern, code in _name_words("mark") if pattern.search(name.key)]
 
 
 def _similarity(a: str, b: str) -> float:
@@ -234,6 +261,5 @@ def _without(name: str, *rules: str) -> str:
 
 @cache
 def _name_words(*rules: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = read_table("figures/name_words.csv")
-    rows = table[table["rule"].isin(rules)].to_dict("records")
-    return tuple((re.compile(row["pattern"]), row["replacement"]) for row in rows)
+    rows = pattern_rows("figures/name_words.csv")
+    return tuple((words, row["replacement"]) for row, words in rows if row["rule"] in rules)

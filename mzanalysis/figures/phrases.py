@@ -125,7 +125,7 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
 
     Example: ``strip_lead("全年新建站点")`` -> ``("新建", "站点", "")``.
     """
-    rest, action, scope, pushed = pattern("label").sub("", words), "", "", ""
+    rest, action, scope, pushed = pattern("numbering").sub("", words), "", "", ""
     while rest:
         match = pattern("time").match(rest)
         if match and pattern("time_word").search(match.group()):

@@ -6,11 +6,13 @@ the sentence the last word about time before the figure.
 """
 
 import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from mzanalysis.figures.phrases import is_threshold, strip_lead
 from mzanalysis.figures.quantities import Quantity
+from mzanalysis.figures.sentence_parts import begins, first_clause, has, last_clause
 from mzanalysis.text.patterns import pattern
 
 # Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan
@@ -23,17 +25,22 @@ TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟", "月")
 
 def review_chapters(items: pd.DataFrame) -> set[tuple[str, str]]:
     """Return (plan_id, chapter) of the chapters that look back, by heading or by their words."""
-    found = set()
+    reviews = set()
     for (plan_id, chapter), group in items.groupby(["plan_id", "chapter"], sort=False):
         is_review = heading_looks_back(str(chapter), int(group["year"].iloc[0]))
         if is_review is None:
-            text = "\n".join(group["text"])
-            n_past = len(pattern("reporting_words").findall(text))
-            is_dense = n_past >= max(5, _REPORTING_PER_1000 * len(text) / 1000)
-            is_review = is_dense and n_past >= 3 * len(pattern("ahead").findall(text))
+            is_review = _reports("\n".join(group["text"]))
         if is_review:
-            found.add((str(plan_id), str(chapter)))
-    return found
+            reviews.add((str(plan_id), str(chapter)))
+    return reviews
+
+
+def _reports(text: str) -> bool:
+    """Tell by the density of its words of reporting whether a chapter looks back."""
+    n_past = len(pattern("reporting_words").findall(text))
+    if n_past < max(5, _REPORTING_PER_1000 * len(text) / 1000):
+        return False
+    return n_past >= 3 * len(pattern("ahead").findall(text))
 
 
 def heading_looks_back(heading: str, year: int) -> bool | None:
@@ -41,12 +48,16 @@ def heading_looks_back(heading: str, year: int) -> bool | None:
 
     Example: in a plan for 2025, ``2024年工作总结`` looks back, ``2024年总结和2025年安排`` ahead.
     """
-    latest = max((int(y) for y in re.findall(r"20\d\d", heading)), default=0)
-    if latest < year and pattern("review_end").search(heading):
-        return True  # 目标任务完成情况
-    if latest >= year or pattern("outlook_heading").search(heading):
-        return 0 < latest < year
-    return True if latest or pattern("review_heading").search(heading) else None
+    latest = max(map(int, re.findall(r"20\d\d", heading)), default=0)
+    if latest >= year:
+        return False
+    if has("review_end", heading):  # 目标任务完成情况
+        return True
+    if has("outlook_heading", heading):
+        return latest > 0
+    if latest or has("review_heading", heading):
+        return True
+    return None
 
 
 def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) -> bool:
@@ -55,14 +66,57 @@ def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) ->
     ``default`` holds where the text (a sentence up to a figure, or whole) says nothing;
     ``lasting`` asks for the sentences that follow, on which 已 or 目前 has no hold.
     """
-    words = pattern("past_year" if lasting else "past_words")
-    past = [m.end() for m in words.finditer(text)]
-    ahead = [m.end() for m in pattern("ahead").finditer(text)]
+    past_words = pattern("past_year" if lasting else "past_words")
+    last_past = _last_end(past_words.finditer(text))
+    last_ahead = _last_end(pattern("ahead").finditer(text))
     for match in re.finditer(r"(20\d\d)年(?!度)", text):
-        if not lasting or match.start() <= _LEAD:  # 完成2009年验收任务 names a thing
-            (past if int(match[1]) < year else ahead).append(match.end())
-    last_past, last_ahead = max(past, default=-1), max(ahead, default=-1)
-    return default if last_past == last_ahead else last_past > last_ahead
+        if lasting and match.start() > _LEAD:  # 完成2009年验收任务 names a thing
+            break
+        if int(match[1]) < year:
+            last_past = max(last_past, match.end())
+        else:
+            last_ahead = max(last_ahead, match.end())
+    if last_past == last_ahead:
+        return default
+    return last_past > last_ahead
+
+
+def _last_end(matches: Iterable[re.Match[str]]) -> int:
+    end = -1
+    for match in matches:
+        end = match.end()
+    return end
+
+
+def read_roles(
+    text: str, figures: Sequence[Quantity], year: int, *, is_past: bool, in_review: bool
+) -> list[str]:
+    """Return the roles of a sentence's figures, in their order.
+
+    Args:
+        text: the folded sentence.
+        figures: its figures, as from ``find_quantities``.
+        year: the plan's year.
+        is_past: whether the sentences before it report the past.
+        in_review: whether the chapter or item reports the past, whatever its sentences say.
+    """
+    roles: list[str] = []
+    role = ""
+    for figure, following in zip(figures, [*figures[1:], None], strict=False):
+        is_reported = in_review or _is_reported(text, figure, year, is_past)
+        role = role_of(text, figure, following, is_reported, role)
+        roles.append(role)
+    return roles
+
+
+def _is_reported(text: str, figure: Quantity, year: int, is_past: bool) -> bool:
+    before = text[: figure.start + 1]  # with its first digit: 花了1, 现有3
+    if figure.comparator_code == "ge":  # 成功寻亲40人以上 is hoped for
+        before = pattern("hoped").sub("", before)
+    if not looks_back(before, year, is_past):
+        return False
+    clause_after = first_clause(text[figure.end :])
+    return not has("this_year", clause_after)
 
 
 def role_of(
@@ -77,31 +131,33 @@ def role_of(
     Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is a target as 30处 is.
     """
     before, after = text[: figure.start], text[figure.end :]
-    clause, around = re.split(r"[,:]", before)[-1], f"{before}#{after}"
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
-    is_attribute = figure.kind_code != "coverage" and pattern("attribute").search(around)
-    if figure.is_base or is_attribute or pattern("means").match(after):
+    if _is_background(before, figure, after):
         return "background"
-    goes_on = whole in ("background", "result") and pattern("same_list").search(before)
-    if whole and (goes_on or is_part(before, figure)):
+    if whole and _shares_role(before, figure, whole):
         return whole
     if is_past or _is_outcome(before, figure):
         return "result"
     if _is_state(before, figure, after):
-        return "background" if pattern("people").search(before) else "result"
-    is_sum, near = figure.kind_code == "amount", clause + after[:6]
-    is_rate = is_sum and figure.value_base < _LARGE  # paid to one
-    is_limit = figure.base_unit in TIME_LIMITS and figure.comparator_code not in ("ge", "gt")
-    is_new = pattern("newly_set").match(f"{clause}#{after}")
-    is_promised = is_new or pattern("shorter").search(clause)
-    is_parameter = not (is_limit and is_promised) and (
-        is_limit
-        or pattern("parameter_clause").search(f"{clause}#{after[:20]}")
-        or (not is_sum and pattern("condition").search(around))
-        or (is_rate and pattern("parameter").search(near) and not pattern("raised").search(near))
-    )
-    return "parameter" if is_parameter else "target"
+        return "background" if has("people", before) else "result"
+    return "parameter" if _is_parameter(before, figure, after) else "target"
+
+
+def _is_background(before: str, figure: Quantity, after: str) -> bool:
+    """Tell what a figure only describes: 以4个示范区为重点, the A of 由A提高到B."""
+    if figure.is_base or begins("means", after):
+        return True
+    if figure.kind_code == "coverage":
+        return False
+    return has("attribute", f"{before}#{after}")
+
+
+def _shares_role(before: str, figure: Quantity, whole: str) -> bool:
+    """Tell a figure that is a part of the one before it, or goes on with its list."""
+    if whole in ("background", "result") and has("same_list", before):
+        return True
+    return is_part(before, figure)
 
 
 def _is_outcome(before: str, figure: Quantity) -> bool:
@@ -109,31 +165,53 @@ def _is_outcome(before: str, figure: Quantity) -> bool:
     if figure.value > 100 and re.search(r"完成率[为达]?$", before):
         return True
     planned = re.search(rf"计划[^;]*\d{re.escape(figure.unit)}", before)
-    return bool(planned and pattern("outcome").search(before))
+    return bool(planned and has("outcome", before))
 
 
 def _is_state(before: str, figure: Quantity, after: str) -> bool:
     """Tell what there is from what is promised: 全市登记社会组织9家, 有养老院5家,床位90张."""
-    if pattern("ahead").search(before) or pattern("other_time").search(before):
+    if has("ahead", before) or has("other_time", before):
         return False
     if figure.comparator_code not in ("eq", "approx") or figure.kind_code == "coverage":
         return False
-    if pattern("make").search(re.split("[,;:]", after)[0]):  # 有5个县建成综合体
+    if has("make", first_clause(after)):  # 有5个县建成综合体
         return False
     *earlier, clause = re.split("[,:]", before)
     is_count = figure.kind_code == "count"
     if is_count and _names_stock(clause):
         return True
-    verb, rest, _ = strip_lead(clause)
-    is_bare = pattern("leaning").match(rest) or (is_count and not pattern("not_state").search(rest))
-    goes_on = earlier and not verb and is_bare
-    return bool(goes_on and _names_stock(re.sub(r"\d[\d.]*\D{1,3}$", "", earlier[-1])))
+    verb, thing, _ = strip_lead(clause)
+    if verb or not earlier:
+        return False
+    is_bare = is_count and not has("not_state", thing)
+    if not is_bare and not begins("leaning", thing):
+        return False
+    return _names_stock(re.sub(r"\d[\d.]*\D{1,3}$", "", earlier[-1]))
 
 
 def _names_stock(clause: str) -> bool:
-    verb, rest, scope = strip_lead(clause)
-    is_thing = scope and not verb and pattern("stock").search(rest)
-    return bool(pattern("state").match(clause) or is_thing)
+    if begins("existing", clause):
+        return True
+    verb, thing, scope = strip_lead(clause)
+    if verb or not scope:
+        return False
+    return has("stock", thing)
+
+
+def _is_parameter(before: str, figure: Quantity, after: str) -> bool:
+    """Tell what a rule or a condition sets from what is promised: 每人每月补贴150元."""
+    clause = last_clause(before)
+    if figure.base_unit in TIME_LIMITS and figure.comparator_code not in ("ge", "gt"):
+        is_new = begins("newly_set", f"{clause}#{after}")  # 3个工作日内出具报告
+        return not is_new and not has("shorter", clause)
+    if has("parameter_clause", f"{clause}#{after[:20]}"):
+        return True
+    if figure.kind_code != "amount":
+        return has("condition", f"{before}#{after}")
+    if figure.value_base >= _LARGE:
+        return False
+    near = clause + after[:6]
+    return has("parameter", near) and not has("raised", near)
 
 
 def is_part(before: str, figure: Quantity) -> bool:
@@ -146,7 +224,9 @@ def is_part(before: str, figure: Quantity) -> bool:
         return False
     if part["open"]:
         return before[: part.start()].endswith(figure.unit)
-    said = part.group()
-    is_same_kind = re.search(rf"\d{re.escape(figure.unit)}", said)
-    has_own_verb = pattern("sum_verb").search(said.rpartition(",")[2])
-    return "," not in said or bool(is_same_kind and not has_own_verb)
+    *earlier, clause = part.group().split(",")
+    if not earlier:
+        return True
+    if has("sum_verb", clause):
+        return False
+    return bool(re.search(rf"\d{re.escape(figure.unit)}", part.group()))

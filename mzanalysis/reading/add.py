@@ -11,7 +11,8 @@ from pathlib import Path
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.plans import NO_PLANS, list_entries, read_plan_file, refuse_twin
-from mzanalysis.reading.register import COLUMNS, REGISTER, Entry, append_rows
+from mzanalysis.reading.register import COLUMNS, REGISTER, Entry
+from mzanalysis.text.csv_files import append_rows
 
 _SHOWN = ("city", "year", "title", "issuer", "issued_date", "source_url")
 _NOTES = ("encoding", "left_out")
@@ -118,7 +119,7 @@ def add_plans(raw_dir: Path, plans: Sequence[NewPlan]) -> None:
         InputError: something cannot be written.
     """
     register = raw_dir / REGISTER
-    rows = append_rows(register, [plan.cells for plan in plans])
+    rows = append_rows(register, COLUMNS, [plan.cells for plan in plans])
     new = register.with_name(f".{REGISTER}")
     made = []
     try:

@@ -1,6 +1,6 @@
 """What a document says of itself: title, issuer, date of issue, year.
 
-Pure functions on folded text; the patterns are in ``resources/reading/reading_patterns.csv``.
+Pure functions on folded text; the patterns are in ``resources/reading/patterns.csv``.
 Each returns the value and the words it was read from, both "" (or None) when the document does
 not say.
 """
@@ -10,8 +10,8 @@ import datetime as dt
 from collections import Counter
 from itertools import pairwise
 
-from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.text.numbers import parse_number
+from mzanalysis.text.patterns import pattern
 
 # Lines in which an imprint stands: the head, up to the first chapter, and the tail. A saved web
 # page has a long head.

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
+from mzanalysis.text.patterns import pattern
 
 _SUFFIX = re.compile(r"(?<=..)(?:[市区县旗州盟]|地区)$")
 # 市场, 区域, 县级: the name's last character belongs to another word.

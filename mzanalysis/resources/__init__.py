@@ -1,6 +1,5 @@
 """Knowledge kept apart from code: codebook, lexicon, units, indicators, places, tables."""
 
-import re
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -33,7 +32,7 @@ def _read(name: str) -> Any:
 def read_table(name: str) -> pd.DataFrame:
     """Read a CSV resource, every column as text, empty cells as "".
 
-    Example: ``read_table("topics/codebook.csv")`` has one row per topic.
+    Example: ``read_table("figures/units.csv")`` has one row per unit.
     """
     table: pd.DataFrame = _read(name)
     return table.copy()
@@ -43,17 +42,6 @@ def read_lines(name: str) -> tuple[str, ...]:
     """Read a word-list resource: one entry a line, blank lines and ``#`` comments left out."""
     lines: tuple[str, ...] = _read(name)
     return lines
-
-
-@cache
-def read_pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of ``reading_patterns.csv``, in which ``{name}`` stands for another.
-
-    Example: ``read_pattern("year_span")`` finds 2021—2025.
-    """
-    written = _read("reading/reading_patterns.csv").set_index("name").at[name, "pattern"]
-    filled = re.sub(r"\{([a-z_]+)\}", lambda other: read_pattern(other[1]).pattern, written)
-    return re.compile(filled)
 
 
 def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:

@@ -1,12 +1,9 @@
 """Read a clause of a plan: its role in the sentence, its action, how firmly it commits."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from itertools import groupby
 from typing import NamedTuple
 
-from mzanalysis.resources import read_table
+from mzanalysis.text.patterns import pattern, words
 
 MASK = "□"  # stands for every character inside quotation marks or brackets
 
@@ -27,27 +24,6 @@ class Reading(NamedTuple):
     is_effort: bool = False  # an adverb (持续, 积极) marks it as work of its own
 
 
-@cache
-def words(kind: str) -> frozenset[str]:
-    """Return the words of a kind: ``words("encourage")`` holds 鼓励.
-
-    Verbs are ``verb`` and, among them, ``linking`` (a verb also behind another: 推动|建立),
-    ``soft`` (only behind an ``opening`` one), ``nominal`` (takes a noun: 做好|保障工作),
-    ``causative`` (others act), ``carrier`` (seldom part of a noun), and by what they say.
-    Before the verb stand ``adverb`` (``effort`` marks work of its own, ``stem`` is a verb itself
-    before a noun: 严格|管理), ``either`` (adverb or verb), ``scope``; before a noun ``lead``
-    (ground or means), ``preposition``, of these ``company`` (在, 由, 联合).
-    """
-    table = read_table("structure/clause_words.csv")
-    return frozenset(w for w, kinds in table.itertuples(index=False) if kind in kinds.split(";"))
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern by its name in ``resources/structure/clause_patterns.csv``."""
-    return re.compile(_source(name))
-
-
 def has(name: str, text: str) -> bool:
     """Say whether a pattern occurs in a text: ``has("figure", "新建3处")``."""
     return pattern(name).search(text) is not None
@@ -61,7 +37,7 @@ def lead_of(name: str, text: str) -> str:
 
 def mask(text: str) -> str:
     """Cover what stands in quotation marks or brackets: ``办“敬老月”`` -> ``办□□□□□``."""
-    return pattern("quoted").sub(lambda found: MASK * len(found.group()), text)
+    return pattern("aside").sub(lambda found: MASK * len(found.group()), text)
 
 
 def read(piece: str) -> Reading:
@@ -90,25 +66,6 @@ def main_of(group: list[Reading]) -> Reading:
     if group[0].strength_code == "strive":  # 力争年底前, …
         return main._replace(strength_code="strive")
     return main
-
-
-def _source(name: str) -> str:
-    """Return a pattern with ``{@time}`` and ``{adverb+scope}`` filled in."""
-
-    def fill(found: re.Match[str]) -> str:
-        if found[1].startswith("@"):
-            return f"(?:{_source(found[1][1:])})"
-        return _any_of(frozenset().union(*(words(kind) for kind in found[1].split("+"))))
-
-    table = read_table("structure/clause_patterns.csv").set_index("name")
-    return re.sub(r"\{(@?[a-z_+]+)\}", fill, str(table.at[name, "pattern"]))
-
-
-def _any_of(union: Iterable[str]) -> str:
-    """Return a pattern of the words, the longest first; grouped by first character for speed."""
-    ordered = sorted(union, key=lambda w: (w[0], -len(w), w))
-    tails = {c: "|".join(w[1:] for w in same) for c, same in groupby(ordered, lambda w: w[0])}
-    return f"(?:(?=[{''.join(tails)}])(?:{'|'.join(f'{c}(?:{x})' for c, x in tails.items())}))"
 
 
 def _read_body(piece: str, skip: str) -> Reading:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from mzanalysis.resources import read_table
 from mzanalysis.text.numbers import parse_number
+from mzanalysis.text.patterns import pattern, pattern_rows
 
-_NUMERAL = "[一二三四五六七八九十百零〇]{1,5}"
+_NUMERAL = pattern("han_number").pattern
 # Line breaks lost in flattening leave labels after a closed sentence or clause, and a first
 # label after a word.
 _INLINE = re.compile(
@@ -56,9 +57,8 @@ def rank(style: str) -> int:
 @cache
 def _any_label() -> re.Pattern[str]:
     """Return a pattern of every label; the name of its last group is the style."""
-    styles = read_table("structure/label_styles.csv")[["style", "pattern"]].itertuples(index=False)
-    union = "|".join(f"(?P<{style}>{pattern})" for style, pattern in styles)
-    return re.compile(union.replace("{N}", _NUMERAL))
+    rows = pattern_rows("structure/label_styles.csv")
+    return re.compile("|".join(f"(?P<{row['style']}>{label.pattern})" for row, label in rows))
 
 
 def drop_readings(text: str) -> tuple[str, Sequence[int]]:

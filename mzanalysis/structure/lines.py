@@ -6,10 +6,10 @@ from functools import cache, cached_property
 from itertools import pairwise, takewhile
 
 from mzanalysis.reading.formats.document import PAGE_EDGE
-from mzanalysis.resources import read_lines, read_table
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import LONGEST_HEADING
 from mzanalysis.structure.offices import table_start
+from mzanalysis.text.patterns import pattern_rows
 
 # Tags and comments that a converter left in the text break a line as a newline does.
 _BREAK = re.compile(
@@ -90,9 +90,8 @@ def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
 
 @cache
 def _pattern(name: str, kind: str) -> re.Pattern[str]:
-    table = read_table(name)
-    chosen = table.loc[table.iloc[:, 0] == kind, "pattern"]
-    return re.compile("|".join(f"(?:{p})" for p in chosen))
+    chosen = [f"(?:{part.pattern})" for row, part in pattern_rows(name) if row["kind"] == kind]
+    return re.compile("|".join(chosen))
 
 
 def _labelled(lines: list[Line]) -> list[tuple[int, labels.Label]]:
@@ -168,32 +167,32 @@ def _cut_line(line: Line, length: int) -> list[Line]:
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
     table = table_start([line.text for line in lines])
-    openers = [i for i, line in enumerate(lines) if not line.kind and _opens_annex(line)]
     labelled = _labelled(lines)
     first = labelled[0][0] if labelled else len(lines)
-    start = min((i for i in openers if i > first), default=table)
+    later = (i for i, line in enumerate(lines) if i > first and not line.kind)
+    start = next((i for i in later if _fits("annex", lines[i])), table)
     if start is None:
         return
     if table is not None:
-        start = min(start, table)
+        _name_annexes(lines[min(start, table) :], n_chars)
     elif lines[start].start < _LETTER_SHARE * n_chars and any(map(_opens_chapters, lines[start:])):
         for line in lines[:start]:
             line.kind = line.kind or "notice"
-        return
+    else:
+        _name_annexes(lines[start:], n_chars)
+
+
+def _name_annexes(lines: list[Line], n_chars: int) -> None:
+    """Mark the lines of annexes; the first of each is headed by the title, its own or the next."""
     is_title = False  # of the annex that the line before opens: 附件1 / 任务分解表
-    for line, following in pairwise([*lines[start:], Line(n_chars, n_chars, "")]):
+    for line, following in pairwise([*lines, Line(n_chars, n_chars, "")]):
         line.kind = line.kind or "attachment"
-        if is_title or line.kind != "attachment" or not _opens_annex(line):
+        if is_title or line.kind != "attachment" or not _fits("annex", line):
             is_title = False
             continue
         title = _ANNEX_LABEL.sub("", line.text)
         line.heading = title or following.text
         is_title = title == ""
-
-
-def _opens_annex(line: Line) -> bool:
-    is_opener = re.compile("|".join(read_lines("structure/attachment_words.txt"))).fullmatch
-    return is_opener(line.text) is not None
 
 
 def _opens_chapters(line: Line) -> bool:

@@ -5,11 +5,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from mzanalysis.resources import read_lines
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import Label
 from mzanalysis.structure.lines import Line, is_title, mark_letter
 from mzanalysis.structure.offices import hide_notes
+from mzanalysis.text.patterns import pattern
 
 PLAIN = "plain"  # style of headings that have no label
 _PARAGRAPH = "paragraph"  # style of paragraphs in a text without any number
@@ -65,7 +65,7 @@ def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
     found: list[tuple[int, Label]] = []
     last: Counter[str] = Counter()
     before: Line | None = None
-    is_plain = re.compile("|".join(read_lines("structure/plain_headings.txt"))).fullmatch
+    is_plain = pattern("plain_heading").fullmatch
     for i, line in enumerate(lines):
         if line.kind:
             continue

@@ -1,23 +1,25 @@
 """Find dates by which something is due, and resolve them to the last day meant.
 
-Pure functions on folded text; the rules are in ``resources/figures/figure_patterns.csv``. Relative
-dates resolve against the plan's year: ``6月底前`` in a plan for 2025 is 2025-06-30. Past years,
-``截至…`` and documents' titles are left out; whether the sentence around a date looks back is
-judged by its role (see ``targets``).
+Pure functions on folded text; the rules are in ``resources/text/date_rules.csv``; at one
+place the first that fits wins. Relative dates resolve against the plan's year: ``6月底前`` in a
+plan for 2025 is 2025-06-30. Past years, ``截至…`` and documents' titles are left out; whether the
+sentence around a date looks back is judged by its role (see ``targets``).
 """
 
 import calendar
 import datetime as dt
 import re
+from collections import defaultdict
 from typing import NamedTuple
 
 from mzanalysis.resources import read_table
 from mzanalysis.text.numbers import parse_number
-from mzanalysis.text.patterns import date_rules, pattern
+from mzanalysis.text.patterns import pattern, pattern_rows
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
-_COUNTS = {"plan", "n", "n2", "q", "m"}  # groups of the rules that hold a numeral
-_RELATIVE = {"今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
+_TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
+_RELATIVE = {"": 0, "今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
+_TITLE = re.compile(r"《[^《》]*》")
 
 
 class DateHit(NamedTuple):
@@ -42,43 +44,57 @@ def find_dates(text: str, year: int) -> list[DateHit]:
 
     Example: ``find_dates("6月底前完成验收", 2025)[0].due_date`` -> ``date(2025, 6, 30)``.
     """
-    titles = [m.span() for m in re.finditer(r"《[^《》]*》", text)]
     hits: list[DateHit] = []
     place = 0
-    while fits := [(name, m) for name, rule in date_rules() if (m := rule.search(text, place))]:
-        name, match = min(fits, key=lambda fit: fit[1].start())  # the first rule, if several
-        due, start = _resolve(match, year), match.start()
-        inside = any(left <= start < right for left, right in titles)
-        past = pattern("not_due").search(text[:start])
-        if due is not None and due.year >= year and not past and not inside:
-            hits.append(DateHit(start, match.end(), match.group(), due, name))
-        place = match.end()
+    while (first := _first_date(text, place)) is not None:
+        rule, match = first
+        start, place = match.span()
+        due = _resolve(match, year)
+        if due is None or due.year < year or pattern("not_due").search(text[:start]):
+            continue
+        if not any(start in range(*title.span()) for title in _TITLE.finditer(text)):
+            hits.append(DateHit(start, place, match.group(), due, rule))
     return hits
+
+
+def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:
+    """Return the first date from a place on, with its rule; of several there, the first rule's."""
+    first: tuple[str, re.Match[str]] | None = None
+    for row, rule in pattern_rows("text/date_rules.csv"):
+        match = rule.search(text, place)
+        if match and (first is None or match.start() < first[1].start()):
+            first = row["rule"], match
+    return first
 
 
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
-    part = {key: value for key, value in match.groupdict().items() if value}
-    count = {key: int(parse_number(part[key]) or 0) for key in part.keys() & _COUNTS}
-    year = int(part["y"]) if "y" in part else year + _RELATIVE.get(part.get("rel", "今"), 0)
-    if "plan" in part:  # the 14th five-year plan ends in 2025
-        return dt.date(2005 + 5 * count["plan"], 12, 31)
-    if "holiday" in part:
+    part = defaultdict(str, match.groupdict(""))
+    year = int(part["y"] or year + _RELATIVE[part["rel"]])
+    if part["plan"]:  # the 14th five-year plan ends in 2025
+        return dt.date(2005 + 5 * _count(part["plan"]), 12, 31)
+    if part["holiday"]:
         return _eve(part["holiday"], year)
-    if "n" in part or "n2" in part:
-        return dt.date(year + count.get("n", count.get("n2", 0)) - 1, 12, 31)
+    if years := part["n"] or part["n2"]:
+        return dt.date(year + _count(years) - 1, 12, 31)
     month = 12
-    if "q" in part:
-        month = 3 * count["q"]
-    elif "half" in part:
+    if part["q"]:
+        month = 3 * _count(part["q"])
+    elif part["half"]:
         month = 6 if part["half"] == "上" else 12
-    elif "m" in part:
-        month = count["m"] - ("before" in part)  # 6月前 ends with May
+    elif part["m"]:
+        month = _count(part["m"])
+    if part["before"]:  # 6月前 ends with May
+        month -= 1
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(part["d"]) if "d" in part else {"上": 10, "中": 20}.get(part.get("ten", ""), last)
+    day = int(part["d"] or _TEN_DAYS.get(part["ten"], last))
     return dt.date(year, month, day) if 1 <= day <= last else None
+
+
+def _count(numeral: str) -> int:
+    return int(parse_number(numeral) or 0)
 
 
 def _eve(holiday: str, year: int) -> dt.date | None:
@@ -87,4 +103,6 @@ def _eve(holiday: str, year: int) -> dt.date | None:
         return dt.date(year, *_EVES[holiday])
     feasts = read_table("text/festivals.csv").set_index("year")[holiday]
     day = feasts.get(str(year))
-    return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1) if day else None
+    if not day:
+        return None
+    return dt.date.fromisoformat(f"{year}-{day}") - dt.timedelta(days=1)

@@ -16,7 +16,7 @@ def fold(text: str) -> str:
 
     Example: ``fold("（１）養老")`` -> ``"(1)养老"``.
     """
-    return "\n".join(map(_fold_script, text.translate(_HALF_WIDTH).split("\n")))
+    return _fold_script(text.translate(_HALF_WIDTH))
 
 
 def script_of(text: str) -> str:
@@ -24,17 +24,20 @@ def script_of(text: str) -> str:
 
     Simplified texts keep a few variant characters (乾, 著, 於 in names), so one is no proof.
     """
-    folded = "\n".join(map(_fold_script, text.split("\n")))
-    changed = sum(a != b for a, b in zip(text, folded, strict=True))
+    changed = sum(a != b for a, b in zip(text, _fold_script(text), strict=True))
     return "hant" if changed > 0.02 * max(len(text), 1) else "hans"
 
 
-def _fold_script(line: str) -> str:
+def _fold_script(text: str) -> str:
     """Turn Traditional into Simplified characters by phrase, which reads 乾隆/乾燥 rightly."""
+    return "\n".join(map(_fold_line, text.split("\n")))
+
+
+def _fold_line(line: str) -> str:
     folded: str = _converter().convert(line)
     if len(folded) == len(line):
         return folded
-    return line if len(line) == 1 else "".join(map(_fold_script, line))
+    return line if len(line) == 1 else "".join(map(_fold_line, line))
 
 
 @cache

@@ -8,7 +8,9 @@ import re
 from decimal import Decimal
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NONZERO_DIGITS = DIGITS.keys() - {"零", "〇"}
 SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+_SCALES_ALONE = ("百", "千", "万", "亿")  # 近百家, 上千人: one of them
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 HAN = "零〇一二三四五六七八九十百千万亿两"
 # Arabic with scales (3.5万, 1亿5千万, 2万3000), or Chinese with an optional decimal (零点三).
@@ -28,30 +30,41 @@ def parse_number(text: str) -> Decimal | None:
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Decimal(text)
     if "点" in text:
-        whole, _, rest = text.partition("点")
-        digits = rest.rstrip("万亿")
-        head = parse_number(whole)
-        if head is None or not digits or not all(c in DIGITS for c in digits):
-            return None
-        value = Decimal(f"{head}." + "".join(str(DIGITS[c]) for c in digits))
-        return value * size_of(rest[len(digits) :])
+        return _parse_decimal(text)
     if text in DIGITS:
         return Decimal(DIGITS[text])
-    scale = next((scale for scale in SCALES if scale in text), "")
-    if not scale:
+    for scale in SCALES:  # the largest first
+        if scale in text:
+            return _parse_scaled(text, scale)
+    return None
+
+
+def _parse_decimal(text: str) -> Decimal | None:
+    """Read a Chinese numeral with a decimal: 零点三, 一点五万."""
+    whole, _, behind = text.partition("点")
+    digits = behind.rstrip("万亿")
+    units = parse_number(whole)
+    if units is None or not digits or not DIGITS.keys() >= set(digits):
         return None
-    (left, _, right), size = text.rpartition(scale), SCALES[scale]
-    head = Decimal(1) if not left and scale == "十" else parse_number(left)
-    if head is None or (size < 10**4 and head >= size):
+    decimals = "".join(str(DIGITS[digit]) for digit in digits)
+    return Decimal(f"{units}.{decimals}") * size_of(behind.removeprefix(digits))
+
+
+def _parse_scaled(text: str, scale: str) -> Decimal | None:
+    """Read a numeral by its largest scale: times it, and what remains."""
+    before, _, behind = text.rpartition(scale)
+    size = SCALES[scale]
+    times = Decimal(1) if scale == "十" and not before else parse_number(before)
+    if times is None or (size < 10**4 and times >= size):
         return None
-    if not right:
-        return head * size
-    # 三千五 is 3500, 三千零五 3005
-    short = size > 10 and len(right) == 1 and right in DIGITS and right not in "零〇"
-    tail = parse_number(right.lstrip("零〇"))
-    if tail is None or tail >= size:
+    if not behind:
+        return times * size
+    remainder = parse_number(behind.lstrip("零〇"))
+    if remainder is None or remainder >= size:
         return None
-    return head * size + tail * (size // 10 if short else 1)
+    if size > 10 and behind in _NONZERO_DIGITS:  # 三千五 is 3500, 三千零五 3005
+        remainder *= size // 10
+    return times * size + remainder
 
 
 def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
@@ -59,15 +72,19 @@ def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
 
     ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人).
     """
-    value = parse_number("一" + numeral if rounded and numeral in tuple("百千万亿") else numeral)
+    if rounded and numeral in _SCALES_ALONE:
+        numeral = f"一{numeral}"
+    value = parse_number(numeral)
     return None if value is None else value * size_of(scales)
 
 
 def multiplier_of(numeral: str) -> str:
     """Return the multiplier that belongs to the unit: 1.2万亿 -> 万亿, 三万五千 -> ""."""
-    if not numeral.endswith(("万", "亿")) or numeral in ("万", "亿"):
+    if numeral in SCALES or not numeral.endswith(("万", "亿")):
         return ""
-    return "万亿" if numeral.endswith("万亿") else "亿" if "亿" in numeral else "万"
+    if numeral.endswith("万亿"):
+        return "万亿"
+    return "亿" if "亿" in numeral else "万"
 
 
 def size_of(scale: str) -> int:
@@ -77,4 +94,6 @@ def size_of(scale: str) -> int:
 
 def plain(value: Decimal) -> Decimal:
     """Write a decimal without trailing zeros or exponent: 1.50 -> 1.5, 2E+3 -> 2000."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()

@@ -1,55 +1,119 @@
-"""Serve the words and patterns by which figures and dates are read.
+"""Serve the named patterns and the words by which plans are read.
 
-``resources/figures/figure_words.csv`` has one word (or short pattern) a line, by kind;
-``resources/figures/figure_patterns.csv`` has the patterns, in which ``{name}`` stands for another
-pattern, for the words of a kind, or for ``{clause_<kind>_<kind>}``: clause words, by which
-measures are cut (``resources/structure/clause_words.csv``).
+``resources/<room>/patterns.csv`` holds the patterns of a room, ``resources/<room>/words.csv`` its
+words (or short patterns) with their kinds; names and kinds are unique over all rooms. In a cell
+``{name}`` stands for another pattern, ``{words:verb}`` for any word of a kind, ``{words:verb+aim}``
+for any word of one of these kinds, of whatever room. The columns ``matches`` and ``not`` show what
+a pattern finds, marked 〔 〕, and what it must not find; a test runs both.
 """
 
 import re
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
+from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+
+_PATTERN_ROOMS = ("text", "reading", "structure", "figures")
+_WORD_ROOMS = ("structure", "figures")
+_PLACEHOLDER = re.compile(r"\{([^{}\d,][^{}]*)\}")  # no quantifier: {1,5}
 
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern, or the words of a kind as one, the longest first.
+    """Return the pattern of a name.
 
-    Example: ``pattern("before_lt")`` is ``(?:低于|少于|小于|不足|不到|不满)``.
+    Example: ``pattern("year_span")`` finds 2021—2025.
+
+    Raises:
+        InputError: no pattern has the name; or its cell has a placeholder that names nothing or
+            leads back to it, or does not compile.
     """
-    return re.compile(_source(name))
+    if name not in _cells():
+        raise InputError(f"no pattern is named {name!r}; add it to resources/<room>/patterns.csv")
+    return _compile(*_cells()[name], name)
 
 
 @cache
-def date_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the names and patterns of the date rules; at one place the first that fits wins."""
-    rules = read_table("figures/figure_patterns.csv").query("use == 'date'")
-    pairs = zip(rules["name"], rules["pattern"], strict=True)
-    return tuple((name, re.compile(_expand(text))) for name, text in pairs)
+def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ...]:
+    """Return the rows of a table whose column ``pattern`` is written as in ``patterns.csv``.
 
+    Args:
+        table: a resource with a column ``pattern``: ``structure/furniture.csv``.
 
-def alternation(words: Iterable[str]) -> str:
-    """Return one pattern of words or patterns, the longest first."""
-    return "(?:" + "|".join(sorted(words, key=lambda w: (-len(w), w))) + ")"
+    Returns:
+        The rows in order, each with its pattern.
+
+    Raises:
+        InputError: a pattern does not compile, or has a placeholder that names nothing.
+    """
+    rows = enumerate(read_table(table).to_dict("records"), start=2)
+    return tuple((row, _compile(f"{table}:{line}", row["pattern"])) for line, row in rows)
 
 
 @cache
-def _source(name: str) -> str:
-    patterns, words = (
-        read_table("figures/figure_patterns.csv"),
-        read_table("figures/figure_words.csv"),
-    )
-    found = patterns.loc[patterns["name"] == name, "pattern"]
-    if len(found):
-        return _expand(found.iloc[0])
-    if not name.startswith("clause_"):
-        return alternation(words.loc[words["kind"] == name, "word"])
-    words, kinds = read_table("structure/clause_words.csv"), set(name.split("_")[1:])
-    is_meant = [not kinds.isdisjoint(of.split(";")) for of in words["kinds"]]
-    return alternation(words.loc[is_meant, "word"])
+def words(kind: str) -> frozenset[str]:
+    """Return the words of a kind: ``words("encourage")`` holds 鼓励.
+
+    Verbs of clauses are ``verb`` and, among them, ``linking`` (a verb also behind another:
+    推动|建立), ``soft`` (only behind an ``opening`` one), ``nominal`` (takes a noun:
+    做好|保障工作), ``causative`` (others act), ``carrier`` (seldom part of a noun), and by what
+    they say. Before the verb stand ``adverb`` (``effort`` marks work of its own, ``stem`` is a
+    verb itself before a noun: 严格|管理), ``either`` (adverb or verb), ``scope``; before a noun
+    ``lead`` (ground or means), ``preposition``, of these ``company`` (在, 由, 联合).
+
+    Raises:
+        InputError: no word is of that kind.
+    """
+    if kind not in _kinds():
+        raise InputError(f"no word is of the kind {kind!r}; add some to resources/<room>/words.csv")
+    return frozenset(_kinds()[kind])
 
 
-def _expand(text: str) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{_source(found[1])})", text)
+def alternation(choices: Iterable[str]) -> str:
+    """Return one pattern of words or short patterns, the longest first."""
+    return "(?:" + "|".join(sorted(choices, key=lambda word: (-len(word), word))) + ")"
+
+
+def _compile(place: str, written: str, *names: str) -> re.Pattern[str]:
+    """Compile a cell, its placeholders filled in; ``names`` are the patterns it is part of."""
+    try:
+        return re.compile(_PLACEHOLDER.sub(lambda hole: _meaning(hole[1], names), written))
+    except KeyError as error:
+        raise InputError(
+            f"resources/{place}: no pattern or kind of words is named {error}"
+        ) from error
+    except re.error as error:
+        raise InputError(f"resources/{place}: the pattern does not compile: {error}") from error
+
+
+def _meaning(placeholder: str, names: tuple[str, ...]) -> str:
+    """Return what a placeholder stands for."""
+    if placeholder.startswith("words:"):
+        kinds = placeholder.removeprefix("words:").split("+")
+        return alternation(set[str]().union(*(_kinds()[kind] for kind in kinds)))
+    if placeholder in names:
+        raise re.error(f"a circle: {' > '.join([*names, placeholder])}")
+    return f"(?:{_compile(*_cells()[placeholder], *names, placeholder).pattern})"
+
+
+@cache
+def _cells() -> dict[str, tuple[str, str]]:
+    """Return place and text of every named pattern: ``figures/patterns.csv:12``."""
+    cells: dict[str, tuple[str, str]] = {}
+    for room in _PATTERN_ROOMS:
+        table = read_table(f"{room}/patterns.csv")
+        for line, name in enumerate(table["name"]):
+            cells[name] = (f"{room}/patterns.csv:{line + 2}", table["pattern"][line])
+    return cells
+
+
+@cache
+def _kinds() -> dict[str, set[str]]:
+    listed: dict[str, set[str]] = {}
+    for room in _WORD_ROOMS:
+        for word, kinds in read_table(f"{room}/words.csv").itertuples(index=False):
+            for kind in kinds.split(";"):
+                listed.setdefault(kind, set()).add(word)
+    return listed

@@ -30,9 +30,8 @@ def segment(text: str) -> list[str]:
 
     Example: ``segment("完成适老化改造")`` -> ``["完成", "适老化改造"]``.
     """
-    if (cut := _OTHER.get()) is not None:
-        return cut(text)
-    return list(_cut(text)) if text else []
+    cut = _OTHER.get()
+    return cut(text) if cut else list(_cut(text))
 
 
 @lru_cache(maxsize=8192)
@@ -65,10 +64,11 @@ def words(text: str) -> list[str]:
 
 def is_word(word: str) -> bool:
     """Say whether a segmented word carries meaning (see `words`)."""
+    if word in _lines("text/lexicon.txt"):  # 十四五 is a name, not a figure
+        return True
     if len(word) < 2 or word in _lines("text/stopwords.txt"):
-        return word in _lines("text/lexicon.txt")
-    is_figure = _NUMERAL.fullmatch(word) or not _LETTER.search(word)
-    return not is_figure or word in _lines("text/lexicon.txt")  # 十四五 is a name, not a figure
+        return False
+    return _LETTER.search(word) is not None and not _NUMERAL.fullmatch(word)
 
 
 def subject_words(text: str) -> list[str]:

@@ -5,6 +5,7 @@ regression over how they compare (`pair_features`) that ``benchmarks/learn_match
 It depends on nothing but the two plans.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import combinations, product
 from typing import Any
@@ -14,28 +15,15 @@ import pandas as pd
 
 from mzanalysis.resources import read_table
 from mzanalysis.tables import conform_table, empty_table
-from mzanalysis.themes.describe import describe_themes, subtopic_names
-from mzanalysis.themes.grouping import assign_themes
-from mzanalysis.themes.vectors import (
-    Wording,
-    by_rarity,
-    cosine,
-    plain,
-    read_plans,
-    top_shared,
-    word_weights,
-)
+from mzanalysis.themes.vectors import Wording, by_rarity, cosine, read_plans, top_shared
 from mzanalysis.topics.subtopics import subtopic_weights
-
-__all__ = ["assign_themes", "describe_themes", "match_measures", "pair_features"]
 
 # Pairs below this are kept only if nothing in the other plan is more similar to one of the two.
 _FLOOR = 0.10
 # Groups of the codebook whose measures (on safety, plans, data) may match those of any group.
 _OPEN_GROUPS = ["governance", "governance of society", "foundations", "other"]
-# Words that say less are not shown as shared, nor more than so many.
-_TELLING = 0.2
-_MAX_TERMS = 8
+_MAX_TERMS = 8  # shown as shared
+_TINY = 1e-9
 
 
 def match_measures(
@@ -44,6 +32,7 @@ def match_measures(
     *,
     subtopics: pd.DataFrame | None = None,
     vectorizer: Any = None,
+    model: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Find measures of different cities that commit to much the same thing.
 
@@ -54,64 +43,39 @@ def match_measures(
         items: their items (item_id, section, heading, topic_code).
         subtopics: all subtopics of each measure, by default ``subtopics.subtopic_weights``.
         vectorizer: a scikit-learn transformer from texts to vectors, such as a wrapped model for
-            sentence embeddings. Its cosine takes the place of words and characters::
-
-                match_measures(measures, items, vectorizer=TfidfVectorizer(analyzer="char"))
+            sentence embeddings. Its cosine takes the place of words and characters:
+            ``match_measures(measures, items, vectorizer=TfidfVectorizer(analyzer="char"))``.
+        model: intercept and coefficients by feature, by default ``match_model.csv``.
 
     Returns:
         The table ``matches``: pairs of similarity 0.1 and more, and for each measure the most
         similar one of every plan of another city. Sorted by the two ids.
     """
-    from scipy.sparse import csr_matrix
-
-    found = subtopic_weights(measures, items) if subtopics is None else subtopics
-    weights = bags_of_subtopics(measures, found)
     if measures.empty:
         return empty_table("matches")
-    plans = read_plans(measures, items, weights)
-    city_of = dict(zip(measures["plan_id"], measures["city"], strict=True))
-    texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
-    rows_of = measures.groupby("plan_id").indices
-    vectors = None if vectorizer is None else csr_matrix(vectorizer.fit_transform(texts))
+    if subtopics is None:
+        subtopics = subtopic_weights(measures, items)
+    plans = read_plans(measures, items, subtopics, vectorizer)
     frames = []
-    for (plan_a, a), (plan_b, b) in combinations(plans.items(), 2):
-        city_a, city_b = city_of[plan_a], city_of[plan_b]
-        if city_a != city_b:
-            rows = [rows_of[plan_a], rows_of[plan_b]]
-            own = None if vectors is None else cosine(*(vectors[found] for found in rows))
-            pairs = _select(_similarities(a, b, own), a, b)
-            about = {"plan_id_a": plan_a, "plan_id_b": plan_b, "city_a": city_a, "city_b": city_b}
-            frames.append(pairs.assign(**about))
+    for a, b in combinations(plans, 2):
+        if a.city != b.city:
+            frames.append(_select(_similarities(a, b, model or _model()), a, b))
     if not frames:
         return empty_table("matches")
-    matches = pd.concat(frames, ignore_index=True)
-    names = subtopic_names()
-    terms = {
-        measure_id: {names[code][0]: 2.0 for code in weights[measure_id] if code in names}
-        | {word: weight for word, weight in word_weights(text).items() if weight >= _TELLING}
-        for measure_id, text in zip(measures["measure_id"], texts, strict=True)
-    }
-    ids = ["measure_id_a", "measure_id_b"]
-    bags = ((terms[id_a], terms[id_b]) for id_a, id_b in matches[ids].to_numpy())
-    shared = (sorted((-one[t], t) for t in one.keys() & two.keys()) for one, two in bags)
-    matches["shared_terms"] = [";".join(t for _, t in found[:_MAX_TERMS]) for found in shared]
-    return conform_table(matches.sort_values(ids, ignore_index=True), "matches")
+    matches = pd.concat(frames).sort_values(["measure_id_a", "measure_id_b"])
+    return conform_table(matches, "matches")
 
 
-def bags_of_subtopics(
-    measures: pd.DataFrame, subtopics: pd.DataFrame
-) -> dict[str, dict[str, float]]:
-    """Return the subtopics of each measure with their weights, by measure_id."""
-    bags: dict[str, dict[str, float]] = {measure_id: {} for measure_id in measures["measure_id"]}
-    for measure_id, code, weight in subtopics[["measure_id", "subtopic_code", "weight"]].to_numpy():
-        bags[measure_id][code] = weight
-    return bags
+@cache
+def _model() -> dict[str, float]:
+    table = read_table("themes/match_model.csv")
+    return dict(zip(table["feature"], table["coefficient"].astype(float), strict=True))
 
 
-def _similarities(a: Wording, b: Wording, words: np.ndarray | None) -> np.ndarray:
-    model, features = _model(), pair_features(a, b, words)
-    terms = (model.get(name, 0.0) * values for name, values in features.items())
-    score = sum(terms, model["intercept"])
+def _similarities(a: Wording, b: Wording, model: Mapping[str, float]) -> np.ndarray:
+    score: Any = model["intercept"]
+    for name, values in pair_features(a, b).items():
+        score = score + model.get(name, 0.0) * values
     return np.where(_may_match(a, b), 1 / (1 + np.exp(-score)), 0.0)
 
 
@@ -120,21 +84,15 @@ def _may_match(a: Wording, b: Wording) -> np.ndarray:
 
     Insurance for orphans and for old people is one wording but not one commitment.
     """
-    of_a, of_b = ([_groups(side.topics), _groups(side.item_topics)] for side in (a, b))
-    is_open = np.logical_or.outer(*(np.isin(of[0], _OPEN_GROUPS) for of in (of_a, of_b)))
-    same = [np.equal.outer(x, y) for x in of_a for y in of_b]
-    return np.logical_or.reduce([is_open, *same])
+    is_open_a, is_open_b = np.isin(a.groups, _OPEN_GROUPS), np.isin(b.groups, _OPEN_GROUPS)
+    may_match = np.logical_or.outer(is_open_a, is_open_b)
+    for groups_a, groups_b in product((a.groups, a.item_groups), (b.groups, b.item_groups)):
+        may_match |= np.equal.outer(groups_a, groups_b).astype(bool)
+    return may_match
 
 
-def _groups(topics: np.ndarray) -> np.ndarray:
-    group = read_table("topics/codebook.csv").set_index("topic_code")["group"]
-    return np.array([group.get(topic, topic) for topic in topics], dtype=object)
-
-
-def pair_features(a: Wording, b: Wording, words: np.ndarray | None = None) -> dict[str, Any]:
+def pair_features(a: Wording, b: Wording) -> dict[str, np.ndarray]:
     """Compare every measure of one plan with every one of another.
-
-    ``words`` may be a similarity (measures x measures) instead of ``characters`` and ``parts``.
 
     Returns:
         By name, matrices of measures of ``a`` (rows) by measures of ``b`` (columns): cosines of
@@ -142,26 +100,35 @@ def pair_features(a: Wording, b: Wording, words: np.ndarray | None = None) -> di
         subtopic they share, the more the fewer measures have it (``subtopic_rare``), or that
         both have some but none in common (``subtopic_apart``); the best of the neighbours, how
         close it comes to each one's best partner (``rank_low``, ``rank_high``), and whether the
-        topics are the same or of one group.
+        topics are the same or of one group. A user's own vectors take the place of ``characters``
+        and ``parts``.
     """
-    found = {
-        "characters": cosine(a.characters, b.characters) if words is None else words,
-        "parts": _best_parts(a, b) if words is None else words,
-        "kind": cosine(a.kinds, b.kinds),
-        "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics)),
-    }
-    found["subtopic_narrow"] = top_shared(a.narrow, b.narrow)
+    if a.vectors is None:
+        characters, parts = cosine(a.characters, b.characters), _best_parts(a, b)
+    else:
+        characters = parts = cosine(a.vectors, b.vectors)
+    kind = cosine(a.kinds, b.kinds)
     subtopic = top_shared(a.subtopics, b.subtopics)
-    have_both = np.logical_and.outer(*(np.diff(x.subtopics.indptr) > 0 for x in (a, b)))
-    found["subtopic_apart"] = (have_both & (subtopic == 0)).astype(float)
-    alike = found["characters"] + found["parts"] + subtopic
-    found["neighbours"] = _neighbours(alike / 3, a.items, b.items)
-    alike += found["kind"] / 2 + cosine(a.subtopics, b.subtopics)
-    to_best = [alike / np.maximum(alike.max(axis=i, keepdims=True), 1e-9) for i in (1, 0)]
-    found["rank_low"], found["rank_high"] = np.minimum(*to_best), np.maximum(*to_best)
-    found["same_topic"] = np.equal.outer(a.topics, b.topics).astype(float)
-    found["same_group"] = np.equal.outer(_groups(a.topics), _groups(b.topics)).astype(float)
-    return found
+    has_some_a, has_some_b = np.diff(a.subtopics.indptr) > 0, np.diff(b.subtopics.indptr) > 0
+    have_both = np.logical_and.outer(has_some_a, has_some_b)
+    alike = characters + parts + subtopic
+    neighbours = _neighbours(alike / 3, a.items, b.items)
+    alike = alike + (kind / 2 + cosine(a.subtopics, b.subtopics))
+    to_best_of_a = alike / np.maximum(alike.max(axis=1, keepdims=True), _TINY)
+    to_best_of_b = alike / np.maximum(alike.max(axis=0, keepdims=True), _TINY)
+    return {
+        "characters": characters,
+        "parts": parts,
+        "kind": kind,
+        "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics)),
+        "subtopic_narrow": top_shared(a.narrow, b.narrow),
+        "subtopic_apart": (have_both & (subtopic == 0)).astype(float),
+        "neighbours": neighbours,
+        "rank_low": np.minimum(to_best_of_a, to_best_of_b),
+        "rank_high": np.maximum(to_best_of_a, to_best_of_b),
+        "same_topic": np.equal.outer(a.topics, b.topics).astype(float),
+        "same_group": np.equal.outer(a.groups, b.groups).astype(float),
+    }
 
 
 def _select(similarity: np.ndarray, a: Wording, b: Wording) -> pd.DataFrame:
@@ -170,15 +137,27 @@ def _select(similarity: np.ndarray, a: Wording, b: Wording) -> pd.DataFrame:
     is_kept[np.arange(len(best_b)), best_b] = True
     is_kept[best_a, np.arange(len(best_a))] = True
     at_a, at_b = np.nonzero(is_kept)
+    shared = [_shared_terms(a.terms[i], b.terms[j]) for i, j in zip(at_a, at_b, strict=True)]
     return pd.DataFrame(
         {
-            "measure_id_a": np.array(a.ids, dtype=object)[at_a],
-            "measure_id_b": np.array(b.ids, dtype=object)[at_b],
+            "measure_id_a": a.ids[at_a],
+            "measure_id_b": b.ids[at_b],
+            "plan_id_a": a.plan_id,
+            "plan_id_b": b.plan_id,
+            "city_a": a.city,
+            "city_b": b.city,
             # Rounded, so that the order of floating-point sums cannot show.
             "similarity": similarity[at_a, at_b].round(4),
             "is_mutual_best": (best_b[at_a] == at_b) & (best_a[at_b] == at_a),
+            "shared_terms": shared,
         }
     )
+
+
+def _shared_terms(weights: dict[str, float], others: dict[str, float]) -> str:
+    """Join the terms that two measures share, the most telling first."""
+    shared = sorted((-weights[term], term) for term in weights.keys() & others.keys())
+    return ";".join(term for _, term in shared[:_MAX_TERMS])
 
 
 def _best_parts(a: Wording, b: Wording) -> np.ndarray:
@@ -192,14 +171,14 @@ def _neighbours(similarity: np.ndarray, items_a: np.ndarray, items_b: np.ndarray
     best = np.zeros_like(similarity)
     for step_a, step_b in product((-1, 1), repeat=2):
         moved = np.roll(similarity, (-step_a, -step_b), axis=(0, 1))
-        near = [np.roll(items_a, -step_a) == items_a, np.roll(items_b, -step_b) == items_b]
-        for is_same, step in zip(near, (step_a, step_b), strict=True):
-            is_same[0 if step < 0 else -1] = False
-        best = np.maximum(best, moved * np.multiply.outer(*near))
+        is_within = np.logical_and.outer(_goes_on(items_a, step_a), _goes_on(items_b, step_b))
+        best = np.maximum(best, np.where(is_within, moved, 0.0))
     return best
 
 
-@cache
-def _model() -> dict[str, float]:
-    table = read_table("themes/match_model.csv")
-    return dict(zip(table["feature"], table["coefficient"].astype(float), strict=True))
+def _goes_on(items: np.ndarray, step: int) -> np.ndarray:
+    """Say of each measure whether the next one (the one before, for step -1) is of its item."""
+    is_same = np.roll(items, -step) == items
+    outermost = -1 if step > 0 else 0
+    is_same[outermost] = False
+    return is_same

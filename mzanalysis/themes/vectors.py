@@ -6,7 +6,6 @@ says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +16,7 @@ import pandas as pd
 from mzanalysis.resources import read_table
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.text.words import is_word, segment
+from mzanalysis.topics.codebook import narrow_subtopics, subtopic_names, topic_groups
 
 _FIGURE = re.compile(
     r"(?:不少于|不低于|至少|达到|超过)?第?\d[\d.,]*[%‰]?"
@@ -28,26 +28,36 @@ _LIST_MARK = re.compile("[、,]|和|及|与")
 _MIN_PART = 3
 # What a character of a stop word or numeral counts beside one of a telling word (1).
 _FILLER = 0.15
+# Words that say less are not shown as shared; subtopics are shown first.
+_TELLING, _SUBTOPIC_FIRST = 0.2, 2.0
 
 
 @dataclass(frozen=True, eq=False)
 class Wording:
-    """The measures of one plan as sparse matrices, measures x terms.
+    """The measures of one plan: arrays of ids and topics; matrices measures x terms.
 
+    ``terms`` are names of subtopics and telling words with their weights, to show what is shared.
+    ``groups`` are those of the topics, ``item_groups`` of the topics of their items.
     ``narrow`` has only the subtopics that are one commitment (column ``breadth``).
     ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
+    ``vectors`` are a user's own, if any.
     """
 
-    ids: tuple[str, ...]
-    topics: np.ndarray
-    item_topics: np.ndarray
+    plan_id: str
+    city: str
+    ids: np.ndarray
+    terms: np.ndarray
     items: np.ndarray
+    topics: np.ndarray
+    groups: np.ndarray
+    item_groups: np.ndarray
     characters: Any
     kinds: Any
     subtopics: Any
     narrow: Any
     parts: Any
     part_starts: np.ndarray
+    vectors: Any = None
 
 
 def plain(text: str, city: str) -> str:
@@ -61,77 +71,113 @@ def plain(text: str, city: str) -> str:
 
 def word_weights(text: str) -> dict[str, float]:
     """Return the meaningful words of a text with their weight, 0 (says nothing) to 1 (rare)."""
-    weights = _weights()
-    return {word: weights.get(word, 1.0) for word in segment(text) if is_word(word)}
+    return {word: _weights().get(word, 1.0) for word in segment(text) if is_word(word)}
 
 
 def character_weights(text: str) -> list[float]:
     """Return for each character the weight of the word it stands in; 0 for marks and digits."""
-    weights = _weights()
-    words = [(w, weights.get(w, 1.0) if is_word(w) else _FILLER) for w in segment(text)]
-    return [weight if _LETTER.match(c) else 0.0 for word, weight in words for c in word]
+    weight_of_word = word_weights(text)
+    weights: list[float] = []
+    for word in segment(text):
+        weight = weight_of_word.get(word, _FILLER)
+        weights += [weight if _LETTER.match(character) else 0.0 for character in word]
+    return weights
 
 
 def read_plans(
-    measures: pd.DataFrame, items: pd.DataFrame, subtopics: Mapping[str, dict[str, float]]
-) -> dict[str, Wording]:
-    """Turn coded measures, in the order of their plans, into vectors, by plan_id.
+    measures: pd.DataFrame,
+    items: pd.DataFrame,
+    subtopics: pd.DataFrame,
+    vectorizer: Any = None,
+) -> list[Wording]:
+    """Turn coded measures, in the order of their plans, into vectors, a `Wording` per plan.
 
-    ``subtopics`` are weights by measure_id.
+    ``subtopics`` are weights of measures; ``vectorizer`` as for ``pairs.match_measures``.
     """
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
-    topics, item_ids = measures["topic_code"].to_numpy(), measures["item_id"].to_numpy()
-    topic_of = items.set_index("item_id")["topic_code"]
-    item_topics = measures["item_id"].map(topic_of).fillna(measures["topic_code"]).to_numpy()
-    kinds = term_matrix([dict.fromkeys(_kinds(text), 1.0) for text in texts])
-    characters = term_matrix([_bigrams(text) for text in texts])
-    codes, one = [subtopics.get(i, {}) for i in measures["measure_id"]], narrow_subtopics()
-    narrow = term_matrix([{c: w for c, w in own.items() if c in one} for own in codes])
-    bags = term_matrix(codes)
+    topic_of_item = items.set_index("item_id")["topic_code"]
+    item_topics = measures["item_id"].map(topic_of_item).fillna(measures["topic_code"])
+    bags = _bags_of_subtopics(measures, subtopics)
     lists = [_list_parts(text) for text in texts]
     n_parts = np.array([len(parts) for parts in lists])
     part_of = np.repeat(np.arange(len(lists)), n_parts)
     words = term_matrix([word_weights(part) for parts in lists for part in parts])
-    return {
-        str(plan_id): Wording(
-            ids=tuple(measures["measure_id"].iloc[rows]),
-            topics=topics[rows],
-            item_topics=item_topics[rows],
-            items=item_ids[rows],
-            characters=characters[rows],
-            kinds=kinds[rows],
-            subtopics=bags[rows],
-            narrow=narrow[rows],
-            parts=words[np.isin(part_of, rows)],
-            part_starts=np.cumsum([0, *n_parts[rows][:-1]]),
-        )
-        for plan_id, rows in sorted(measures.groupby("plan_id").indices.items())
+    by_row: dict[str, Any] = {
+        "ids": measures["measure_id"].to_numpy(dtype=object),
+        "terms": np.array(list(map(_telling_terms, texts, bags)), dtype=object),
+        "items": measures["item_id"].to_numpy(),
+        "topics": measures["topic_code"].to_numpy(),
+        "groups": _groups(measures["topic_code"]),
+        "item_groups": _groups(item_topics),
+        "characters": term_matrix([_bigrams(text) for text in texts]),
+        "kinds": term_matrix([_kinds(text) for text in texts]),
+        "subtopics": term_matrix(bags),
+        "narrow": term_matrix([_narrow(bag) for bag in bags]),
     }
+    if vectorizer is not None:
+        by_row["vectors"] = _as_rows(vectorizer.fit_transform(texts))
+    plans = []
+    for plan_id, rows in sorted(measures.groupby("plan_id").indices.items()):
+        parts, part_starts = words[np.isin(part_of, rows)], np.cumsum([0, *n_parts[rows][:-1]])
+        of_plan = {name: values[rows] for name, values in by_row.items()}
+        city = measures["city"].iloc[rows[0]]
+        plans.append(Wording(str(plan_id), city, parts=parts, part_starts=part_starts, **of_plan))
+    return plans
 
 
-def narrow_subtopics() -> set[str]:
-    """Return the subtopics that the codebook calls narrow: each is one commitment."""
-    book = read_table("topics/subtopics.csv")
-    return set(book.loc[book["breadth"] == "narrow", "subtopic_code"])
+def _bags_of_subtopics(measures: pd.DataFrame, subtopics: pd.DataFrame) -> list[dict[str, float]]:
+    """Return the subtopics of each measure with their weights."""
+    bags: dict[str, dict[str, float]] = {measure_id: {} for measure_id in measures["measure_id"]}
+    columns = subtopics[["measure_id", "subtopic_code", "weight"]]
+    for measure_id, code, weight in columns.itertuples(index=False):
+        bags[measure_id][code] = weight
+    return list(bags.values())
 
 
-def _kinds(text: str) -> list[str]:
-    return [kind for kind, pattern in _kind_patterns().items() if pattern.search(text)]
+def _telling_terms(text: str, subtopics: dict[str, float]) -> dict[str, float]:
+    names = subtopic_names()
+    terms = {names[code][0]: _SUBTOPIC_FIRST for code in subtopics if code in names}
+    for word, weight in word_weights(text).items():
+        if weight >= _TELLING:
+            terms[word] = weight
+    return terms
+
+
+def _groups(topics: pd.Series) -> np.ndarray:
+    return topics.map(topic_groups()).fillna(topics).to_numpy()
+
+
+def _narrow(bag: dict[str, float]) -> dict[str, float]:
+    return {code: weight for code, weight in bag.items() if code in narrow_subtopics()}
+
+
+def _as_rows(matrix: Any) -> Any:
+    from scipy.sparse import csr_matrix
+
+    return csr_matrix(matrix)
+
+
+def _kinds(text: str) -> dict[str, float]:
+    return {kind: 1.0 for kind, pattern in _kind_patterns().items() if pattern.search(text)}
 
 
 def _bigrams(text: str) -> dict[str, float]:
     """Return pairs of characters, weighed by the words they stand in."""
-    at = character_weights(text)
-    found: dict[str, float] = {}
+    weights = character_weights(text)
+    bigrams: dict[str, float] = {}
     for i in range(len(text) - 1):
-        if weight := float(np.sqrt(at[i] * at[i + 1])):
-            found[text[i : i + 2]] = max(found.get(text[i : i + 2], 0.0), weight)
-    return found
+        weight = float(np.sqrt(weights[i] * weights[i + 1]))
+        pair = text[i : i + 2]
+        if weight > bigrams.get(pair, 0.0):
+            bigrams[pair] = weight
+    return bigrams
 
 
 def _list_parts(text: str) -> list[str]:
     parts = [part for part in _LIST_MARK.split(text) if len(part) >= _MIN_PART]
-    return [*parts, text] if len(parts) > 1 else [text]
+    if len(parts) < 2:
+        return [text]
+    return [*parts, text]
 
 
 @cache
@@ -161,19 +207,26 @@ def cosine(a: Any, b: Any) -> np.ndarray:
 
 def top_shared(a: Any, b: Any) -> np.ndarray:
     """Return the weight of the heaviest term that both have: the lesser of its two weights."""
-    a, b = (matrix.tocsc() for matrix in (a, b))
+    a, b = a.tocsc(), b.tocsc()
     top = np.zeros((a.shape[0], b.shape[0]))
-    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)):
-        of_a, of_b = (slice(m.indptr[column], m.indptr[column + 1]) for m in (a, b))
-        cells = np.ix_(a.indices[of_a], b.indices[of_b])
-        top[cells] = np.maximum(top[cells], np.minimum.outer(a.data[of_a], b.data[of_b]))
+    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)).tolist():
+        rows_a, weights_a = _column(a, column)
+        rows_b, weights_b = _column(b, column)
+        cells = np.ix_(rows_a, rows_b)
+        top[cells] = np.maximum(top[cells], np.minimum.outer(weights_a, weights_b))
     return top
+
+
+def _column(matrix: Any, column: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows that have a term, and its weights there; the matrix is stored by columns."""
+    cells = slice(matrix.indptr[column], matrix.indptr[column + 1])
+    return matrix.indices[cells], matrix.data[cells]
 
 
 def by_rarity(a: Any, b: Any) -> tuple[Any, Any]:
     """Divide each term's weights by the root of how many rows of either matrix have it."""
-    counts = [np.asarray((side > 0).sum(axis=0)).ravel() for side in (a, b)]
-    share = 1 / np.sqrt(np.maximum(counts[0] * counts[1], 1))
+    n_both = np.diff(a.tocsc().indptr) * np.diff(b.tocsc().indptr)
+    share = 1 / np.sqrt(np.maximum(n_both, 1))
     return a.multiply(share).tocsr(), b.multiply(share).tocsr()
 
 

@@ -1,21 +1,17 @@
 """Code items, measures and tasks by the topics of the codebook, with confidence and reasons.
 
-Rules are data: ``topic_terms.csv`` gives each term a topic and a weight (1 weak: only
-its surroundings decide; 2 good; 3 and more: decisive). A term may stand under several topics,
-and a row may ask that a word is missing (``unless``) or present (``when``) in the same clause.
-Terms of ``other`` name what is no civil-affairs duty (双拥, 救灾, 医保) and speak for abstaining.
+What speaks for a topic are its terms (`terms`) in the text and in the headings above it.
 """
 
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import accumulate, pairwise
-from typing import NamedTuple
+from itertools import pairwise
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
-from mzanalysis.text.words import segment
+from mzanalysis.topics.codebook import topic_groups, topic_order
+from mzanalysis.topics.terms import CLAUSE, explain, find_terms, find_terms_of_clause
 
 ABSTAINED = "other"
 
@@ -43,131 +39,95 @@ _NAMED_THRESHOLD = 0.27
 # A further topic of an item: share of its characters, in sentences where that topic outweighs
 # the item's own, which has the head start of one decisive term.
 _ALSO_SHARE, _HEAD_START = 0.1, 3.0
-_LONGEST = 8  # words that a term may consist of
-_MARKS = frozenset("()“”‘’《》<>[]【】 ")
-_CLAUSE = re.compile(r"[^,。;:!?\n]+")
 _SENTENCE = re.compile(r"[^。;!?\n]+")
-
-_Firing = tuple[str, str, float, int]  # term, topic_code, weight, start: as `explain` shows them
-
-
-class _Rule(NamedTuple):
-    topic_code: str
-    weight: float
-    unless: list[str]
-    when: list[str]
-
-    def holds(self, clause: str) -> bool:
-        is_wanted = not self.when or any(word in clause for word in self.when)
-        return is_wanted and not any(word in clause for word in self.unless)
+_JOINT = re.compile("[和与及、]")
 
 
-@cache
-def _rules() -> dict[str, tuple[_Rule, ...]]:
-    rules: dict[str, tuple[_Rule, ...]] = {}
-    for row in read_table("topics/topic_terms.csv").to_dict("records"):
-        unless, when = (row[c].split("|") if row[c] else [] for c in ("unless", "when"))
-        rule = _Rule(row["topic_code"], float(row["weight"]), unless, when)
-        rules[row["term"]] = (*rules.get(row["term"], ()), rule)
-    return rules
+_Evidence = tuple[dict[str, float], set[str]]
 
 
 @cache
 def _means() -> frozenset[str]:
     """Return the topics that are means to the others: law, systems, safety, funds, staff, Party."""
-    book = read_table("topics/codebook.csv")
-    return frozenset(book.loc[book["group"].isin(["foundations", "governance"]), "topic_code"])
+    groups = topic_groups().items()
+    return frozenset(code for code, group in groups if group in ("foundations", "governance"))
 
 
-@cache
-def _order() -> tuple[str, ...]:
-    return tuple(read_table("topics/codebook.csv")["topic_code"])
-
-
-def _firings(text: str) -> list[_Firing]:
-    """Find terms that begin and end where words do; the longest wins, none overlap."""
-    found = []
-    for clause in _CLAUSE.finditer(text):
-        # Marks part words: 村(居)“两委” is read as 村居两委.
-        places = [i for i, mark in enumerate(clause.group(), clause.start()) if mark not in _MARKS]
-        plain = "".join(text[i] for i in places)
-        edges = list(accumulate(map(len, segment(plain)), initial=0))
-        done = 0
-        for i, start in enumerate(edges):
-            spans = [plain[start:end] for end in edges[i + 1 : i + 1 + _LONGEST]]
-            term = next((span for span in reversed(spans) if span in _rules()), "")
-            if term and start >= done:
-                done = start + len(term)
-                rules = [rule for rule in _rules()[term] if rule.holds(plain)]
-                found += [(term, rule.topic_code, rule.weight, places[start]) for rule in rules]
-    return found
-
-
-def _evidence(text: str) -> tuple[dict[str, float], set[str]]:
+def _evidence(text: str) -> _Evidence:
     """Sum up the weights by topic; name the topics that more than weak terms speak for."""
     weights: dict[str, float] = defaultdict(float)
-    strong = set()
-    for clause in _CLAUSE.findall(text):
-        firings = _firings(clause)
-        decisive = {code for _, code, weight, _ in firings if weight > _WEAK}
+    strong: set[str] = set()
+    for clause in CLAUSE.findall(text):
+        terms = find_terms_of_clause(clause)
+        decisive = {term.topic_code for term in terms if term.weight > _WEAK}
         strong |= decisive
-        is_list = len({f[1] for f in firings} - _means()) >= _MANY and decisive & _means()
-        for _, code, weight, _ in firings:
-            weights[code] += weight * (_SCOPE if is_list and code not in _means() else 1.0)
+        services = {term.topic_code for term in terms} - _means()
+        is_scope = len(services) >= _MANY and decisive & _means()
+        for _, code, weight, _ in terms:
+            weights[code] += weight * _SCOPE if is_scope and code in services else weight
     return weights, strong
 
 
 def _scores(weights: dict[str, float], text: str) -> dict[str, float]:
     """Return each topic's share of the weight that fired, the less the weaker it is in all."""
-    total = sum(weights.values()) + _HALF * len(_CLAUSE.findall(text))
+    total = sum(weights.values()) + _HALF * len(CLAUSE.findall(text))
     return {code: weight / total for code, weight in weights.items()}
 
 
 def _best(scores: dict[str, float], among: set[str]) -> tuple[str, float]:
     """Return the topic with the highest score; a tie goes to the first of the codebook."""
-    named = ((code, scores[code]) for code in _order() if code in among & scores.keys())
-    return max(named, key=lambda pair: pair[1], default=(ABSTAINED, 0.0))
+    best, highest = ABSTAINED, 0.0
+    for code in topic_order():
+        score = scores.get(code, 0.0)
+        if code in among and score > highest:
+            best, highest = code, score
+    return best, highest
 
 
 def _code_item(parts: dict[str, str]) -> tuple[str, float]:
+    """Return the topic of an item and its confidence; ``parts`` as in `_PART_WEIGHTS`."""
+    evidence = {part: _evidence(text) for part, text in parts.items()}
+    is_framed = _is_on_services(evidence["section"]) or _is_on_services(evidence["chapter"])
     scores: dict[str, float] = defaultdict(float)
     candidates: set[str] = set()
-    mass, borrowed = 0.0, _BORROWED
-    found = {part: _evidence(text) for part, text in parts.items()}
-    above = [found[part][1] for part in ("section", "chapter") if part in found]
-    # Under a heading on services alone, safety, staff, funds and systems are theirs.
-    is_framed = any(strong and not strong & (_means() | {ABSTAINED}) for strong in above)
-    for part, (weights, strong) in found.items():
+    mass, certainty = 0.0, _BORROWED
+    for part, (weights, strong) in evidence.items():
         candidates |= strong
         if is_framed:
-            weights = {c: w for c, w in weights.items() if c not in _means()}
-        # A part that names no topic at all (完善体制机制) speaks neither for nor against one.
-        mass += _PART_WEIGHTS[part] if weights else 0.0
-        if weights and part in ("heading", "body"):
-            borrowed = 1.0
-        for topic, score in _scores(weights, parts[part]).items():
-            scores[topic] += _PART_WEIGHTS[part] * score
-    scores[_first_named(parts.get("heading", ""))] += _PART_WEIGHTS["heading"]
+            weights = {code: weight for code, weight in weights.items() if code not in _means()}
+        if not weights:  # it names no topic (完善体制机制): neither for nor against one
+            continue
+        mass += _PART_WEIGHTS[part]
+        if part in ("heading", "body"):
+            certainty = 1.0
+        for code, score in _scores(weights, parts[part]).items():
+            scores[code] += _PART_WEIGHTS[part] * score
+    scores[_first_named(parts["heading"])] += _PART_WEIGHTS["heading"]
     code, score = _best(scores, candidates)
-    confidence = score / mass * borrowed if mass else 0.0
-    is_named = "heading" in found and code in found["heading"][1]
-    least = _NAMED_THRESHOLD if is_named else _ITEM_THRESHOLD
-    return (code if confidence >= least else ABSTAINED), confidence
+    confidence = score / mass * certainty if mass else 0.0
+    _, named = evidence["heading"]
+    threshold = _NAMED_THRESHOLD if code in named else _ITEM_THRESHOLD
+    return (code if confidence >= threshold else ABSTAINED), confidence
+
+
+def _is_on_services(heading: _Evidence) -> bool:
+    """Tell whether a heading is on services alone: safety, staff and funds below are theirs."""
+    _, strong = heading
+    return bool(strong) and strong.isdisjoint(_means() | {ABSTAINED})
 
 
 def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[str, float, str]:
+    """Return the topic of a measure, its confidence and where it comes from."""
     weights, strong = _evidence(text)
     if not weights:
-        confidence = item_confidence * _BORROWED
-        if item_code != ABSTAINED and confidence >= _BORROWED_THRESHOLD:
-            return item_code, confidence, "context"
-        return ABSTAINED, confidence, "rule"
+        return _borrow(item_code, item_confidence * _BORROWED)
     means = _means() | {ABSTAINED}
     services = weights.keys() - means
     if item_code in _FOR_ONE_SERVICE and len(services) == 1 and services <= strong:
         (item_code,) = services
     if item_code not in means:
-        weights = {c: w * (_MEANS if c in means else 1.0) for c, w in weights.items()}
+        for code in weights.keys() & means:
+            weights[code] *= _MEANS
     context = 0.0 if item_code == ABSTAINED else _CONTEXT
     scores = {code: _OWN * score for code, score in _scores(weights, text).items()}
     scores[item_code] = scores.get(item_code, 0.0) + context
@@ -175,15 +135,24 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
     confidence = score / (_OWN + context)
     if code != item_code and confidence < _MEASURE_THRESHOLD:
         code = ABSTAINED
-    return code, confidence, "context" if code != ABSTAINED and code not in weights else "rule"
+    is_of_item = code != ABSTAINED and code not in weights
+    return code, confidence, "context" if is_of_item else "rule"
+
+
+def _borrow(item_code: str, confidence: float) -> tuple[str, float, str]:
+    if item_code == ABSTAINED or confidence < _BORROWED_THRESHOLD:
+        return ABSTAINED, confidence, "rule"
+    return item_code, confidence, "context"
 
 
 def _first_named(heading: str) -> str:
     """Return the first of two topics that a heading joins, "" if it joins none: 慈善和福彩."""
-    for (term, code, weight, start), (_, other, second, place) in pairwise(_firings(heading)):
-        is_joined = re.fullmatch("[和与及、]", heading[start + len(term) : place])
-        if is_joined and other != code and second <= weight:
-            return code
+    for one, other in pairwise(find_terms(heading)):
+        between = heading[one.start + len(one.term) : other.start]
+        if not _JOINT.fullmatch(between) or one.topic_code == other.topic_code:
+            continue
+        if one.weight >= other.weight:
+            return one.topic_code
     return ""
 
 
@@ -195,19 +164,11 @@ def _further(body: str, code: str) -> str:
     for sentence in _SENTENCE.findall(body):
         weights, strong = _evidence(sentence)
         weights[code] += _HEAD_START
-        n_chars[_best(weights, strong | {code})[0]] += len(sentence)
+        topic, _ = _best(weights, strong | {code})
+        n_chars[topic] += len(sentence)
     least = _ALSO_SHARE * sum(n_chars.values())
-    further = {topic for topic, n in n_chars.items() if n >= least} - {code, ABSTAINED}
-    return ";".join(topic for topic in _order() if topic in further)
-
-
-def explain(text: str) -> pd.DataFrame:
-    """List the rules that fire on a (folded) text: term, topic_code, weight and start.
-
-    Example: ``explain("开展殡葬领域治理")`` has one row: 殡葬领域, funeral, 3, 2.
-    """
-    dtypes = {"term": "str", "topic_code": "str", "weight": "float64", "start": "int64"}
-    return pd.DataFrame(_firings(text), columns=list(dtypes)).astype(dtypes)
+    substantial = {topic for topic, n in n_chars.items() if n >= least}
+    return ";".join(t for t in topic_order() if t in substantial - {code, ABSTAINED})
 
 
 def reasons(text: str, item: pd.DataFrame) -> pd.DataFrame:
@@ -218,8 +179,9 @@ def reasons(text: str, item: pd.DataFrame) -> pd.DataFrame:
     """
     around = item.rename(columns={"topic_confidence": "weight"}).assign(source="item", start=0)
     around["term"] = around["heading"].where(around["heading"] != "", around["chapter"])
-    both = pd.concat([explain(text).assign(source="words"), around], ignore_index=True)
-    return both[["source", "term", "topic_code", "weight", "start"]]
+    words = explain(text).assign(source="words")
+    columns = ["source", "term", "topic_code", "weight", "start"]
+    return pd.concat([words, around], ignore_index=True)[columns]
 
 
 def code_items(items: pd.DataFrame) -> pd.DataFrame:
@@ -237,8 +199,8 @@ def code_items(items: pd.DataFrame) -> pd.DataFrame:
     coded = []
     for row in items.to_dict("records"):
         body = row["text"].removeprefix(row["label"]).lstrip().removeprefix(row["heading"])
-        above = {part: row[part] for part in ("heading", "section", "chapter")}
-        code, confidence = _code_item({**above, "body": body})
+        parts = {part: row.get(part, body) for part in _PART_WEIGHTS}
+        code, confidence = _code_item(parts)
         coded.append((code, _further(body, code), confidence))
     dtypes = {"topic_code": "str", "also_topic_codes": "str", "topic_confidence": "float64"}
     return _assign(items, dtypes, coded).assign(topic_source="rule")
@@ -259,22 +221,26 @@ def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
     Example: 规范档案管理 in an item on adoption -> ``children``, ``context``.
     """
-    context = items.set_index("item_id")[["topic_code", "topic_confidence"]].T.to_dict("list")
-    coded = [
-        _code_measure(text, *context.get(item_id, (ABSTAINED, 0.0)))
-        for text, item_id in zip(measures["text"], measures["item_id"], strict=True)
-    ]
+    columns = ["topic_code", "topic_confidence"]
+    context = dict(zip(items["item_id"], items[columns].itertuples(index=False), strict=True))
+    coded = []
+    for text, item_id in zip(measures["text"], measures["item_id"], strict=True):
+        item_code, item_confidence = context.get(item_id, (ABSTAINED, 0.0))
+        coded.append(_code_measure(text, item_code, item_confidence))
     dtypes = {"topic_code": "str", "topic_confidence": "float64", "topic_source": "str"}
     return _assign(measures, dtypes, coded)
 
 
 def code_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     """Give each row of an attached task table its topic_code: from its text, then its chapter."""
-    texts = zip(tasks["chapter"], tasks["text"], strict=True)
-    coded = [_code_item({"chapter": chapter, "body": body})[:1] for chapter, body in texts]
+    coded = []
+    for chapter, body in zip(tasks["chapter"], tasks["text"], strict=True):
+        parts = {"heading": "", "section": "", "chapter": chapter, "body": body}
+        code, _ = _code_item(parts)
+        coded.append((code,))
     return _assign(tasks, {"topic_code": "str"}, coded)
 
 
 def _assign(frame: pd.DataFrame, dtypes: dict[str, str], rows: list[tuple]) -> pd.DataFrame:
     new = pd.DataFrame(rows, columns=list(dtypes), index=frame.index).astype(dtypes)
-    return pd.concat([frame.drop(columns=list(dtypes), errors="ignore"), new], axis=1)
+    return frame.assign(**new)

@@ -7,15 +7,14 @@ their language. ``食堂|饭堂+老年|长者-学校`` is a canteen and the old,
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import pandas as pd
 
-from mzanalysis.resources import read_table
 from mzanalysis.text.words import segment
+from mzanalysis.topics.codebook import read_subtopics
 
 # Longer words are safe without a look at the borders of the segmented words.
 _LONGEST_CHECKED = 3
@@ -32,142 +31,178 @@ _PART = re.compile(r"([+-]?)((?:<[^>]*>|[^+-])+)")
 _OPTION = re.compile(r"<([^>]*)>|([^|<]+)")
 
 _Words = tuple[str, ...]
-_Places = dict[str, int]
+_Places = dict[str, int]  # of words in a text
+
+
+class _Part(NamedTuple):
+    """An operand of ``+``: words of the measure, longest first, and those that may stand around."""
+
+    words: _Words
+    around: _Words
 
 
 class _Rule(NamedTuple):
     subtopic_code: str
     topic_code: str
     pattern: str
-    parts: tuple[tuple[_Words, _Words], ...]  # words of the measure, words around it; longest first
+    parts: tuple[_Part, ...]
     unless: _Words
 
 
-_Firing = tuple[_Rule, set[int], float]
+class _Firing(NamedTuple):
+    rule: _Rule
+    span: set[int]  # the characters that the rule's words cover
+    weight: float
 
 
 def _parse(pattern: str, subtopic_code: str, topic_code: str) -> _Rule:
-    parts: list[tuple[_Words, _Words]] = []
-    unless: _Words = ()
+    parts: list[_Part] = []
+    unless: list[str] = []
     for sign, part in _PART.findall(pattern):
-        near = tuple(w for around, _ in _OPTION.findall(part) for w in around.split("|") if w)
-        here = tuple(word for _, word in _OPTION.findall(part) if word)
+        here, around = list[str](), list[str]()
+        for words_around, word in _OPTION.findall(part):
+            if word:
+                here.append(word)
+            else:
+                around += filter(None, words_around.split("|"))
         if sign == "-":
             unless += here
         else:
-            parts.append((_longest_first(here + near), near))
-    return _Rule(subtopic_code, topic_code, pattern, tuple(parts), unless)
+            parts.append(_Part(_longest_first({*here, *around}), tuple(around)))
+    return _Rule(subtopic_code, topic_code, pattern, tuple(parts), tuple(unless))
 
 
-def _longest_first(words: Iterable[str]) -> _Words:
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+def _longest_first(words: set[str]) -> _Words:
+    return tuple(sorted(sorted(words), key=len, reverse=True))
 
 
 @cache
-def _index() -> tuple[dict[str, list[_Rule]], dict[str, _Words]]:
-    """Return the rules by each word of their first part, and all words by their beginning."""
+def _rules() -> dict[str, list[_Rule]]:
+    """Return the rules by each word of their first part."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
-    words: dict[str, set[str]] = defaultdict(set)
-    for row in read_table("topics/subtopics.csv").to_dict("records"):
-        for pattern in row["terms"].split(";"):
-            rule = _parse(pattern, row["subtopic_code"], row["topic_code"])
-            for word in rule.parts[0][0]:
+    for subtopic in read_subtopics().to_dict("records"):
+        for pattern in subtopic["terms"].split(";"):
+            rule = _parse(pattern, subtopic["subtopic_code"], subtopic["topic_code"])
+            for word in rule.parts[0].words:
                 rules[word].append(rule)
-            for word in (*rule.unless, *(word for part in rule.parts for word in part[0])):
-                words[word[:2]].add(word)
-    return rules, {beginning: _longest_first(found) for beginning, found in words.items()}
+    return rules
+
+
+@cache
+def _words_by_beginning() -> dict[str, _Words]:
+    """Return all words of the rules by their first two characters."""
+    words: dict[str, set[str]] = defaultdict(set)
+    for rule in chain.from_iterable(_rules().values()):
+        for word in chain(rule.unless, *(part.words for part in rule.parts)):
+            words[word[:2]].add(word)
+    return {beginning: _longest_first(those) for beginning, those in words.items()}
 
 
 @lru_cache(maxsize=4096)
 def _words_in(text: str) -> _Places:
     """Return the words of the rules that stand in a text, with their first place."""
-    found: _Places = {}
-    numbers: list[int] = []
-    for i in range(len(text) - 1):
-        for word in _index()[1].get(text[i : i + 2], ()):
-            if word in found or not text.startswith(word, i):
+    places: _Places = {}
+    numbers = [number for number, word in enumerate(segment(text)) for _ in word]
+    for start in range(len(text) - 1):
+        for word in _words_by_beginning().get(text[start : start + 2], ()):
+            if word in places or not text.startswith(word, start):
                 continue
-            if len(word) <= _LONGEST_CHECKED:
-                numbers = numbers or [n for n, part in enumerate(segment(text)) for _ in part]
-                ours, end = numbers[i : i + len(word)], i + len(word)
-                # Of a segmented word at either end, it must not hold a part and leave a part.
-                is_cut = ours[:1] == numbers[:i][-1:] or ours[-1:] == numbers[end : end + 1]
-                if is_cut and ours[0] != ours[-1]:
-                    continue
-            found[word] = i
-    return found
+            if len(word) > _LONGEST_CHECKED or not _is_cut(numbers, start, start + len(word)):
+                places[word] = start
+    return places
 
 
-def _span(rule: _Rule, topic_code: str, here: _Places, around: list[_Places]) -> set[int]:
+def _is_cut(numbers: list[int], start: int, end: int) -> bool:
+    """Tell whether a word begins or ends within a segmented word that goes on: 养老 in 赡养|老人.
+
+    ``numbers`` says of each character of the text in which segmented word it stands. A word that
+    lies within one of them (老年 in 老年大学) is not cut.
+    """
+    first, last = numbers[start], numbers[end - 1]
+    goes_on = first in numbers[:start] or last in numbers[end:]
+    return goes_on and first != last
+
+
+def _span(rule: _Rule, topic_code: str, here: _Places, around: set[str]) -> set[int]:
     """Return the characters that a rule's words cover; none if it does not hold."""
     span: set[int] = set()
-    for words, near in rule.parts:
-        word = next((word for word in words if word in here), "")
-        span.update(range(here.get(word, 0), here.get(word, 0) + len(word)))
-        is_topic = "@" in words and topic_code == rule.topic_code
-        if not (word or is_topic or any(places.keys() & {*near} for places in around)):
+    if not here.keys().isdisjoint(rule.unless):
+        return span
+    for part in rule.parts:
+        word = next((word for word in part.words if word in here), "")
+        if word:
+            span.update(range(here[word], here[word] + len(word)))
+            continue
+        is_of_topic = "@" in part.words and topic_code == rule.topic_code
+        if not is_of_topic and around.isdisjoint(part.around):
             return set()
-    return set() if here.keys() & {*rule.unless} else span
+    return span
+
+
+def _longest_rules(text: str, topic_code: str, around: tuple[str, ...]) -> dict[_Rule, set[int]]:
+    """Return each subtopic's longest rule that holds, with the characters it covers."""
+    here = _words_in(text)
+    words_around = {word for part in around for word in _words_in(part)}
+    best: dict[str, tuple[_Rule, set[int]]] = {}
+    for word in here:
+        for rule in _rules().get(word, ()):
+            span = _span(rule, topic_code, here, words_around)
+            _, longest = best.get(rule.subtopic_code, (rule, ()))
+            if len(span) > len(longest):
+                best[rule.subtopic_code] = rule, span
+    return dict(best.values())
+
+
+def _most_specific(rules: dict[_Rule, set[int]]) -> dict[_Rule, set[int]]:
+    """Drop rules that cover only a part of what another covers: 养老机构+安全 drops 养老机构."""
+    specific: dict[_Rule, set[int]] = {}
+    for rule, span in rules.items():
+        is_general = any(span < other for other in rules.values())
+        if not is_general:
+            specific[rule] = span
+    return specific
 
 
 def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list[_Firing]:
     """Return each subtopic's longest rule that holds, with its weight; the primary one first."""
-    here, near = _words_in(text), [_words_in(part) for part in around]
-    best: dict[str, tuple[_Rule, set[int]]] = {}
-    for rule in dict.fromkeys(rule for word in here for rule in _index()[0].get(word, ())):
-        span = _span(rule, topic_code, here, near)
-        if span and len(span) > len(best.get(rule.subtopic_code, ("", ""))[1]):
-            best[rule.subtopic_code] = rule, span
+    rules = _most_specific(_longest_rules(text, topic_code, around))
     main = text.count(",", 0, max(text.find(action), 0))
     aims = _aims(text, main)
-    # The more specific rule wins: 养老机构+安全 drops 养老机构.
-    kept = [(r, s) for r, s in best.values() if not any(s < other for _, other in best.values())]
-    part = list(accumulate(mark in _LIST_MARKS for mark in text))
-    has_own = any(rule.topic_code == topic_code for rule, _ in kept)
-    ranked = []
-    for rule, span in kept:
-        is_foreign = rule.topic_code != topic_code
+    list_part = list(accumulate(int(char in _LIST_MARKS) for char in text))
+    longest_in: dict[int, int] = defaultdict(int)
+    for span in rules.values():
+        for i in span:
+            longest_in[list_part[i]] = max(longest_in[list_part[i]], len(span))
+    has_own = any(rule.topic_code == topic_code for rule in rules)
+    firings = []
+    for rule, span in rules.items():
+        weight = len(span) / max(longest_in[list_part[i]] for i in span)
+        if has_own and rule.topic_code != topic_code:
+            weight *= _FOREIGN
+        if span <= aims:  # in 建立督办机制,保障老年人权益 the rights are no commitment
+            weight *= _AIMED
+        firings.append(_Firing(rule, span, weight))
+
+    def rank(firing: _Firing) -> tuple[bool, int, int, int, str]:
+        rule, span, _ = firing
         # What the measure does stands in the clause of its verb, its ground before, its aim after.
         distance = abs(text.count(",", 0, max(span)) - main)
-        rank = is_foreign, distance, -len(span), min(span), rule.subtopic_code
-        own = {part[i] for i in span}
-        longest = max(len(other) for _, other in kept if own & {part[i] for i in other})
-        weight = len(span) / longest * (_FOREIGN if has_own and is_foreign else 1.0)
-        # In 建立督办机制,保障老年人权益 the rights are an aim, not the commitment.
-        weight *= _AIMED if span <= aims else 1.0
-        ranked.append((rank, (rule, span, weight)))
-    return [firing for _, firing in sorted(ranked, key=lambda row: row[0])]
+        is_foreign = rule.topic_code != topic_code
+        return is_foreign, distance, -len(span), min(span), rule.subtopic_code
+
+    return sorted(firings, key=rank)
 
 
 def _aims(text: str, main: int) -> set[int]:
     """Return the characters of clauses after the main one that state an aim."""
-    start, found = 0, set[int]()
-    for n, clause in enumerate(text.split(",")):
-        if n > main and _AIM.match(clause):
-            found.update(range(start, start + len(clause)))
-        start += len(clause) + 1
-    return found
-
-
-def _code(measures: pd.DataFrame, items: pd.DataFrame) -> list[list[_Firing]]:
-    headings = (items["section"] + "。" + items["heading"]).set_axis(items["item_id"])
-    above = measures["item_id"].map(headings).fillna("")
-    before = measures.groupby("item_id", sort=False)["text"].shift(fill_value="")
-    columns = measures["text"], measures["topic_code"], measures["action"], above, before
-    return [_firings(*row) for row in zip(*columns, strict=True)]
-
-
-def code_subtopics(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Give each measure its subtopic: of several the primary one (see ``subtopics.md``).
-
-    Args:
-        measures: in the order of the plan, with item_id, text, action and topic_code.
-        items: their items, with item_id, section and heading.
-
-    Example: 新建老年食堂6个 -> ``eldercare-meals``; 完善工作机制 -> "", no rule holds.
-    """
-    codes = [found[0][0].subtopic_code if found else "" for found in _code(measures, items)]
-    return measures.assign(subtopic_code=pd.Series(codes, index=measures.index, dtype="str"))
+    aims: set[int] = set()
+    start = 0
+    for number, clause in enumerate(text.split(",")):
+        end = start + len(clause)
+        if number > main and _AIM.match(clause):
+            aims.update(range(start, end))
+        start = end + 1
+    return aims
 
 
 def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -175,11 +210,38 @@ def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFram
 
     The weight (0 to 1) is the share of the characters of the longest rule in the same part of a
     list, halved for a subtopic of another topic beside one of the measure's own, and 0.3 of that
-    for one named only as an aim. Arguments as for `code_subtopics`.
+    for one named only as an aim.
+
+    Args:
+        measures: in the order of the plan, with measure_id, item_id, text, action and topic_code.
+        items: their items, with item_id, section and heading.
+
+    Example: 开办老年食堂并探访老人 -> ``eldercare-meals`` 1.0, ``eldercare-visits`` 0.5.
     """
-    coded = zip(measures["measure_id"], _code(measures, items), strict=True)
-    rows = [(id_, rule.subtopic_code, weight) for id_, found in coded for rule, _, weight in found]
+    headings = (items["section"] + "。" + items["heading"]).set_axis(items["item_id"])
+    above = measures["item_id"].map(headings).fillna("")
+    before = measures.groupby("item_id", sort=False)["text"].shift(fill_value="")
+    texts = measures[["measure_id", "text", "topic_code", "action"]]
+    texts = texts.assign(above=above, before=before)
+    rows = []
+    for measure_id, *text_and_context in texts.itertuples(index=False):
+        for rule, _, weight in _firings(*text_and_context):
+            rows.append((measure_id, rule.subtopic_code, weight))
     return pd.DataFrame(rows, columns=["measure_id", "subtopic_code", "weight"])
+
+
+def code_subtopics(measures: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
+    """Give each measure its subtopic: of several the primary one (see ``subtopics.md``).
+
+    Args:
+        measures: with measure_id.
+        weights: their subtopics, as `subtopic_weights` lists them.
+
+    Example: 新建老年食堂6个 -> ``eldercare-meals``; 完善工作机制 -> "", no rule holds.
+    """
+    primary = weights.drop_duplicates("measure_id").set_index("measure_id")["subtopic_code"]
+    codes = measures["measure_id"].map(primary).astype("str").fillna("")
+    return measures.assign(subtopic_code=codes)
 
 
 def explain_subtopics(text: str, topic_code: str = "", around: str = "") -> pd.DataFrame:
@@ -196,8 +258,8 @@ def explain_subtopics(text: str, topic_code: str = "", around: str = "") -> pd.D
 
     Example: ``explain_subtopics("新建老年食堂6个")`` has one row: eldercare-meals, 老年食堂.
     """
-    rows = [
-        (rule.subtopic_code, rule.pattern, "".join(text[i] for i in sorted(span)), weight)
-        for rule, span, weight in _firings(text, topic_code, "", around)
-    ]
+    rows = []
+    for rule, span, weight in _firings(text, topic_code, "", around):
+        words = "".join(text[i] for i in sorted(span))
+        rows.append((rule.subtopic_code, rule.pattern, words, weight))
     return pd.DataFrame(rows, columns=["subtopic_code", "rule", "words", "weight"])

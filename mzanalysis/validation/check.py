@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis.figures.indicators import propose_indicators
-from mzanalysis.resources import read_lines, read_table
+from mzanalysis.resources import read_lines
 from mzanalysis.structure.labels import number_of
 from mzanalysis.structure.measures import looks_back
 from mzanalysis.text.folding import fold
+from mzanalysis.text.patterns import pattern_rows
 
 SHOWN, _QUOTE_CHARS = 5, 40
 # What a reader reports beside the plan's own fields.
@@ -141,10 +142,10 @@ def _unread(plan: _Plan) -> Iterator[str]:
 def _forms(plan: _Plan) -> Iterator[str]:
     """Yield forms that are not understood, or understood in part, with their words."""
     text = fold(plan.row.text)
-    for mark, pattern, says in read_table("validation/odd_forms.csv").itertuples(index=False):
-        found = list(dict.fromkeys(x.group() for x in re.finditer(pattern, text)))
+    for form, pattern in pattern_rows("validation/odd_forms.csv"):
+        found = list(dict.fromkeys(x.group() for x in pattern.finditer(text)))
         if found:
-            yield f"  {mark} {says}: {'; '.join(map(_quote, found[:SHOWN]))}"
+            yield f"  {form['mark']} {form['says']}: {'; '.join(map(_quote, found[:SHOWN]))}"
 
 
 def _uncoded(plan: _Plan) -> Iterator[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
+from mzanalysis.topics.codebook import topic_order
 from mzanalysis.validation import score_figures, score_words
 from mzanalysis.validation.locate import locate, sentence
 from mzanalysis.validation.outcome import Label, Labels, Outcome, Tables
@@ -73,7 +74,7 @@ def confusion(tables: Tables, gold_dir: Path, *, task: str = "topics") -> pd.Dat
     """
     coded = pd.DataFrame(_score_all(tables, gold_dir)[task].coded, columns=["label", "table"])
     used = {*coded["label"], *coded["table"]}
-    order = [code for code in read_table("topics/codebook.csv")["topic_code"] if code in used]
+    order = [code for code in topic_order() if code in used]
     order += sorted(used - {*order})
     counts = pd.crosstab(coded["label"], coded["table"])
     return counts.reindex(index=order, columns=order, fill_value=0)

@@ -14,13 +14,14 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
+from mzanalysis.topics.codebook import read_subtopics, read_topics
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 NONE = "none"  # says that nothing is the right answer
-_CODEBOOKS = {"topic": "topics/codebook.csv", "subtopic": "topics/subtopics.csv"}
+_CODEBOOKS = {"topic": read_topics, "subtopic": read_subtopics}
 _WIDTHS = {"id": 14, "where": 24, "context": 52, "text": 40, "indicator": 24, "meaning": 80}
 _WIDTHS |= {"choice": 30, "code": 16, "definition": 36, "examples": 36, "exclusions": 36}
 _WIDTHS |= dict.fromkeys(("topic", "subtopic", "coder", "settled", "note"), 20)
@@ -97,7 +98,7 @@ def _definitions(field: str) -> pd.DataFrame:
     """Return the codes of a field with all that a coder may know: not the machine's terms."""
     if field not in _CODEBOOKS:
         return read_table("validation/coding_codes.csv").query("field == @field")
-    codes = read_table(_CODEBOOKS[field]).drop(columns="terms", errors="ignore")
+    codes = _CODEBOOKS[field]().drop(columns="terms", errors="ignore")
     return codes.rename(columns={f"{field}_code": "code"}).assign(field=field)
 
 

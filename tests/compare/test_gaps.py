@@ -8,7 +8,7 @@ import pytest
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
-from mzanalysis.themes.pairs import describe_themes
+from mzanalysis.themes.describe import describe_themes
 from mzanalysis.validation.evaluate import evaluate
 
 ROWS = [

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis.compare.side_by_side import ONE_CITY, side_by_side, theme_members
-from mzanalysis.themes.pairs import describe_themes
+from mzanalysis.themes.describe import describe_themes
 
 MEASURES = pd.DataFrame(
     [

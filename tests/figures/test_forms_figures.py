@@ -6,6 +6,7 @@ Every probe is invented. Of a form that is not handled, the table says what is r
 import pandas as pd
 import pytest
 
+from mzanalysis.figures.sentences import read_sentences
 from mzanalysis.figures.targets import extract_targets
 from mzanalysis.text.folding import fold
 
@@ -297,7 +298,8 @@ def read(text: str, chapter: str) -> list[str]:
     item = place | {"chapter": chapter, "section": "", "heading": "", "text": text}
     none = pd.DataFrame(columns=["task_id", "measure_id", "due_date"])
     measure = place | {"measure_id": "P:1:m01"}
-    found = extract_targets(pd.DataFrame([measure]), pd.DataFrame([item]), none, none)
+    sentences = read_sentences(pd.DataFrame([item]), pd.DataFrame([measure]))
+    found = extract_targets(sentences, none, none)
     return [write(row) for row in found.itertuples()]
 
 

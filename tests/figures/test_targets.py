@@ -5,10 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mzanalysis.figures.deadlines import extract_deadlines
 from mzanalysis.figures.names import name_figure
 from mzanalysis.figures.phrases import Surroundings
 from mzanalysis.figures.quantities import find_quantities
-from mzanalysis.figures.targets import extract_deadlines, extract_targets
+from mzanalysis.figures.sentences import name_all, read_sentences
+from mzanalysis.figures.targets import extract_targets
 from mzanalysis.structure.loose_text import read_loose_text
 from mzanalysis.tables import empty_table
 
@@ -40,7 +42,7 @@ NO_LINKS = pd.DataFrame(columns=["task_id", "measure_id"])
 
 def targets(text: str, **around: str) -> pd.DataFrame:
     items = item(text, **around)
-    return extract_targets(measures(items), items, NO_TASKS, NO_LINKS)
+    return extract_targets(read_sentences(items, measures(items)), NO_TASKS, NO_LINKS)
 
 
 def named(text: str, **around: str) -> list[tuple[str, float]]:
@@ -180,6 +182,23 @@ def test_a_review_without_a_heading_is_known_by_its_words():
     assert set(targets(text)["role_code"]) == {"result"}
 
 
+def test_a_sentence_is_read_once_with_its_figures_roles_and_dates():
+    items = item("已建成公墓5处,年内再建3处。加快进度;6月底前启用。")
+    first, second, third = read_sentences(items, measures(items))
+    assert [(q.value, role) for q, role in zip(first.figures, first.roles, strict=True)] == [
+        (5, "result"),
+        (3, "target"),
+    ]
+    assert [date.text for date in first.dates + third.dates] == ["年内", "6月底前"]
+    assert (second.text, second.figures, second.start) == ("加快进度", [], 7 + 15)
+
+
+def test_a_thing_left_out_goes_on_from_the_sentence_before():
+    items = item("去年建成公墓3处。今年再建5处。新增床位9张。")
+    named = name_all(read_sentences(items, measures(items)))
+    assert [phrase.indicator for _, _, phrase in named] == ["公墓", "公墓", "床位"]
+
+
 def test_the_same_target_counts_once():
     assert len(targets("新建公墓5处。加快进度,新建公墓5处。")) == 1
 
@@ -230,10 +249,11 @@ def test_a_task_gives_the_date_the_body_lacks():
     links = pd.DataFrame(
         {"task_id": [f"{PLAN}:task-001"] * 2, "measure_id": list(parts["measure_id"][[0, 2]])}
     )
-    found = extract_targets(parts, items, tasks, links)
+    sentences = read_sentences(items, parts)
+    found = extract_targets(sentences, tasks, links)
     assert list(found["due_source_code"]) == ["task", "", "text"]
     assert list(found["measure_id"]) == list(parts["measure_id"])
-    dates = extract_deadlines(parts, items, tasks, links)
+    dates = extract_deadlines(sentences, tasks, links)
     assert list(dates["deadline_id"]) == [f"{PLAN}:一/(一):m03:d1", f"{PLAN}:task-001:d1"]
     assert list(dates["matched_text"]) == ["年内", "10月底"]
     assert list(dates["measure_id"]) == [parts["measure_id"][2], parts["measure_id"][0]]
@@ -241,15 +261,17 @@ def test_a_task_gives_the_date_the_body_lacks():
 
 def test_dates_of_a_review_are_no_deadlines():
     items = item("去年6月底前建成公墓3处。今年9月底前启用。")
-    found = extract_deadlines(measures(items), items, NO_TASKS, NO_LINKS)
+    found = extract_deadlines(read_sentences(items, measures(items)), NO_TASKS, NO_LINKS)
     assert list(found["matched_text"]) == ["今年9月底前"]
 
 
 def test_nothing_found_gives_the_empty_table():
     items = item("加强党的建设。")
-    found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS)
-    assert found.empty
-    assert list(found.columns) == list(empty_table("targets").columns)
+    sentences = read_sentences(items, measures(items))
+    for extract, table in ((extract_targets, "targets"), (extract_deadlines, "deadlines")):
+        found = extract(sentences, NO_TASKS, NO_LINKS)
+        assert found.empty
+        assert list(found.columns) == list(empty_table(table).columns)
 
 
 def test_text_outside_the_items_has_figures_too():
@@ -266,9 +288,10 @@ def test_text_outside_the_items_has_figures_too():
     plans, sections = pd.DataFrame([plan | {"text": text}]), pd.DataFrame(rows)
     assert read_loose_text(plans, sections.query("kind_code == 'item'")).items.empty
     loose_measures, loose_items = read_loose_text(plans, sections)
-    loose = loose_measures.assign(topic_code="other"), loose_items.assign(topic_code="other")
+    loose = loose_items.assign(topic_code="other"), loose_measures.assign(topic_code="other")
     items = item("1.建站。新建助餐点6个。", start=25)
-    found = extract_targets(measures(items), items, NO_TASKS, NO_LINKS, loose)
+    sentences = read_sentences(items, measures(items)) + read_sentences(*loose, is_loose=True)
+    found = extract_targets(sentences, NO_TASKS, NO_LINKS)
     shown = ["item_id", "measure_id", "value", "role_code", "char_start"]
     rows = [tuple(row) for row in found[shown].to_numpy()]
     whole = (f"{PLAN}:一/(一)", f"{PLAN}:一/(一):m01", 6, "target", 35)

@@ -1,6 +1,5 @@
 import codecs
 import datetime as dt
-import re
 
 import pytest
 
@@ -13,8 +12,8 @@ from mzanalysis.reading.imprint import (
     find_year,
     read_date,
 )
-from mzanalysis.resources import read_pattern, read_table
 from mzanalysis.text.decoding import plausibility
+from mzanalysis.text.patterns import pattern
 
 SIMPLIFIED = "一、提升养老服务(2025年)。\n新增床位60张，比例达12%。\n"
 TRADITIONAL = "一、提升養老服務(2025年)。\n新增床位60張,比例達12%。\n"
@@ -156,14 +155,6 @@ def test_year_from_the_years_named(text: str, year: int | None) -> None:
     assert find_year(text)[0] == year
 
 
-def test_every_pattern_is_named_once_and_explained() -> None:
-    table = read_table("reading/reading_patterns.csv")
-    assert table["name"].is_unique
-    assert (table != "").all(axis=None)
-    filled = [read_pattern(name).pattern for name in table["name"]]
-    assert not [pattern for pattern in filled if re.search(r"\{[a-z]", pattern)]
-
-
 @pytest.mark.parametrize(
     ("name", "text", "found"),
     [
@@ -177,5 +168,5 @@ def test_every_pattern_is_named_once_and_explained() -> None:
     ],
 )
 def test_patterns(name: str, text: str, found: str) -> None:
-    match = read_pattern(name).match(text)
+    match = pattern(name).match(text)
     assert (match[0] if match else "") == found

@@ -103,7 +103,7 @@ def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
     ("register", "message"),
     [
         ("file,town\n", "plans.csv, line 1: unknown column 'town'; the columns are: file, city"),
-        ("city,year\n", "plans.csv, line 1: no column file; the columns are: file, city"),
+        ("city,year\n", "plans.csv, line 1: columns missing: file; the columns are: file, city"),
         ("file\nnone.txt\n", "plans.csv, line 2 (none.txt): no file none.txt in"),
         ("file\n../a.txt\n", "plans.csv, line 2 (../a.txt): no file ../a.txt in"),
         ("file,city\n,荆门\n", "plans.csv, line 2 (): column file is empty"),

@@ -4,7 +4,9 @@ import pandas as pd
 import pytest
 
 from mzanalysis.tables import check_declared
-from mzanalysis.themes.pairs import assign_themes, describe_themes, match_measures
+from mzanalysis.themes.describe import describe_themes
+from mzanalysis.themes.grouping import assign_themes
+from mzanalysis.themes.pairs import match_measures
 from mzanalysis.themes.vectors import plain
 from mzanalysis.topics.subtopics import subtopic_weights
 

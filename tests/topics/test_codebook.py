@@ -1,5 +1,7 @@
 """The codebook and a user's additions: what is added, what is refused and where."""
 
+import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,7 +79,9 @@ def test_the_packages_own_tables_can_be_copied_and_extended(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "line", "why"),
     [
-        ("code,zh\nnew,某\n", 1, "column missing: terms"),
+        ("code,zh\nnew,某\n", 1, "columns missing: terms"),
+        ("code,zh,terms,name\n", 1, "unknown column 'name'; the columns are: zh, terms, code"),
+        ("zh,terms\n某,某词\n", 2, "code is ''; it may hold only"),
         (HEAD + "x,,某,某词\n\nx,,某,某词\n", 4, "stands already in line 2"),
         (HEAD + "a b,,某,某词\n", 2, "may hold only"),
         (HEAD + "a-b,nowhere,某,某词\n", 2, "no topic nowhere"),
@@ -89,13 +93,45 @@ def test_the_packages_own_tables_can_be_copied_and_extended(tmp_path: Path) -> N
     ],
 )
 def test_a_bad_row_is_refused_with_its_line(tmp_path: Path, text: str, line: int, why: str) -> None:
-    with pytest.raises(InputError, match=rf"own\.csv:{line}: .*{why}"):
+    with pytest.raises(InputError, match=rf"own\.csv, line {line}: .*{why}"):
         codebook.use(write(tmp_path, text))
 
 
-def test_a_missing_file_or_another_encoding_is_refused(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no codebook"):
         codebook.use(tmp_path / "nowhere.csv")
-    (tmp_path / "gbk.csv").write_bytes((HEAD + "new,,某,某词\n").encode("gbk"))
-    with pytest.raises(InputError, match="not UTF-8"):
-        codebook.use(tmp_path / "gbk.csv")
+
+
+def test_excel_may_save_the_file_in_gbk(tmp_path: Path) -> None:
+    (tmp_path / "gbk.csv").write_bytes(OWN.encode("gbk"))
+    codebook.use(tmp_path / "gbk.csv")
+    assert code("新增托位200个") == "nursery"
+
+
+def names_a_file_of_the_codebook(tree: ast.Module) -> bool:
+    texts = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return any(re.fullmatch(r"(\S+/)?(codebook|subtopics)\.csv", str(text)) for text in texts)
+
+
+def test_no_other_module_reads_the_files_of_the_codebook() -> None:
+    package = Path(codebook.__file__).parents[1]
+    readers = []
+    for path in package.rglob("*.py"):
+        if names_a_file_of_the_codebook(ast.parse(path.read_text(encoding="utf-8"))):
+            readers.append(path.relative_to(package).as_posix())
+    assert readers == ["topics/codebook.py"]
+
+
+def test_a_module_that_reads_the_codebook_itself_is_found() -> None:
+    for text in ('read_table("topics/subtopics.csv")', 'FILES = {"topic": "codebook.csv"}'):
+        assert names_a_file_of_the_codebook(ast.parse(text))
+    assert not names_a_file_of_the_codebook(ast.parse('"""The column terms of subtopics.csv."""'))
+
+
+def test_names_groups_and_order_come_in_the_order_of_the_codebook() -> None:
+    codes = list(codebook.topic_order())
+    assert codes == list(codebook.topic_names()) == list(codebook.topic_groups())
+    assert codebook.topic_names()["funeral"] == ("殡葬", "Funerals")
+    assert codebook.subtopic_topics()["eldercare-meals"] == "eldercare"
+    assert list(codebook.subtopic_topics()) == list(codebook.subtopic_names())
+    assert codebook.narrow_subtopics() < set(codebook.subtopic_names())

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from mzanalysis.resources import read_table
-from mzanalysis.topics.coding import code_items, code_measures, code_tasks, explain, reasons
+from mzanalysis.topics.coding import code_items, code_measures, code_tasks, reasons
+from mzanalysis.topics.terms import explain
 
 
 def item(text: str, heading: str = "", section: str = "", chapter: str = "") -> pd.DataFrame:

@@ -5,31 +5,25 @@ import re
 import pandas as pd
 import pytest
 
-from mzanalysis.resources import read_table
+from mzanalysis.resources import read_table, stand_in
 from mzanalysis.topics import subtopics
 
 ROWS = read_table("topics/subtopics.csv").to_dict("records")
 
 
 @pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch):
+def rules():
     """Return a function that puts invented rules in the place of the project's own."""
-
-    def _clear() -> None:
-        subtopics._index.cache_clear()
-        subtopics._words_in.cache_clear()
 
     def _set(**terms: str) -> None:
         rows = [
             {"subtopic_code": code.replace("_", "-"), "topic_code": code.split("_")[0], "terms": t}
             for code, t in terms.items()
         ]
-        monkeypatch.setattr(subtopics, "read_table", lambda name: pd.DataFrame(rows))
-        _clear()
+        stand_in({"topics/subtopics.csv": pd.DataFrame(rows)})
 
     yield _set
-    monkeypatch.undo()
-    _clear()
+    stand_in({})
 
 
 def _codes(text: str, topic_code: str = "", around: str = "") -> list[str]:
@@ -88,6 +82,11 @@ def _measures(*rows: tuple[str, str]) -> pd.DataFrame:
     return frame.assign(item_id="p:1", topic_code="eldercare")
 
 
+def _primary(measures: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    weights = subtopics.subtopic_weights(measures, items)
+    return subtopics.code_subtopics(measures, weights)["subtopic_code"]
+
+
 ITEMS = pd.DataFrame({"item_id": ["p:1"], "section": ["养老"], "heading": ["提升服务质量"]})
 
 
@@ -96,14 +95,13 @@ def test_clause_of_the_verb_goes_before_its_ground_and_its_aim(rules):
     measures = _measures(
         ("依托信息平台,建设家庭床位20张", "建设"), ("升级信息平台,服务家庭床位", "升级")
     )
-    coded = subtopics.code_subtopics(measures, ITEMS)
-    assert coded["subtopic_code"].tolist() == ["eldercare-beds", "eldercare-smart"]
+    assert _primary(measures, ITEMS).tolist() == ["eldercare-beds", "eldercare-smart"]
 
 
 def test_word_said_twice_counts_where_it_stands_first(rules):
     rules(eldercare_beds="家庭床位", eldercare_smart="信息平台")
     measures = _measures(("建设家庭床位,升级信息平台服务家庭床位", "建设"))
-    assert subtopics.code_subtopics(measures, ITEMS)["subtopic_code"][0] == "eldercare-beds"
+    assert _primary(measures, ITEMS)[0] == "eldercare-beds"
 
 
 def test_measure_before_is_context_within_the_item_only(rules):
@@ -113,16 +111,15 @@ def test_measure_before_is_context_within_the_item_only(rules):
     )
     measures.loc[2, "item_id"] = "p:2"
     items = pd.concat([ITEMS, ITEMS.assign(item_id="p:2")])
-    coded = subtopics.code_subtopics(measures, items)
-    assert coded["subtopic_code"].tolist() == ["", "eldercare-share", ""]
+    assert _primary(measures, items).tolist() == ["", "eldercare-share", ""]
 
 
 def test_code_subtopics_leaves_its_input_and_takes_empty_tables():
     measures = _measures(("完善工作机制", "完善"))
     before = measures.copy()
-    assert subtopics.code_subtopics(measures, ITEMS)["subtopic_code"].tolist() == [""]
+    assert _primary(measures, ITEMS).tolist() == [""]
     pd.testing.assert_frame_equal(measures, before)
-    assert subtopics.code_subtopics(measures.head(0), ITEMS)["subtopic_code"].dtype == "str"
+    assert _primary(measures.head(0), ITEMS).dtype == "str"
     assert len(subtopics.subtopic_weights(measures.head(0), ITEMS)) == 0
 
 
@@ -163,7 +160,7 @@ def test_examples_get_their_own_code(row):
 def test_words_of_rules_can_match():
     patterns = [pattern for row in ROWS for pattern in row["terms"].split(";")]
     assert [p for p in patterns if not p or not re.fullmatch(r"[^;,，；\s]+", p)] == []
-    words = [word for found in subtopics._index()[1].values() for word in found]
+    words = [word for found in subtopics._words_by_beginning().values() for word in found]
     assert [word for word in words if len(word) < 2 and word != "@"] == []
 
 

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from mzanalysis.resources import read_table
+from mzanalysis.topics.codebook import subtopic_names, topic_names
 
 Lang = Literal["zh", "en", "both"]
 
@@ -35,13 +36,13 @@ def word(key: str, lang: Lang, *, joint: str = "\n", **values: object) -> str:
 
 def topic_labels(lang: Lang) -> dict[str, str]:
     """Return topic_code -> name, in the order of the codebook."""
-    codes = _names("topics/codebook.csv", "topic_code")
+    codes = topic_names()
     return {code: _in(lang, *names) for code, names in codes.items()}
 
 
 def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_code") -> list[str]:
     """Return the name of each row's subtopic; of any other row its own label, as it is."""
-    names = _names("topics/subtopics.csv", "subtopic_code")
+    names = subtopic_names()
     codes = zip(rows.get(column, rows["label"]), rows["label"], strict=True)
     return [_in(lang, *names[code]) if code in names else label for code, label in codes]
 

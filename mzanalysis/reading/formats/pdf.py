@@ -18,8 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import Document, write_row
-from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
+from mzanalysis.text.patterns import pattern
 
 _TOKEN = re.compile(r"[“‘（(《]*[!-~]*[”’）)》，。、；：]*.")
 _ENDS = tuple("。！？；：!?;:…”")

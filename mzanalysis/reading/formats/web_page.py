@@ -15,8 +15,8 @@ from lxml import etree, html
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import PAGE_EDGE, Document, spread_spans, write_row
-from mzanalysis.resources import read_pattern as pattern
 from mzanalysis.text.decoding import decode
+from mzanalysis.text.patterns import pattern
 
 _UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
 # All other elements begin a line of their own.

@@ -1,0 +1,74 @@
+"""Find the date in a sentence by which a figure is due."""
+
+import re
+
+from mzanalysis.figures.quantities import Quantity
+from mzanalysis.figures.roles import is_part
+from mzanalysis.figures.sentence_parts import begins, first_clause, has
+from mzanalysis.figures.sentences import Sentence
+from mzanalysis.text.dates import DateHit
+from mzanalysis.text.patterns import pattern
+
+
+def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | None:
+    """Return the date that covers a figure: the nearest before it that does, else one after it.
+
+    A date covers its own clause and those that go on with its list (年内新建9处,改造5处). A later
+    clause's date covers a figure where it only says when that is done: 建床位90张,6月底前验收.
+    """
+    text = _hide_figures(sentence)
+    earlier = [date for date in sentence.dates if date.end <= figure.start]
+    if earlier:
+        between = text[earlier[-1].end : figure.start]
+        if is_part(sentence.text[: figure.start], figure):
+            return earlier[-1]
+        if _covers(earlier[-1], between, figure, role):
+            return earlier[-1]
+    if role == "parameter":
+        return None
+    for date in sentence.dates[len(earlier) :]:
+        clauses_between = re.split("[,:]", text[figure.end : date.start])[1:-1]
+        clause_after = first_clause(text[date.end :])
+        if begins("completes", clause_after) and _all_count(clauses_between):
+            return date
+    return None
+
+
+def _hide_figures(sentence: Sentence) -> str:
+    """Put # in the place of each figure, so that a clause shows whether it has one."""
+    text = sentence.text
+    for figure in sentence.figures:
+        text = text[: figure.start] + "#" * (figure.end - figure.start) + text[figure.end :]
+    return text
+
+
+def _all_count(clauses: list[str]) -> bool:
+    return all("#" in clause for clause in clauses)
+
+
+def _covers(date: DateHit, between: str, figure: Quantity, role: str) -> bool:
+    """Tell whether a date covers a figure after it; ``between`` has # for other figures."""
+    first, *later = re.split("[,:]", between)
+    if not later or (not first and len(later) == 1):
+        return True
+    is_frequency = figure.kind_code == "frequency" and has("period", later[-1])
+    if role == "parameter" or is_frequency:
+        return False
+    if date.rule == "whole_year" and _is_state(later[-1].partition("#")[0], figure):
+        return False  # 全年培训90人,持证率稳定在9%: a state takes no year
+    if not first:  # 到2026年底,健全制度,入住率达到60%
+        return True
+    if "#" not in first and (len(later) > 1 or begins("event", first)):
+        return False
+    return _all_count(later[:-1])
+
+
+def _is_state(clause: str, figure: Quantity) -> bool:
+    """Tell a state that is reached from what is done: 达到9% and 提高到9%, not 增长9%."""
+    change = pattern("changing").search(clause)
+    if change and change[0][-1] not in "到至在":
+        return False
+    if figure.kind_code not in ("amount", "count"):
+        return True
+    reached = pattern("reaching").search(clause)
+    return bool(reached and reached["verb"])

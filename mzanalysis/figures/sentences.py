@@ -1,0 +1,113 @@
+"""Cut items into sentences, and read the figures and dates of each once for all tables."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from mzanalysis.figures.names import Phrase, name_figure
+from mzanalysis.figures.phrases import Surroundings, strip_lead
+from mzanalysis.figures.quantities import Quantity, find_quantities
+from mzanalysis.figures.roles import heading_looks_back, looks_back, read_roles, review_chapters
+from mzanalysis.figures.sentence_parts import has
+from mzanalysis.text.dates import DateHit, find_dates
+from mzanalysis.text.patterns import pattern
+
+
+class Sentence(NamedTuple):
+    """A part of an item between 。 and ; with what it says.
+
+    ``item`` is a row of the items, ``measures`` are rows of its measures (the item itself where it
+    has none). Offsets of figures and dates count in ``text``, which stands at ``start`` of the
+    plan; ``roles`` are those of the figures. ``is_loose``: the text stands outside the items.
+    """
+
+    item: Any
+    measures: list[Any]
+    text: str
+    start: int
+    figures: list[Quantity]
+    roles: list[str]
+    dates: list[DateHit]
+    is_review: bool
+    is_loose: bool
+
+    def measure_at(self, offset: int) -> Any:
+        """Return the measure around an offset of the sentence, else the nearest before it."""
+        nearest = self.measures[0]
+        for measure in self.measures:
+            if measure.char_start <= self.start + offset:
+                nearest = measure
+        return nearest
+
+
+def read_sentences(
+    items: pd.DataFrame, measures: pd.DataFrame, *, is_loose: bool = False
+) -> list[Sentence]:
+    """Read the sentences of items with their figures, dates and roles.
+
+    Args:
+        items: one row per item, with text, headings, span and topic.
+        measures: one row per measure in them, in order, with spans and topics.
+        is_loose: the items are text outside the items, the measures have no ids.
+
+    Example: 已建成公墓5处,年内再建3处。 -> 5处 (result), 3处 (target), 年内.
+    """
+    measures_of: dict[str, list[Any]] = {}
+    row: Any
+    for row in measures.itertuples():
+        measures_of.setdefault(row.item_id, []).append(row)
+    reviews = review_chapters(items)
+    sentences: list[Sentence] = []
+    for row in items.assign(measure_id="").itertuples():
+        in_review = (row.plan_id, row.chapter) in reviews
+        sentences += _read_item(row, measures_of.get(row.item_id, [row]), in_review, is_loose)
+    return sentences
+
+
+def _read_item(
+    item: Any, measures: list[Any], in_review: bool, is_loose: bool
+) -> Iterator[Sentence]:
+    year = int(item.year)
+    is_past = in_review = in_review or heading_looks_back(item.section + item.heading, year) is True
+    unwrapped = pattern("wrapped").sub(r"\1 ", item.text)
+    for match in re.finditer(r"[^。!?\n;]+", unwrapped):
+        text, start = match.group(), item.char_start + match.start()
+        figures, dates = find_quantities(text), find_dates(text, year)
+        roles = read_roles(text, figures, year, is_past=is_past, in_review=in_review)
+        is_review = in_review or looks_back(text, year, is_past)
+        yield Sentence(item, measures, text, start, figures, roles, dates, is_review, is_loose)
+        is_past = in_review or looks_back(text, year, is_past, lasting=True)
+
+
+def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phrase]]:
+    """Name every figure; one that leaves its thing out takes that counted before it in its item.
+
+    Yields:
+        The sentence, the figure's number in it, and its phrase: one, or one per rate that shares
+        the figure.
+
+    Example: 去年建成公墓3处。今年再建5处。 -> 公墓 for both.
+    """
+    last_named: dict[tuple[str, str], str] = {}  # item and unit -> what was last counted in it
+    for sentence in sentences:
+        item = sentence.item
+        headings = (item.heading, item.section, item.chapter)
+        around = Surroundings(headings, item.text[: sentence.start - item.char_start])
+        for index, figure in enumerate(sentence.figures):
+            memory = (item.item_id, figure.base_unit)
+            for phrase in name_figure(sentence.text, sentence.figures, index, around):
+                indicator = phrase.indicator or _carry_on(phrase, last_named.get(memory, ""))
+                last_named[memory] = indicator or _short_heading(item.heading)
+                yield sentence, index, phrase._replace(indicator=last_named[memory])
+
+
+def _carry_on(phrase: Phrase, last_name: str) -> str:
+    """Return what a figure without a name counts: 再建 goes on with the last one's thing."""
+    return last_name if has("makes_more", phrase.action) else phrase.action
+
+
+def _short_heading(heading: str) -> str:
+    """Return a heading that may name a figure: no sentence, and not too long."""
+    return re.sub("^.{13,}$|.*,.*", "", strip_lead(heading)[1])

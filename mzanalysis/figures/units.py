@@ -1,0 +1,64 @@
+"""Serve the units of figures, and the forms in which a number stands with its unit."""
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from mzanalysis.resources import read_table
+from mzanalysis.text import numbers
+from mzanalysis.text.patterns import alternation
+
+# The forms of a figure, the first that fits first; blanks are no part of them.
+_FORMS = r"""
+    (?P<per>百分之|千分之)(?P<share>百|{numeral})
+        (?:{dash}(?:百分之|千分之)?(?P<share_high>{numeral}))?      # 百分之五至百分之八
+    | (?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])   # 三分之二
+    | (?P<half>一半|半数|过半(?=数|的))
+    | (?P<doubling>翻(?P<times>[一两二三四])?番)
+    | (?P<low>{numeral}){odd}(?P<low_scale>{scale})?(?:\s?(?P<low_unit>{unit}))?
+        {dash}(?P<high>{numeral}){odd}(?P<high_scale>{scale})?\s?(?P<high_unit>{unit})  # 20-30万人
+    | (?P<numeral>{numeral}){odd}(?P<scale>{scale})?[余多]?\s?(?P<unit>{unit})  # 30余万元
+    | (?P<bare>{arabic})[余多]?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)        # 达到3.5万。
+"""
+
+
+class Unit(NamedTuple):
+    """A row of ``resources/figures/units.csv``: 公顷 is a count of 15 亩.
+
+    ``chinese`` says when a number in Chinese characters before the unit is a figure (see
+    ``lookalikes``): yes, no, held, made or guarded; a unit that is ``timed`` or ``never`` binds
+    numbers in digits, too.
+    """
+
+    kind_code: str
+    base_unit: str
+    factor: Decimal
+    chinese: str
+
+
+NO_UNIT = Unit("count", "", Decimal(1), "yes")  # 力争达到3.5万
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Return the known units by their names, as written in folded text."""
+    known = {}
+    for row in read_table("figures/units.csv").to_dict("records"):
+        factor = Decimal(row["factor"])
+        known[row["unit"]] = Unit(row["kind_code"], row["base_unit"], factor, row["chinese"])
+    return known
+
+
+@cache
+def number_pattern() -> re.Pattern[str]:
+    """Return the pattern of a number with its unit, in each form in which a figure is written."""
+    forms = _FORMS.format(
+        numeral=numbers.NUMERAL,
+        arabic=numbers.ARABIC,
+        odd="[余多来]?",
+        scale="[百千]?[万亿]+",
+        dash=r"\s?(?:[-—–~～－]{1,2}|至|到)\s?",
+        unit=alternation(map(re.escape, units())),
+    )
+    return re.compile(forms, re.VERBOSE)

@@ -1,0 +1,174 @@
+"""Clusters of commitments, growing plan by plan, and the ids of the themes that they become."""
+
+import hashlib
+from collections import Counter
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+
+from mzanalysis.themes.vectors import plain
+from mzanalysis.topics.codebook import narrow_subtopics
+
+# A measure fits a cluster if its similarity to the members of other cities is at least this on
+# average: where precision and recall of pairs balance (``benchmarks/learn_matching.py``).
+_JOIN = 0.40
+# A subtopic that the codebook calls narrow is one commitment: that it leads two measures is just
+# enough, whatever their words.
+_NARROW = 0.41
+_MAX_ROUNDS = 10
+_TINY = 1e-9
+
+
+class Clusters:
+    """Clusters of rows of a table of commitments; those of two cities are themes."""
+
+    def __init__(self, commitments: pd.DataFrame, matches: pd.DataFrame) -> None:
+        """Take measures, a row for each of their subtopics, oldest plan first, and matches."""
+        self._commitments = commitments
+        self._cities = commitments["city"].to_numpy()
+        self._subtopics = commitments["subtopic_code"].to_numpy()
+        self._links = _link(commitments, matches)
+        self._members: dict[int, list[int]] = {}
+        self._cluster = [-1] * len(commitments)  # -1: its plan has not joined yet
+        self._uses: Counter[str] = Counter()  # of an id
+        self.theme_ids = [""] * len(commitments)
+
+    def found(self, plans: list[str]) -> None:
+        """Cluster the rows of these plans, the first: merge while it pays, then let each move.
+
+        Greedy correlation clustering (Bansal, Blum and Chawla 2004): a pair in one cluster is
+        worth its similarity less `_JOIN`.
+        """
+        n = int(self._commitments["plan_id"].isin(plans).sum())
+        similarity = np.zeros((n, n))
+        for row in range(n):
+            for other, value in self._links[row].items():
+                if other < n:
+                    similarity[row, other] = value
+        cities = self._cities[:n]
+        worth = np.where(np.equal.outer(cities, cities), 0.0, similarity - _JOIN)
+        labels = _merge(worth)
+        _move(worth, labels)
+        clusters = [np.flatnonzero(labels == label).tolist() for label in pd.unique(labels)]
+        # The cluster of most cities bears the subtopic's own code.
+        clusters.sort(key=lambda rows: (-self._n_cities(rows), -len(rows)))
+        for rows in clusters:
+            self._add(rows, rows[0])
+
+    def join(self, plan_id: str) -> None:
+        """Let the rows of one more plan join the clusters, or stand alone."""
+        rows = np.flatnonzero(self._commitments["plan_id"] == plan_id).tolist()
+        best = [self._best(row) for row in rows]
+        for row, cluster in zip(rows, best, strict=True):
+            self._add([row], cluster)
+        # A measure that stood alone may fit a theme now that others have joined it.
+        linked = set[int]().union(*(self._links[row] for row in rows)) - set(rows)
+        for row in sorted(linked):
+            own = self._cluster[row]
+            if own < 0 or len(self._members[own]) > 1:
+                continue
+            cluster = self._best(row)
+            if self.theme_ids[cluster]:
+                del self._members[own]
+                self._add([row], cluster)
+
+    def _best(self, row: int) -> int:
+        """Return the cluster with whose members of other cities a row is most similar on average.
+
+        A cluster's number is that of a row in it; that of the row itself says: none fits.
+        """
+        best, best_mean = row, _JOIN
+        links = self._links[row]
+        for cluster in sorted({self._cluster[other] for other in links} - {-1}):
+            members = self._members[cluster]
+            others = [other for other in members if self._cities[other] != self._cities[row]]
+            mean = sum(links.get(other, 0.0) for other in others) / max(len(others), 1)
+            if mean > best_mean:
+                best, best_mean = cluster, mean
+        return best
+
+    def _add(self, rows: list[int], cluster: int) -> None:
+        """Add rows to a cluster; give it its id when a second city comes in."""
+        members = self._members.setdefault(cluster, [])
+        members += rows
+        theme_id = self.theme_ids[members[0]]
+        if not theme_id and self._n_cities(members) > 1:
+            theme_id = self._new_id(members)
+        for row in members:
+            self._cluster[row] = cluster
+            self.theme_ids[row] = theme_id
+
+    def _n_cities(self, rows: list[int]) -> int:
+        return len(set(self._cities[rows]))
+
+    def _new_id(self, members: list[int]) -> str:
+        founder = self._commitments.iloc[min(members)]
+        subtopic_code, n = Counter(self._subtopics[members]).most_common(1)[0]
+        theme_id = subtopic_code if 2 * n > len(members) else ""
+        if not theme_id or self._uses[theme_id]:
+            text = plain(founder["text"], founder["city"])
+            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+            theme_id = f"{theme_id or founder['topic_code']}-{digest}"
+        self._uses[theme_id] += 1
+        n_uses = self._uses[theme_id]
+        return theme_id if n_uses == 1 else f"{theme_id}{n_uses}"
+
+
+def _link(commitments: pd.DataFrame, matches: pd.DataFrame) -> list[dict[int, float]]:
+    """Return for each row the rows of other cities that are like it, with their similarity."""
+    links: list[dict[int, float]] = [{} for _ in range(len(commitments))]
+    codes, cities = commitments["subtopic_code"].tolist(), commitments["city"].tolist()
+    rows_of = {i: list(rows) for i, rows in commitments.groupby("measure_id").groups.items()}
+    pairs = matches[["measure_id_a", "measure_id_b", "similarity"]]
+    for id_a, id_b, similarity in pairs.itertuples(index=False):
+        rows_a, rows_b = rows_of[id_a], rows_of[id_b]
+        # The similarity is that of the commitments of one subtopic, else of the first ones.
+        same = [(a, b) for a, b in product(rows_a, rows_b) if codes[a] == codes[b] != ""]
+        for a, b in same or [(rows_a[0], rows_b[0])]:
+            links[a][b] = links[b][a] = similarity
+    leading = commitments.drop_duplicates("measure_id")
+    leading = leading[leading["subtopic_code"].isin(narrow_subtopics())]
+    for _, rows in leading.groupby("subtopic_code"):
+        for a, b in combinations(rows.index, 2):
+            if cities[a] != cities[b]:
+                links[a][b] = links[b][a] = max(links[a].get(b, 0.0), _NARROW)
+    return links
+
+
+def _merge(worth: np.ndarray) -> np.ndarray:
+    """Return each row's cluster: the two that gain most are merged, again and again."""
+    labels = np.arange(len(worth))
+    gain = worth.copy()
+    np.fill_diagonal(gain, -np.inf)
+    while len(labels) and gain.max() > _TINY:
+        a, b = divmod(int(gain.argmax()), len(labels))
+        labels[labels == labels[b]] = labels[a]
+        gain[a] += gain[b]
+        gain[:, a] = gain[a]
+        gain[a, a] = -np.inf
+        gain[b] = gain[:, b] = -np.inf
+    return labels
+
+
+def _move(worth: np.ndarray, labels: np.ndarray) -> None:
+    """Move single rows, in place, to the cluster where they are worth most."""
+    for _ in range(_MAX_ROUNDS):
+        before = labels.copy()
+        for row in range(len(labels)):
+            _move_row(worth[row], labels, row)
+        if (labels == before).all():
+            return
+
+
+def _move_row(worth: np.ndarray, labels: np.ndarray, row: int) -> None:
+    now = worth[labels == labels[row]].sum()
+    candidates = np.unique(labels[worth > 0])
+    gains = [worth[labels == label].sum() for label in candidates]
+    best = max(gains, default=0.0)
+    if max(best, 0.0) <= now + _TINY:
+        return
+    if best > 0:
+        labels[row] = candidates[np.argmax(gains)]
+    else:  # it is worth most alone: under a number that no cluster has
+        labels[row] = np.setdiff1d(np.arange(len(labels)), labels)[0]
