@@ -41,10 +41,15 @@ class Line:
         return not self.text.endswith(CLOSING)
 
     @cached_property
+    def mark(self) -> labels.Label | None:
+        """The number, or another mark (——, 【】), with which the line begins; None if none."""
+        mark = labels.read_label(self.text, 0, len(self.text))
+        return mark and mark._replace(start=self.start, end=self.start + mark.end)
+
+    @property
     def label(self) -> labels.Label | None:
         """The number with which the line begins, None if there is none."""
-        label = labels.read_label(self.text, 0, len(self.text))
-        return label if label and label.number else None
+        return self.mark if self.mark and self.mark.number else None
 
 
 def read_marked_lines(folded: str) -> list[Line]:

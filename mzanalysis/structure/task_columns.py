@@ -65,7 +65,6 @@ def fit(cell: str, field: str) -> float:
 
     A number fits the column of numbers by 9: where the rows begin is known.
     """
-    is_sentence = "。" in cell
     is_short = len(cell) <= _SHORT
     if field == "row":
         return _NUMBER_FITS
@@ -73,17 +72,16 @@ def fit(cell: str, field: str) -> float:
         length = min(len(cell), 40) / 20
         return length + 1 if cell.endswith("。") else length
     if field == "chapter":
-        if labels.read_label(cell, 0, len(cell)) and not is_sentence:
+        if "。" not in cell and labels.read_label(cell, 0, len(cell)):
             return 3.0
         return 0.5 if is_short else -1.0
     if field == "due":
         if is_short and _is_due(cell):
             return 3.0
         return -1.0 if len(cell) < 6 else -2.0
-    if field == "departments":
-        return 2.0 if _has_office(cell) and not is_sentence else -1.0
-    if field == "leaders":
-        return 2.0 if _names_leaders(cell) else -1.0
+    if field in ("departments", "leaders"):
+        is_like = _names_offices(cell) if field == "departments" else _names_leaders(cell)
+        return 2.0 if is_like else -1.0
     return 0.0
 
 
@@ -94,13 +92,17 @@ def _is_due(cell: str) -> bool:
 
 
 def _has_office(cell: str) -> bool:
-    return any(offices.is_office(part) for part in re.split("[ 、,;]", cell))
+    return any(map(offices.is_office, re.split("[ 、,;]", cell)))
+
+
+def _names_offices(cell: str) -> bool:
+    return "。" not in cell and _has_office(cell)
 
 
 def _names_leaders(cell: str) -> bool:
     """Say whether a cell holds nothing but names: 王五、李小四; a dash stands for nobody."""
     if cell.endswith("领导"):
         return True
-    if not all(_PERSON.fullmatch(name) for name in offices.split_names(cell)):
+    if _is_due(cell) or _has_office(cell):
         return False
-    return not _is_due(cell) and not _has_office(cell)
+    return all(map(_PERSON.fullmatch, offices.split_names(cell)))

@@ -49,11 +49,14 @@ def _cut_table(fields: list[str], lines: list[str]) -> list[offices.Cells]:
         fields = fields.copy()
         fields[fields.index("task")] = "chapter"  # 重点任务 | 具体措施
     lines = list(takewhile(lambda line: not _NOTE.match(line), lines))
-    n_bars = len(fields) - 1
-    regular = [line for line in lines if line.count("|") >= n_bars]
+    regular = [line for line in lines if line.count("|") >= len(fields) - 1]
     if len(regular) * 2 > sum(not line.isdecimal() for line in lines):
         return _cut_lines(fields, regular)
-    body = "\n".join(lines)
+    return _cut_cells(fields, "\n".join(lines))
+
+
+def _cut_cells(fields: list[str], body: str) -> list[offices.Cells]:
+    """Return the rows of a table whose cells stand one after the other."""
     cells = [cell for cell in map(str.strip, re.split(r"[|\n]", body)) if cell]
     starts: list[int] = []
     if "row" in fields:  # 1. and 一 are numbers, too
@@ -61,17 +64,20 @@ def _cut_table(fields: list[str], lines: list[str]) -> list[offices.Cells]:
         starts = _row_starts(cells, len(fields))
     if not starts:
         fields = [name for name in fields if name != "row"]
-    else:
-        if body.count("|") >= n_bars:  # then text below the table is known
-            cells = cells[: starts[-1] + len(fields)]
-        if fields[0] == "row":
-            cells = cells[starts[0] :]
-            starts = [start - starts[0] for start in starts]
-    n_chapters = sum(_CHAPTER.fullmatch(cell) is not None for cell in cells)
-    n_dates = sum(fit(cell, "due") > 0 for cell in cells)
-    if "chapter" not in fields and 0 < n_chapters < n_dates:
-        fields = ["chapter", *fields]  # lines across the table
+    elif body.count("|") >= len(fields) - 1:  # then text below the table is known
+        cells = cells[: starts[-1] + len(fields)]
+    if starts and fields[0] == "row":
+        cells = cells[starts[0] :]
+        starts = [start - starts[0] for start in starts]
+    if "chapter" not in fields and _has_chapters(cells):
+        fields = ["chapter", *fields]
     return set_in_columns(fields, cells, set(starts))
+
+
+def _has_chapters(cells: list[str]) -> bool:
+    """Tell whether chapters stand on lines across a table: fewer than there are dates."""
+    n_chapters = sum(_CHAPTER.fullmatch(cell) is not None for cell in cells)
+    return 0 < n_chapters < sum(fit(cell, "due") > 0 for cell in cells)
 
 
 def _cut_lines(fields: list[str], lines: list[str]) -> list[offices.Cells]:
