@@ -11,7 +11,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
-from mzanalysis.structure import loose_text, measures, sections, task_tables
+from mzanalysis.structure import loose_text, measures, sections, task_links, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
 from mzanalysis.themes import describe, grouping, pairs
 from mzanalysis.topics import codebook, coding, subtopics
@@ -51,8 +51,9 @@ def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str
     keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
     codes = subtopics.subtopic_weights(t["measures"], t["items"])
     keep("measures", subtopics.code_subtopics(t["measures"], codes))
-    keep("tasks", coding.code_tasks(task_tables.extract_tasks(t["plans"], t["sections"])))
-    links = task_tables.link_tasks(t["tasks"], t["measures"])
+    tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
+    keep("tasks", coding.code_tasks(tasks))
+    links = task_links.link_tasks(t["tasks"], t["measures"])
     first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
     t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
     say("matching measures across cities")

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
+
+from mzanalysis.resources.declaration import check_resource
 
 # What stands in for a resource, by its name: tables, and word lists as tuples.
 _given: dict[str, pd.DataFrame | tuple[str, ...]] = {}
@@ -34,12 +36,27 @@ def path(name: str) -> Path:
 
 
 @cached
-def _read(name: str) -> Any:
-    if name in _given:
-        return _given[name]
+def _parse(name: str) -> pd.DataFrame:
     with path(name).open(encoding="utf-8") as source:
-        if name.endswith(".csv"):
-            return pd.read_csv(source, dtype=str, keep_default_na=False)
+        return pd.read_csv(source, dtype=str, keep_default_na=False)
+
+
+@cached
+def _table(name: str) -> pd.DataFrame:
+    stand_in_table = _given.get(name)
+    if isinstance(stand_in_table, pd.DataFrame):
+        return stand_in_table
+    table = _parse(name)
+    check_resource(table, name, _parse)
+    return table
+
+
+@cached
+def _lines(name: str) -> tuple[str, ...]:
+    stand_in_lines = _given.get(name)
+    if isinstance(stand_in_lines, tuple):
+        return stand_in_lines
+    with path(name).open(encoding="utf-8") as source:
         lines = [line.strip() for line in source]
     return tuple(line for line in lines if line and not line.startswith("#"))
 
@@ -48,15 +65,16 @@ def read_table(name: str) -> pd.DataFrame:
     """Read a CSV resource, every column as text, empty cells as "".
 
     Example: ``read_table("figures/units.csv")`` has one row per unit.
+
+    Raises:
+        InputError: a row is not as declared in ``columns.csv``; says file, line and column.
     """
-    table: pd.DataFrame = _read(name)
-    return table.copy()
+    return _table(name).copy()
 
 
 def read_lines(name: str) -> tuple[str, ...]:
     """Read a word-list resource: one entry a line, blank lines and ``#`` comments left out."""
-    lines: tuple[str, ...] = _read(name)
-    return lines
+    return _lines(name)
 
 
 def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:

@@ -5,7 +5,7 @@ All functions work on folded text, so ``（１）`` and ``(1)`` are the same lab
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mzanalysis.resources import cached, read_table
@@ -21,7 +21,8 @@ _INLINE = re.compile(
 )
 # A phrase with a figure, a date or the name of a document is a commitment of its own.
 _NOT_IN_HEADING = re.compile(r"\d|《|年底|年内|月底|全年")
-_QUOTED_OR_YEAR = re.compile(r"“[^”]*”|\d{4}(?=年)")
+_ASIDE = re.compile(r"“[^”]*”|\d{4}(?=年)|\([^()]*\)")
+_OPEN_OR_WHOLE = re.compile("[。;!?]|[,、]$")
 # 加强监管 开展检查,...: the blank stands for a lost line break
 _SPACED_HEADING = re.compile(r"[^\s\d,。;:!《“”]{4,30}(?=\s+\S{2,}.*[,。])")
 # 一是 and 首先 count the actions of a sentence and belong to its text, unlike (一) and 1.
@@ -60,16 +61,18 @@ def _any_label() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{row['style']}>{label.pattern})" for row, label in rows))
 
 
-def drop_readings(text: str) -> tuple[str, Sequence[int]]:
+def drop_readings(text: str) -> tuple[str, list[int]]:
     """Leave out the readings that a converter put behind characters: ``數(shù)量`` -> ``數量``.
 
     Returns:
         The text without them, and where each of its characters and its end stand in ``text``.
     """
-    gaps = [found.span() for found in _READING.finditer(text)]
-    if not gaps:
-        return text, range(len(text) + 1)
-    kept = [i for i in range(len(text)) if not any(a <= i < b for a, b in gaps)]
+    kept: list[int] = []
+    end = 0
+    for reading in _READING.finditer(text):
+        kept += range(end, reading.start())
+        end = reading.end()
+    kept += range(end, len(text))
     return "".join(text[i] for i in kept), [*kept, len(text)]
 
 
@@ -88,8 +91,9 @@ def read_label(text: str, start: int, end: int) -> Label | None:
 
 def inline_labels(text: str, start: int, end: int) -> Iterator[Label]:
     """Yield labels inside a line: after a closed clause, or a first one after a word."""
-    for place in (found.end() for found in _INLINE.finditer(text, start, end)):
-        if place > start and (label := read_label(text, place, end)):
+    for found in _INLINE.finditer(text, start, end):
+        label = read_label(text, found.end(), end)
+        if label and label.start > start:
             yield label
 
 
@@ -127,19 +131,22 @@ def heading_phrase(body: str, *, has_more: bool) -> tuple[int, int]:
     Example: ``heading_phrase("加强监管。开展检查。", has_more=False)`` -> ``(4, 1)``.
     """
     line = body.rstrip()
-    if has_more and len(line) <= LONGEST_HEADING and not re.search(r"[。;!?]|[,、]$", line):
+    if has_more and len(line) <= LONGEST_HEADING and not _OPEN_OR_WHOLE.search(line):
         return len(line.rstrip(":")), 0
-    if spaced := _SPACED_HEADING.match(line):
+    spaced = _SPACED_HEADING.match(line)
+    if spaced:
         return spaced.end(), 1
     phrase = re.split("[。!;]", line, maxsplit=1)[0]
-    plain = _QUOTED_OR_YEAR.sub(lambda m: "〃" * len(m.group()), phrase)
-    plain = re.sub(r"\([^()]*\)", lambda m: "〃" * len(m.group()), plain)
-    lead, colon, rest = plain.partition(":")
-    if colon and rest and "," not in lead and not _NOT_IN_HEADING.search(lead):
-        return (len(lead), 0) if len(lead) <= _LONGEST_CLAUSE else (0, 0)
+    plain = _ASIDE.sub(lambda aside: "〃" * len(aside.group()), phrase)
+    lead, colon, after_colon = plain.partition(":")
+    if colon:
+        is_plain = "," not in lead and not _NOT_IN_HEADING.search(lead)
+        is_heading = after_colon and is_plain and len(lead) <= _LONGEST_CLAUSE
+        return (len(lead) if is_heading else 0), 0
     after = line[len(phrase) :]
-    closed = after[:1] in ("。", "!") and (len(after) > 1 or has_more)
+    is_closed = after.startswith(("。", "!")) and (len(after) > 1 or has_more)
     clauses = plain.count(",") + 1
-    if not closed or colon or _NOT_IN_HEADING.search(plain) or len(phrase) > LONGEST_HEADING:
+    longest = min(LONGEST_HEADING, _LONGEST_CLAUSE * clauses)
+    if not is_closed or len(phrase) > longest or _NOT_IN_HEADING.search(plain):
         return 0, 0
-    return (len(phrase), clauses) if len(phrase) <= _LONGEST_CLAUSE * clauses else (0, 0)
+    return len(phrase), clauses

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, takewhile
 
 from mzanalysis.reading.formats.document import PAGE_EDGE
 from mzanalysis.resources import cached
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import LONGEST_HEADING
-from mzanalysis.structure.offices import read_heads
+from mzanalysis.structure.offices import table_start
 from mzanalysis.text.patterns import pattern_rows
 
 # Tags and comments that a converter left in the text break a line as a newline does.
@@ -17,6 +18,7 @@ _BREAK = re.compile(
 )
 _ANNEX_LABEL = re.compile(r"附\s*件?[表录]?\s*[\d一二三四五六七八九十]{0,2}\s*[:.、]?\s*")
 _PAGE_NUMBER = re.compile(r"[\s.…·—-]*\d{1,3}[\s—-]*$")
+_BYLINE = re.compile("[^,:。;]{2,40}")
 CLOSING = tuple("。!?;:,、)”》】|")
 _LONGEST_CRUMB, _LONGEST_VALUE = 12, 24
 _LONGEST_LINE = 150  # what is longer may have lost its line breaks
@@ -39,11 +41,16 @@ class Line:
         """Whether the line ends without punctuation."""
         return not self.text.endswith(CLOSING)
 
+    @cached_property
+    def mark(self) -> labels.Label | None:
+        """The number, or another mark (——, 【】), with which the line begins; None if none."""
+        mark = labels.read_label(self.text, 0, len(self.text))
+        return mark and mark._replace(start=self.start, end=self.start + mark.end)
+
     @property
     def label(self) -> labels.Label | None:
         """The number with which the line begins, None if there is none."""
-        found = labels.read_label(self.text, 0, len(self.text))
-        return found if found and found.number else None
+        return self.mark if self.mark and self.mark.number else None
 
 
 def read_marked_lines(folded: str) -> list[Line]:
@@ -56,12 +63,14 @@ def read_marked_lines(folded: str) -> list[Line]:
     """
     lines: list[Line] = []
     breaks = list(_BREAK.finditer(folded))
-    ends = [*(found.start() for found in breaks[1:]), len(folded)]
-    for start, end in zip((found.end() for found in breaks), ends, strict=True):
+    starts = [found.end() for found in breaks]
+    ends = [found.start() for found in breaks[1:]]
+    for start, end in zip(starts, [*ends, len(folded)], strict=True):
         stop = start + len(folded[start:end].rstrip())
-        for a, b in pairwise([start, *_lost_breaks(folded, start, stop), stop]):
-            if part := folded[a:b].rstrip():
-                lines.append(Line(a, a + len(part), part))
+        for begin, until in pairwise([start, *_lost_breaks(folded, start, stop), stop]):
+            text = folded[begin:until].rstrip()
+            if text:
+                lines.append(Line(begin, begin + len(text), text))
     _mark_apparatus(lines, folded)
     _mark_annexes(lines, len(folded))
     _mark_contents(lines)
@@ -70,14 +79,19 @@ def read_marked_lines(folded: str) -> list[Line]:
 
 def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
     """Return where 一、 二、 三、 stand in a line into which a whole plan was run together."""
-    found: list[int] = []
-    for numeral in "一二三四五六七八九十" if end - start > _LONGEST_LINE else "":
-        label = re.compile(r"(?<![、\w])" * bool(found) + f"{numeral}、")
-        place = label.search(folded, found[-1] if found else start, end)
-        if not place:
+    places: list[int] = []
+    if end - start <= _LONGEST_LINE:
+        return places
+    place, before = start, ""
+    for numeral in "一二三四五六七八九十":
+        found = re.compile(f"{before}{numeral}、").search(folded, place, end)
+        if not found:
             break
-        found.append(place.start())
-    return [place for place in found if place > start] if len(found) > 1 else []
+        place, before = found.start(), r"(?<![、\w])"
+        places.append(place)
+    if len(places) == 1:
+        return []
+    return [place for place in places if place > start]
 
 
 @cached
@@ -86,96 +100,142 @@ def _pattern(name: str, kind: str) -> re.Pattern[str]:
     return re.compile("|".join(chosen))
 
 
+def _labelled(lines: list[Line]) -> list[tuple[int, labels.Label]]:
+    """Return the numbers of lines that are not marked, each with the index of its line."""
+    return [(i, line.label) for i, line in enumerate(lines) if not line.kind and line.label]
+
+
 def _mark_apparatus(lines: list[Line], folded: str) -> None:
     """Mark the apparatus of web pages: sure signs anywhere, weak ones at the edges only."""
     _part(lines)
+    is_sure = _pattern("structure/furniture.csv", "any").fullmatch
     is_parted = PAGE_EDGE in folded
-    is_sure, is_weak, is_tail = (
-        _pattern("structure/furniture.csv", place).fullmatch for place in ("any", "edge", "tail")
-    )
     for line in lines:
         is_page = is_parted and folded.count(PAGE_EDGE, 0, line.start) % 2 == 0
         if is_page or is_sure(line.text):
             line.kind = "furniture"
-    is_title = _pattern("structure/front_matter.csv", "title").fullmatch
-    for edge in (lines, lines[::-1]):
-        before = ""
-        for line in takewhile(lambda x: len(x.text) <= LONGEST_HEADING and not x.label, edge):
-            # "来源:" or ">" on a line of its own: the next line is what it announces
-            longest = _LONGEST_VALUE if before.endswith(":") else _LONGEST_CRUMB
-            is_value = edge is lines and before.endswith((":", ">")) and line.is_open
-            is_value = is_value and len(line.text) <= longest and not is_title(line.text)
-            if is_weak(line.text) or is_value:
-                line.kind = "furniture"
-            before = line.text if line.kind else ""
+    is_weak = _pattern("structure/furniture.csv", "edge").fullmatch
+    before = ""
+    for line in takewhile(_may_be_edge, lines):
+        if is_weak(line.text) or _is_announced(line, before):
+            line.kind = "furniture"
+        before = line.text if line.kind else ""
+    for line in takewhile(_may_be_edge, reversed(lines)):
+        if is_weak(line.text):
+            line.kind = "furniture"
+    is_tail = _pattern("structure/furniture.csv", "tail").fullmatch
     for i in range(len(lines) * 2 // 3, len(lines)):
-        if is_tail(lines[i].text) and not any(x.label for x in lines[i:] if not x.kind):
+        if is_tail(lines[i].text) and not _labelled(lines[i:]):
             for line in lines[i:]:
                 line.kind = "furniture"
             return
 
 
+def _may_be_edge(line: Line) -> bool:
+    return len(line.text) <= LONGEST_HEADING and not line.label
+
+
+def _is_announced(line: Line, before: str) -> bool:
+    """Tell whether a line is what ``来源:`` or ``>`` on a line of its own announces."""
+    if not before.endswith((":", ">")) or not line.is_open:
+        return False
+    longest = _LONGEST_VALUE if before.endswith(":") else _LONGEST_CRUMB
+    return len(line.text) <= longest and not _fits("title", line)
+
+
+def _fits(kind: str, line: Line) -> bool:
+    """Tell whether a line looks like a title, like a notice or its signature, or like a close."""
+    return _pattern("structure/front_matter.csv", kind).fullmatch(line.text) is not None
+
+
 def _part(lines: list[Line]) -> None:
     """Part from the first and the last line the apparatus that runs into them."""
-    for i, name, kinds in ((0, "prefix", ("furniture", "")), (-1, "suffix", ("", "furniture"))):
-        line = lines[i] if lines else Line(0, 0, "")
-        found = _pattern("structure/furniture.csv", name).search(line.text)
-        cut = found.span()[i + 1] if found else 0  # end of what is ahead, start of what is behind
-        if 0 < cut < len(line.text):
-            place = line.start + cut
-            left = Line(line.start, place, line.text[:cut], kinds[0])
-            lines[i : i + 1 or None] = [left, Line(place, line.end, line.text[cut:], kinds[1])]
+    if not lines:
+        return
+    prefix = _pattern("structure/furniture.csv", "prefix").search(lines[0].text)
+    if prefix and prefix.end() < len(lines[0].text):
+        lines[:1] = _cut_line(lines[0], prefix.end())
+        lines[0].kind = "furniture"
+    suffix = _pattern("structure/furniture.csv", "suffix").search(lines[-1].text)
+    if suffix and suffix.start() > 0:
+        lines[-1:] = _cut_line(lines[-1], suffix.start())
+        lines[-1].kind = "furniture"
+
+
+def _cut_line(line: Line, length: int) -> list[Line]:
+    place = line.start + length
+    return [
+        Line(line.start, place, line.text[:length]),
+        Line(place, line.end, line.text[length:]),
+    ]
 
 
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
-    is_opener = _pattern("structure/front_matter.csv", "annex").fullmatch
-    first = next((i for i, x in enumerate(lines) if not x.kind and x.label), len(lines))
-    table = table_start([x.text for x in lines])
-    openers = [i for i, x in enumerate(lines) if i > first and not x.kind and is_opener(x.text)]
-    openers += [] if table is None else [table]
-    if not openers:
+    table = table_start([line.text for line in lines])
+    labelled = _labelled(lines)
+    first = labelled[0][0] if labelled else len(lines)
+    later = (i for i, line in enumerate(lines) if i > first and not line.kind)
+    start = next((i for i in later if _fits("annex", lines[i])), table)
+    if start is None:
         return
-    start = min(openers)
-    rest = [x for line in lines[start:] if (x := line.label)]
-    has_chapters = any(x.style in ("cn", "chapter") and x.number == 1 for x in rest)
-    if table is None and has_chapters and lines[start].start < _LETTER_SHARE * n_chars:
+    if table is not None:
+        _name_annexes(lines[min(start, table) :], n_chars)
+    elif lines[start].start < _LETTER_SHARE * n_chars and any(map(_opens_chapters, lines[start:])):
         for line in lines[:start]:
             line.kind = line.kind or "notice"
-        return
-    is_named = False
-    for line, following in pairwise([*lines[start:], Line(n_chars, n_chars, "")]):
+    else:
+        _name_annexes(lines[start:], n_chars)
+
+
+def _name_annexes(lines: list[Line], n_chars: int) -> None:
+    """Mark the lines of annexes; the first of each is headed by the title, its own or the next."""
+    is_title = False  # of the annex that the line before opens: 附件1 / 任务分解表
+    for line, following in pairwise([*lines, Line(n_chars, n_chars, "")]):
         line.kind = line.kind or "attachment"
-        opens = line.kind == "attachment" and not is_named and is_opener(line.text)
-        title = _ANNEX_LABEL.sub("", line.text) if opens else ""
-        line.heading = title or (following.text if opens else "")
-        is_named = bool(opens) and not title
+        if is_title or line.kind != "attachment" or not _fits("annex", line):
+            is_title = False
+            continue
+        title = _ANNEX_LABEL.sub("", line.text)
+        line.heading = title or following.text
+        is_title = title == ""
+
+
+def _opens_chapters(line: Line) -> bool:
+    label = line.label
+    return label is not None and label.number == 1 and label.style in ("cn", "chapter")
 
 
 def _mark_contents(lines: list[Line]) -> None:
     """Mark a table of contents: short headings that come again with their text."""
-    found = [(i, x) for i, line in enumerate(lines) if not line.kind and (x := line.label)]
-    if not found:
+    labelled = _labelled(lines)
+    if not labelled:
         return
-    first, opener = found[0]
+    first, opener = labelled[0]
     title = _PAGE_NUMBER.sub("", lines[first].text)
-    starts = [i for i, x in found[1:] if (x.style, x.number) == (opener.style, opener.number)]
-    again = next((i for i in starts if lines[i].text.startswith(title)), 0)
-    block = [i for i, _ in found if first <= i < again]
+    again = first
+    for i, label in labelled[1:]:
+        is_same = (label.style, label.number) == (opener.style, opener.number)
+        if is_same and lines[i].text.startswith(title):
+            again = i
+            break
+    block = [i for i, _ in labelled if i < again]
     if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
         return
-    last = block[-1]
-    while _PAGE_NUMBER.fullmatch(lines[last + 1].text):
-        last += 1
-    has_title = first > 0 and re.fullmatch(r"目\s*[录次]", lines[first - 1].text)
-    for line in lines[first - bool(has_title) : last + 1]:
+    end = block[-1] + 1
+    while _PAGE_NUMBER.fullmatch(lines[end].text):
+        end += 1
+    if first > 0 and re.fullmatch(r"目\s*[录次]", lines[first - 1].text):
+        first -= 1
+    for line in lines[first:end]:
         line.kind = "furniture"
 
 
 def is_title(line: Line, before: list[Line]) -> bool:
     """Say whether a line is a document's title: nothing but short names stands before it."""
-    is_like = _pattern("structure/front_matter.csv", "title").fullmatch(line.text) is not None
-    return is_like and all(x.kind or re.fullmatch(r"\w{2,20}", x.text) for x in before)
+    if not _fits("title", line):
+        return False
+    return all(other.kind or re.fullmatch(r"\w{2,20}", other.text) for other in before)
 
 
 def mark_letter(lines: list[Line], first: int | None) -> None:
@@ -185,50 +245,42 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
         lines: lines of a text; unmarked ones are given their kind in place.
         first: index of the first numbered line; None if the text has no numbers.
     """
-    is_title, is_notice, is_closing = (
-        _pattern("structure/front_matter.csv", kind).fullmatch
-        for kind in ("title", "notice", "closing")
-    )
-    front = [x for x in lines[:first] if not x.kind]
+    front = [line for line in lines[:first] if not line.kind]
     if first is None:
-        front = list(takewhile(lambda x: len(x.text) <= LONGEST_HEADING, front))
-    titles = [i for i, x in enumerate(front) if is_title(x.text)]
-    notices = [i for i, x in enumerate(front) if is_notice(x.text)]
-    head = max(titles or notices, default=-1)
-    for i, line in enumerate(front):
-        is_byline = i == head + 1 and re.fullmatch(r"[^,:。;]{2,40}", line.text) is not None
-        if i in titles:
-            line.kind = "title"
-        elif i <= head or is_byline:
-            line.kind = "notice" if titles or notices else "title"
-            head = max(head, i)
-        elif first is not None:
-            line.kind = "preamble"
-    body = [x for x in lines[first:] if not x.kind]
+        front = list(takewhile(lambda line: len(line.text) <= LONGEST_HEADING, front))
+    n_head = _mark_head(front)
+    body = [line for line in lines[first:] if not line.kind]
     for line in reversed(body):
-        if not is_notice(line.text) or len(line.text) > LONGEST_HEADING or line.label:
+        if not _fits("notice", line) or not _may_be_edge(line):
             break
         line.kind = "notice"
-    # 各县区民政局要… after the last item closes the plan, unless items end so themselves.
-    said = [i for i, x in enumerate(body) if not x.label and is_closing(x.text)]
-    last = max((i for i, x in enumerate(body) if x.label), default=len(body))
-    if first is not None and said and said[0] > last and not body[said[0] - 1].is_open:
-        for line in body[said[0] :]:
-            line.kind = line.kind or "paragraph"
+    if first is not None:
+        for line in front[n_head:]:
+            line.kind = "preamble"
+        _mark_closing(body)
 
 
-def table_start(texts: list[str]) -> int | None:
-    """Return the index of the line where the head of a task table begins, None if none does.
+def _mark_head(front: list[Line]) -> int:
+    """Mark the title and the letter that open a text; return how many lines that is."""
+    titles = [i for i, line in enumerate(front) if _fits("title", line)]
+    notices = [i for i, line in enumerate(front) if _fits("notice", line)]
+    end = max(titles or notices, default=-1) + 1
+    while end < len(front) and _BYLINE.fullmatch(front[end].text):
+        end += 1
+    for i, line in enumerate(front[:end]):
+        is_letter = i not in titles and (titles or notices)
+        line.kind = "notice" if is_letter else "title"
+    return end
 
-    Three heads or more, one per line or divided by ``|``, among them that of the tasks.
+
+def _mark_closing(body: list[Line]) -> None:
+    """Mark what closes a plan after its last item, unless items end so themselves.
+
+    Example: 各县区民政局要…
     """
-    start, fields = 0, list[str]()
-    for i, text in enumerate(texts):
-        cells = read_heads(text)
-        if not all(cells):
-            start, fields = i + 1, []
-            continue
-        fields += cells
-        if len(fields) > 2 and "task" in fields:
-            return start
-    return None
+    numbered = [i for i, line in enumerate(body) if line.label]
+    closings = (i for i, line in enumerate(body) if not line.label and _fits("closing", line))
+    closing = next(closings, 0)
+    if numbered and closing > numbered[-1] and not body[closing - 1].is_open:
+        for line in body[closing:]:
+            line.kind = line.kind or "paragraph"

@@ -12,12 +12,15 @@ _LACKS_EACH = re.compile(r"(?:直属)?(?:单位|部门|科室|处室|股室|机�
 _DUTY = re.compile(r"(?:按职责|分工|分别)?(?:牵头|负责|配合|协助|参与|落实|承办|实施)+$")
 
 
+Cells = dict[str, str]  # what a row of a table or a note says, by field: {"due": "6月底"}
+
+
 class Note(NamedTuple):
     """A note like (责任科室:养老科;完成时限:6月底): its span, and what it says by field."""
 
     start: int
     end: int
-    said: dict[str, str]
+    cells: Cells
 
 
 @cached
@@ -39,6 +42,23 @@ def read_heads(line: str) -> list[str]:
         if all(found):
             return found
     return [""]
+
+
+def table_start(texts: list[str]) -> int | None:
+    """Return the index of the line where the head of a task table begins, None if none does.
+
+    Three heads or more, one per line or divided by ``|``, among them that of the tasks.
+    """
+    start, fields = 0, list[str]()
+    for i, text in enumerate(texts):
+        cells = read_heads(text)
+        if not all(cells):
+            start, fields = i + 1, []
+            continue
+        fields += cells
+        if len(fields) > 2 and "task" in fields:
+            return start
+    return None
 
 
 @cached
@@ -63,22 +83,25 @@ def find_notes(text: str) -> Iterator[Note]:
     for found in note.finditer(text):
         start = found.end() - len(found.group().lstrip())
         body = found.group().strip(" \n()[]〔〕【】")
+        pairs: list[tuple[str, str]] = []
         if found["stated"]:
-            said = [(_column_fields()[head], value) for head, value in pair.findall(body)]
+            pairs = [(_column_fields()[head], value) for head, value in pair.findall(body)]
         else:
-            names = [name for part in re.split("[,;、 ]+", body) if (name := _DUTY.sub("", part))]
-            said = [("departments", name) for name in names] if all(map(is_office, names)) else []
-        if said:
-            yield Note(start, found.end(), merge(said))
+            parts = [_DUTY.sub("", part) for part in re.split("[,;、 ]+", body)]
+            names = [name for name in parts if name]
+            if all(map(is_office, names)):
+                pairs = [("departments", name) for name in names]
+        if pairs:
+            yield Note(start, found.end(), merge(pairs))
 
 
-def merge(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def merge(pairs: Iterable[tuple[str, str]]) -> Cells:
     """Return what is said by field; what is said twice of one field, divided by a blank."""
-    said: dict[str, str] = {}
-    for name, text in pairs:
+    cells: Cells = {}
+    for field, text in pairs:
         if text:
-            said[name] = f"{said[name]} {text}" if name in said else text
-    return said
+            cells[field] = f"{cells[field]} {text}" if field in cells else text
+    return cells
 
 
 def hide_notes(text: str) -> str:
@@ -107,22 +130,28 @@ def split_departments(cell: str) -> list[str]:
 
     Example: ``养老科、东区、西区民政局`` -> ``["养老科", "东区、西区民政局"]``.
     """
-    found: list[str] = []
+    departments: list[str] = []
     for part in re.split("[ ;]", cell):
         names = [name for name in re.split(r"[、,](?![^(]*\))", part) if name]
-        is_open = False
+        begun = ""  # names that share a word with the next
         for i, name in enumerate(names, 1):
-            found[len(found) - is_open :] = [f"{found[-1]}、{name}" if is_open else name]
-            is_open = i < len(names) and _goes_on(name, names[i:])
-    return found
+            begun += name
+            if _goes_on(name, names[i:]):
+                begun += "、"
+            else:
+                departments.append(begun)
+                begun = ""
+    return departments
 
 
 def _goes_on(name: str, following: list[str]) -> bool:
     """Say whether a name shares words with those after it: 东区、西区民政局; 财政、审计部门."""
+    if not following:
+        return False
     if _LACKS_EACH.fullmatch(following[0]):
         return True
     if _PLACE.search(name):
-        whole = next((x for x in following if not _PLACE.search(x)), "")
+        whole = next((other for other in following if not _PLACE.search(other)), "")
         return re.search(".[区县市旗镇乡].", whole) is not None
     whole = next(filter(is_office, following), "")
     return not is_office(name) and whole.endswith(("部门", "单位"))

@@ -24,6 +24,8 @@ _BROKEN_HEADING = re.compile(r".{24,}[^。;:!?]", re.DOTALL)
 _END_OF_HEADING = re.compile(r"[^。;:!?]{0,24}.")
 _BARE_HEADING = re.compile(r"[^。;,:]{2,30}")
 
+_Found = tuple[int, Label]  # a label, after the index of its line
+
 
 @dataclass
 class Node:
@@ -52,101 +54,142 @@ def read_outline(lines: list[Line], folded: str) -> list[Node]:
             letter, preamble and signature are marked.
         folded: the whole text, folded.
     """
-    found = _numbered(lines, folded)
+    found = _find_numbered(lines, folded)
     mark_letter(lines, found[0][0] if found else None)
-    nodes = _nodes(found or _unnumbered(lines, folded))
-    _fill(nodes, lines, folded)
+    nodes = _nodes(found or _find_unnumbered(lines))
+    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
+        _fill(node, following, lines, folded)
     _drop_unusual(nodes)
     return nodes
 
 
-def _numbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
-    """Find the labels of a text, each with the index of its line; none if none has a number."""
-    found: list[tuple[int, Label]] = []
-    last: Counter[str] = Counter()
+def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
+    """Find the labels of a text; none if none has a number."""
+    found: list[_Found] = []
+    last: Counter[str] = Counter()  # number of each style
     before: Line | None = None
     is_plain = pattern("plain_heading").fullmatch
     for i, line in enumerate(lines):
         if line.kind:
             continue
-        own = labels.read_label(folded, line.start, line.end)
-        if own and own.style == _ORDINAL and line.text.find("。") == len(line.text) - 1:
-            following = next((x for x in lines[i + 1 :] if not x.kind), line)
-            own = None if following.label or following is line else own
-        # a numeral with which a broken sentence happens to go on is no label
-        is_broken = before and before.is_open and re.search("[,。;]", before.text)
-        goes_on = is_broken and own and own.number not in (1, last[own.style] + 1)
-        if own and own.number and not goes_on:
-            found.append((i, own))
-            last[own.style] = own.number
+        label = _read_label(line, lines[i + 1 :], before, last)
+        if label and label.number:
+            found.append((i, label))
+            last[label.style] = label.number
         elif is_plain(line.text) and not is_title(line, lines[:i]):
-            found.append((i, Label(PLAIN, "", 0, line.start, line.start)))
-        found += [(i, x) for x in _inline(folded, line, last, own) if found]
+            found.append((i, _no_label(PLAIN, line)))
+        inside = _find_inside(folded, line, last, label)
+        if found:
+            found += [(i, label) for label in inside]
         before = line
     if not last["dotted"]:  # 1 总体目标 stands above 1.1 only; else it is a figure
-        found = [(i, x) for i, x in found if x.style != "bare"]
-    return _fill_gaps(_relabel_first(found), lines) if found and last else []
+        found = [(i, label) for i, label in found if label.style != "bare"]
+    if not found or not last:
+        return []
+    return _fill_gaps(_relabel_first(found), lines)
 
 
-def _inline(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
+def _read_label(
+    line: Line, later: list[Line], before: Line | None, last: Counter[str]
+) -> Label | None:
+    """Return the label of a line, None where it is part of the sentence."""
+    label = line.mark
+    if not label or not label.number:
+        return label
+    if label.style == _ORDINAL and _heads_nothing(line, later):
+        return None
+    # a numeral with which a broken sentence happens to go on is no label
+    is_broken = before and before.is_open and re.search("[,。;]", before.text)
+    if is_broken and label.number not in (1, last[label.style] + 1):
+        return None
+    return label
+
+
+def _no_label(style: str, line: Line, number: int = 0) -> Label:
+    return Label(style, "", number, line.start, line.start)
+
+
+def _heads_nothing(line: Line, later: list[Line]) -> bool:
+    """Tell whether a line is one sentence, and no text without a number follows it."""
+    if line.text.find("。") != len(line.text) - 1:
+        return False
+    following = next((other for other in later if not other.kind), None)
+    return following is None or following.label is not None
+
+
+def _find_inside(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
     """Return the labels inside a line: after lost line breaks, and lists that run 1., 2. ..."""
     found: list[Label] = []
     runs: list[list[Label]] = [[]]
     for label in labels.inline_labels(folded, line.start, line.end):
-        is_next = label.number == last[label.style] + 1 and label.number > 1
+        number = label.number
         # 一、加强党建(一)深化学习: the heading of the label before it ends without a stop
-        lead = _BARE_HEADING.fullmatch(folded, own.end, label.start) if own else None
-        is_first = label.number == 1 and label.style != "num" and lead is not None
+        lead = own and _BARE_HEADING.fullmatch(folded, own.end, label.start)
+        is_first = lead and number == 1 and label.style != "num"
+        is_next = 1 < number == last[label.style] + 1
         if is_first or (is_next and folded[: label.start].rstrip()[-1] in "。!"):
-            last[label.style] = label.number
+            last[label.style] = number
             found.append(label)
-        elif label.style == "num" and label.number in (1, len(runs[-1]) + 1):
-            runs += [[]] if label.number == 1 else []
-            runs[-1].append(label._replace(style=_INLINE))
-    lists = [label for run in runs if len(run) > 1 for label in run]
-    return sorted([*found, *lists], key=lambda x: x.start)
+        elif label.style == "num":
+            if number == 1:
+                runs.append([])
+            if number == len(runs[-1]) + 1:
+                runs[-1].append(label._replace(style=_INLINE))
+    for run in runs:
+        if len(run) > 1:
+            found += run
+    return sorted(found, key=lambda label: label.start)
 
 
-def _relabel_first(found: list[tuple[int, Label]]) -> list[tuple[int, Label]]:
+def _relabel_first(found: list[_Found]) -> list[_Found]:
     """Read ``1.`` as a chapter where the next chapter is ``二、`` and none is ``一、``."""
-    opener = found[0][1] if found else Label("", "", 0, 0, 0)
-    firsts = {x.style: x for _, x in reversed(found)}  # the first label of each style
-    above = [x for x in firsts.values() if labels.rank(x.style) < labels.rank(opener.style)]
-    if opener.number == 1 and above and above[-1].number == 2:
-        return [(found[0][0], opener._replace(style=above[-1].style)), *found[1:]]
+    line, opener = found[0]
+    firsts = {label.style: label for _, label in reversed(found)}  # the first of each style
+    higher = [x for x in firsts.values() if labels.rank(x.style) < labels.rank(opener.style)]
+    if opener.number == 1 and higher and higher[-1].number == 2:
+        return [(line, opener._replace(style=higher[-1].style)), *found[1:]]
     return found
 
 
-def _fill_gaps(found: list[tuple[int, Label]], lines: list[Line]) -> list[tuple[int, Label]]:
+def _fill_gaps(found: list[_Found], lines: list[Line]) -> list[_Found]:
     """Add list members whose label was lost: bare lines between ``(二)...;`` and ``(四)``."""
     filled = found[:1]
-    for (i, a), (j, b) in pairwise(found):
-        if a.style == b.style and lines[i].text.endswith(";"):
+    for (i, label), (j, following) in pairwise(found):
+        if label.style == following.style and lines[i].text.endswith(";"):
             bare = [k for k in range(i + 1, j) if lines[k].text.endswith(";")]
-            for k in bare[: max(b.number - a.number - 1, 0)]:
-                filled.append((k, Label(a.style, "", a.number, lines[k].start, lines[k].start)))
-        filled.append((j, b))
+            n_lost = max(following.number - label.number - 1, 0)
+            for k in bare[:n_lost]:
+                filled.append((k, _no_label(label.style, lines[k], label.number)))
+        filled.append((j, following))
     return filled
 
 
-def _unnumbered(lines: list[Line], folded: str) -> list[tuple[int, Label]]:
+def _find_unnumbered(lines: list[Line]) -> list[_Found]:
     """Take marks (【】, ——) for labels in a text without numbers, else its paragraphs."""
-    body = [i for i, line in enumerate(lines) if not line.kind]
-    marks = [(i, labels.read_label(folded, lines[i].start, lines[i].end)) for i in body]
-    marked = [(i, x) for i, x in marks if x and not x.number]
-    if marked:
-        for i in range(marked[0][0]):
-            lines[i].kind = lines[i].kind or "preamble"
-        return marked
-    short = {i: lines[i].is_open and len(lines[i].text) <= _LONGEST_PLAIN for i in body}
-    opens = [b for a, b in pairwise([-1, *body]) if a < 0 or short[a] or not lines[a].is_open]
-    styles = {True: PLAIN, False: _PARAGRAPH}
-    return [(i, Label(styles[short[i]], "", 0, lines[i].start, lines[i].start)) for i in opens]
+    marks: list[_Found] = []
+    paragraphs: list[_Found] = []
+    is_begun = False  # the paragraph that the next line goes on with
+    for i, line in enumerate(lines):
+        if line.kind:
+            continue
+        mark = line.mark
+        if mark and not mark.number:
+            marks.append((i, mark))
+        is_heading = line.is_open and len(line.text) <= _LONGEST_PLAIN
+        if not is_begun:
+            paragraphs.append((i, _no_label(PLAIN if is_heading else _PARAGRAPH, line)))
+        is_begun = line.is_open and not is_heading
+    if not marks:
+        return paragraphs
+    for line in lines[: marks[0][0]]:
+        line.kind = line.kind or "preamble"
+    return marks
 
 
-def _nodes(found: list[tuple[int, Label]]) -> list[Node]:
+def _nodes(found: list[_Found]) -> list[Node]:
     """Set each labelled paragraph under its parent."""
-    order = [PLAIN, *_style_order([x for _, x in found if x.style != PLAIN])]
+    styled = [label for _, label in found if label.style != PLAIN]
+    order = [PLAIN, *_style_order(styled)]
     nodes: list[Node] = []
     stack: list[Node] = []
     for i, label in found:
@@ -167,54 +210,71 @@ def _style_order(found: list[Label]) -> list[str]:
     A style whose labels more often stand right before ``1`` of another than the reverse is
     above it; where the text does not tell, usage does.
     """
-    opens = Counter(
-        (a.style, b.style) for a, b in pairwise(found) if b.number == 1 and a.style != b.style
-    )
+    opens: Counter[tuple[str, str]] = Counter()
+    for label, following in pairwise(found):
+        if following.number == 1 and label.style != following.style:
+            opens[label.style, following.style] += 1
 
-    def stands_above(a: str, b: str) -> bool:
-        lead = opens[a, b] - opens[b, a]
-        return lead > 0 if lead else labels.rank(a) < labels.rank(b)
+    def stands_above(style: str, other: str) -> bool:
+        lead = opens[style, other] - opens[other, style]
+        return lead > 0 if lead else labels.rank(style) < labels.rank(other)
 
-    names = list(dict.fromkeys(x.style for x in found))
-    below = {a: sum(stands_above(a, b) for b in names) for a in names}
-    return sorted(names, key=lambda a: (a == _INLINE, -below[a], labels.rank(a)))
+    def place(style: str) -> tuple[bool, int, int]:
+        n_below = sum(stands_above(style, other) for other in styles)
+        return style == _INLINE, -n_below, labels.rank(style)
+
+    styles = list(dict.fromkeys(label.style for label in found))
+    return sorted(styles, key=place)
 
 
-def _fill(nodes: list[Node], lines: list[Line], folded: str) -> None:
-    """Give each node its text, the lines that continue it, and the phrase that may head it."""
-    for node, following in zip(nodes, [*nodes[1:], None], strict=False):
-        stop, end = len(lines), lines[node.line].end
-        if following:
-            stop, end = following.line, min(end, following.label.start)
-        node.more = [x for x in lines[node.line + 1 : stop] if not x.kind]
-        opens_list = following and following.label.number == 1 and following.level == node.level
-        if opens_list and node.more and node.more[-1].text.endswith(":"):
-            node.after = [node.more.pop()]
-        node.place, node.text = node.label.end, folded[node.label.end : end]
-        if not node.text.strip() and node.more:
-            node.place, node.text = node.more[0].start, node.more[0].text
-            del node.more[0]
-        node.place += len(node.text) - len(node.text.lstrip())
-        node.text = node.text.strip()
-        while not node.is_leaf and node.more and _BROKEN_HEADING.fullmatch(node.text):
+def _fill(node: Node, following: Node | None, lines: list[Line], folded: str) -> None:
+    """Give a node its text, the lines that continue it, and the phrase that may head it."""
+    stop, end = len(lines), lines[node.line].end
+    if following:
+        stop, end = following.line, min(end, following.label.start)
+    node.more = [line for line in lines[node.line + 1 : stop] if not line.kind]
+    opens_list = following and following.label.number == 1 and following.level == node.level
+    if opens_list and node.more and node.more[-1].text.endswith(":"):
+        node.after = [node.more.pop()]
+    text = folded[node.label.end : end]
+    node.place, node.text = end - len(text.lstrip()), text.strip()
+    if not node.text and node.more:
+        line = node.more.pop(0)
+        node.place, node.text = line.start, line.text.strip()
+    _find_phrase(node)
+
+
+def _find_phrase(node: Node) -> None:
+    """Find the phrase that may head a node; a page may have broken it in two."""
+    if not node.is_leaf:
+        while node.more and _BROKEN_HEADING.fullmatch(node.text):
             if not _END_OF_HEADING.fullmatch(node.more[0].text):
                 break
             node.text += node.more.pop(0).text
-        has_more = not node.is_leaf or any(hide_notes(x.text).strip() for x in node.more)
-        node.phrase = labels.heading_phrase(hide_notes(node.text), has_more=has_more)
+    has_more = not node.is_leaf or any(hide_notes(line.text).strip() for line in node.more)
+    node.phrase = labels.heading_phrase(hide_notes(node.text), has_more=has_more)
 
 
 def _drop_unusual(nodes: list[Node]) -> None:
     """Take a first sentence for a heading only where the siblings have such headings too."""
-    counts = defaultdict[str, Counter[int]](Counter)
+    counts = defaultdict[str, Counter[int]](Counter)  # nodes of a style by clauses of the phrase
     for node in nodes:
-        is_sure = node.phrase[0] > 0 and node.phrase[1] == 0
+        length, clauses = node.phrase
+        is_sure = length > 0 and clauses == 0
         if not is_sure and (node.more or "。" in node.text.rstrip("。")):
-            counts[node.label.style][node.phrase[1]] += 1
+            counts[node.label.style][clauses] += 1
     for node in nodes:
-        clauses, count = node.phrase[1], counts[node.label.style]
-        if node.is_leaf and clauses and node.label.style != _ORDINAL:
-            same = count[1] + count[2] if clauses == 1 else count[clauses]
-            is_usual = same >= _SHARE_OF_SIBLINGS.get(clauses, 2) * count.total()
-            if not (clauses == 1 or same == 2 if count.total() < 3 else is_usual):
-                node.phrase = (0, 0)
+        clauses, style = node.phrase[1], node.label.style
+        may_drop = node.is_leaf and clauses > 0 and style != _ORDINAL
+        if may_drop and not _is_usual(clauses, counts[style]):
+            node.phrase = (0, 0)
+
+
+def _is_usual(clauses: int, counts: Counter[int]) -> bool:
+    """Tell whether enough siblings begin with a phrase of as many clauses."""
+    n_alike = counts[clauses]
+    if clauses == 1:
+        n_alike += counts[2]
+    if counts.total() < 3:
+        return clauses == 1 or n_alike == 2
+    return n_alike >= _SHARE_OF_SIBLINGS.get(clauses, 2) * counts.total()

@@ -40,15 +40,18 @@ def split_sections(plans: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for plan in plans.to_dict("records"):
         pieces = _pieces(plan["text"])
-        starts = [piece.char_start for piece in pieces]
-        ids = {start: f"{plan['plan_id']}:s{i:03d}" for i, start in enumerate(starts, 1)}
+        ids: dict[int | None, str] = {}
+        for position, piece in enumerate(pieces, 1):
+            ids[piece.char_start] = f"{plan['plan_id']}:s{position:03d}"
+        ends = [piece.char_start for piece in pieces[1:]] + [len(plan["text"])]
         start = 0
-        ends = [*starts[1:], len(plan["text"])]
-        for i, (piece, end) in enumerate(zip(pieces, ends, strict=False), 1):
+        for position, (piece, end) in enumerate(zip(pieces, ends, strict=False), 1):
             row = piece._asdict() | {name: plan[name] for name in _INHERITED}
-            row |= {"section_id": ids[piece.char_start], "position": i}
-            row |= {"parent_id": "" if piece.above is None else ids.get(piece.above, "")}
-            rows.append(row | {"char_start": start, "char_end": end})
+            row["section_id"] = ids[piece.char_start]
+            row["parent_id"] = ids.get(piece.above, "")
+            row["position"] = position
+            row["char_start"], row["char_end"] = start, end
+            rows.append(row)
             start = end
     return make_table(rows, "sections")
 
@@ -67,30 +70,34 @@ def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
-    for plan_id, part in sections.groupby("plan_id", sort=False):
-        chains: dict[str, list[tuple[str, str]]] = {}  # labels and headings down to a piece
+    for plan_id, pieces in sections.groupby("plan_id", sort=False):
+        chains: dict[str, list[dict[Any, Any]]] = {}  # the pieces from the top down to one
         seen: Counter[str] = Counter()
         position = 0
-        for piece in part.to_dict("records"):
+        for piece in pieces.to_dict("records"):
             above = chains.get(piece["parent_id"], [])
-            chains[piece["section_id"]] = [*above, (piece["label"], piece["heading"])]
+            chains[piece["section_id"]] = [*above, piece]
             if piece["kind_code"] != "item":
                 continue
             position += 1
-            own = labels.path_part(piece["label"])
-            if not (labels.number_of(own) or piece["label"].startswith("【")):
-                mark = own[:1] or "¶"
+            part = labels.path_part(piece["label"])
+            if not labels.number_of(part) and not piece["label"].startswith("【"):
+                mark = part[:1] or "¶"
                 seen[mark] += 1
-                own = f"{mark}{seen[mark]}"
-            path = "/".join([*(labels.path_part(label) for label, _ in above if label), own])
+                part = f"{mark}{seen[mark]}"
+            parts = [labels.path_part(upper["label"]) for upper in above if upper["label"]]
+            path = "/".join([*parts, part])
             seen[path] += 1
             again = f"~{seen[path]}" if seen[path] > 1 else ""
-            text = texts[plan_id][piece["char_start"] : piece["char_end"]].rstrip()
-            chapter, section = [*(heading for _, heading in above), "", ""][:2]
+            start = piece["char_start"]
+            text = texts[plan_id][start : piece["char_end"]].rstrip()
+            headings = [upper["heading"] for upper in above]
             row = {name: piece[name] for name in (*_INHERITED, "label", "heading", "char_start")}
-            row |= {"item_id": f"{plan_id}:{path}{again}", "path": path, "position": position}
-            row |= {"text": fold(text), "char_end": piece["char_start"] + len(text)}
-            rows.append(row | {"chapter": chapter, "section": section})
+            row["item_id"] = f"{plan_id}:{path}{again}"
+            row["path"], row["position"] = path, position
+            row["chapter"], row["section"] = [*headings, "", ""][:2]
+            row["text"], row["char_end"] = fold(text), start + len(text)
+            rows.append(row)
     return make_table(rows, "items")
 
 
@@ -99,9 +106,8 @@ def _pieces(text: str) -> list[_Piece]:
     lines = read_marked_lines(folded)
     if not lines:
         return [_Piece(0, "paragraph")] if text else []
-    nodes = read_outline(lines, folded)
     pieces: list[_Piece] = []
-    for piece in sorted(_cut(nodes, lines), key=lambda p: p.char_start):
+    for piece in sorted(_cut(read_outline(lines, folded), lines), key=lambda p: p.char_start):
         is_run_on = pieces and not piece.heading and piece.kind_code == pieces[-1].kind_code
         if not is_run_on or piece.kind_code in ("chapter", "section", "item", "paragraph"):
             above = None if piece.above is None else places[piece.above]
@@ -112,29 +118,53 @@ def _pieces(text: str) -> list[_Piece]:
 def _cut(nodes: list[Node], lines: list[Line]) -> Iterator[_Piece]:
     """Yield the pieces of a text, in no order."""
     parents = {node.label.style for node in nodes if not node.is_leaf}
-    n_chars = Counter[bool]()  # of the lowest text under a number, and under none
-    for node in nodes:
-        if node.is_leaf:
-            own = 0 if node.label.style == PLAIN else len(node.text)
-            n_chars[own == 0] += own + sum(len(x.text) for x in node.more)
+    has_plain_items = _has_plain_items(nodes)
     inside: set[int] = set()  # lines that an item spans, apparatus between its lines too
     for node in nodes:
         start, heading = node.label.start, node.text[: node.phrase[0]]
-        is_text = node.more or node.text.endswith(CLOSING) or 0 < len(heading) < len(node.text)
-        kind = "chapter" if node.level < 2 else "section"
-        if node.is_leaf and (is_text or node.label.style not in parents):
-            is_numbered = node.label.style != PLAIN or n_chars[True] > n_chars[False]
-            kind = "item" if is_numbered else kind
-        paragraphs = [x.start for x in node.more]
-        if kind == "item":
-            inside |= {x.start for x in lines if start < x.start < max(paragraphs, default=start)}
+        if _is_item(node, heading, parents, has_plain_items):
+            kind = "item"
+            if node.more:
+                inside |= {x.start for x in lines if start < x.start < node.more[-1].start}
         else:
+            kind = "chapter" if node.level < 2 else "section"
             heading = heading or node.text
-            if rest := node.text[len(heading) :].lstrip("。:! "):
-                paragraphs.append(node.place + len(node.text) - len(rest))
-            yield from (_Piece(place, "paragraph", above=start) for place in paragraphs)
+            yield from _text_below(node, heading)
         yield _Piece(start, kind, node.level, node.label.text, heading, node.above)
-        yield from (_Piece(x.start, "paragraph", above=node.above) for x in node.after)
+        yield from (_Piece(line.start, "paragraph", above=node.above) for line in node.after)
     for line in lines:
         if line.kind and line.start not in inside:
             yield _Piece(line.start, line.kind, heading=line.heading)
+
+
+def _text_below(node: Node, heading: str) -> Iterator[_Piece]:
+    """Yield the paragraphs between a heading and what stands under it."""
+    places = [line.start for line in node.more]
+    body = node.text[len(heading) :].lstrip("。:! ")
+    if body:
+        places.append(node.place + len(node.text) - len(body))
+    for place in places:
+        yield _Piece(place, "paragraph", above=node.label.start)
+
+
+def _has_plain_items(nodes: list[Node]) -> bool:
+    """Tell whether most of the lowest text stands under headings without a number."""
+    n_plain = n_numbered = 0  # characters
+    for node in nodes:
+        if node.is_leaf:
+            n_chars = sum(len(line.text) for line in node.more)
+            if node.label.style == PLAIN:
+                n_plain += n_chars
+            else:
+                n_numbered += n_chars + len(node.text)
+    return n_plain > n_numbered
+
+
+def _is_item(node: Node, heading: str, parents: set[str], has_plain_items: bool) -> bool:
+    """Tell whether a node is text of its own, not a heading like those that stand above others."""
+    style = node.label.style
+    if not node.is_leaf or (style == PLAIN and not has_plain_items):
+        return False
+    if node.more or style not in parents:
+        return True
+    return node.text.endswith(CLOSING) or 0 < len(heading) < len(node.text)

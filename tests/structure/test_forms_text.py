@@ -5,7 +5,7 @@ import pytest
 from test_forms_structure import ITEMS, read
 
 from mzanalysis.structure.measures import split_measures
-from mzanalysis.structure.sections import split_sections
+from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
 from mzanalysis.text.folding import fold
 
@@ -150,7 +150,8 @@ def test_a_flattened_table_is_rows_of_tasks() -> None:  # form 25
     cells = "序号\n任务\n责任单位\n时限\n进展\n3\n新增护理床位80张\n区民政局\n9月底前\n已完成31张"
     text = f"1.建站。\n附件\n{cells}"
     plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
-    tasks = extract_tasks(plans, split_sections(plans))
+    sections = split_sections(plans)
+    tasks = extract_tasks(plans, sections, extract_items(plans, sections))
     shown = tasks[["row", "text", "departments", "due_text"]].to_numpy().tolist()
     assert shown == [[3, "新增护理床位80张", "区民政局", "9月底前"]]
 

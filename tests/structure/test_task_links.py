@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from mzanalysis.structure.task_tables import link_tasks
+from mzanalysis.structure.task_links import link_tasks
 
 
 def link(task_texts: list[str], measure_texts: list[str], gap: int = 20) -> list[tuple[str, str]]:

@@ -11,7 +11,8 @@ from pdf_writer import write_pdf
 from mzanalysis.reading import formats
 from mzanalysis.structure.measures import split_measures
 from mzanalysis.structure.sections import extract_items, split_sections
-from mzanalysis.structure.task_tables import extract_tasks, link_tasks
+from mzanalysis.structure.task_links import link_tasks
+from mzanalysis.structure.task_tables import extract_tasks
 
 BODY = "一、养老\n（一）建站。新建站点3个，完善制度。\n"
 FIELDS = ["row", "chapter", "text", "due_text", "leaders", "departments"]
@@ -21,7 +22,8 @@ def read(text: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the tasks and the measures of a plan."""
     plans = pd.DataFrame([{"plan_id": "p", "city": "甲", "year": 2025, "text": text}])
     sections = split_sections(plans)
-    return extract_tasks(plans, sections), split_measures(extract_items(plans, sections))
+    items = extract_items(plans, sections)
+    return extract_tasks(plans, sections, items), split_measures(items)
 
 
 def rows(text: str) -> list[list[object]]:

@@ -45,7 +45,7 @@ def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -
         "sections": sections,
         "items": items.assign(topic_code=topic),
         "measures": split_measures(items).assign(topic_code=topic),
-        "tasks": extract_tasks(plans, sections),
+        "tasks": extract_tasks(plans, sections, items),
     }
     evidence = pd.DataFrame([*EVIDENCE, *told], columns=["field", "value", "evidence"])
     lines, n_warnings = describe_plans(tables, evidence.assign(plan_id=PLACE["plan_id"]))
