@@ -10,8 +10,6 @@ import pytest
 from mzanalysis import resources
 
 PACKAGE = Path(resources.__file__).parents[1]
-# The font, a hash of files, a converter of scripts: nothing of them is made of resources.
-OTHER_CACHES = {"outputs/charts/style.py", "outputs/citation.py", "text/folding.py"}
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +35,7 @@ def test_what_was_made_of_a_resource_is_forgotten() -> None:
 
 
 def test_every_cache_of_what_depends_on_resources_is_registered() -> None:
-    """Whoever uses functools.cache instead of resources.cached keeps what is out of date."""
+    """Whoever uses functools.cache in the place of resources.cached keeps what is out of date."""
     users = set()
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -45,4 +43,4 @@ def test_every_cache_of_what_depends_on_resources_is_registered() -> None:
                 names = {alias.name for alias in node.names}
                 if names & {"cache", "lru_cache"}:
                     users.add(path.relative_to(PACKAGE).as_posix())
-    assert users == OTHER_CACHES | {"resources/__init__.py"}
+    assert users == {"resources/__init__.py"}

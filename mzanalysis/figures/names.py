@@ -6,7 +6,6 @@ all, the phrase is mended from the figures and clauses before it, the item's hea
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from mzanalysis.figures.name_shapes import read_names
@@ -23,6 +22,7 @@ from mzanalysis.figures.phrases import (
 from mzanalysis.figures.quantities import Quantity
 from mzanalysis.figures.roles import is_part
 from mzanalysis.figures.subjects import add_subject
+from mzanalysis.resources import cached
 from mzanalysis.text.patterns import pattern
 
 
@@ -67,7 +67,7 @@ def name_figure(
     return name_figures(text, tuple(figures), around)[index]
 
 
-@lru_cache(maxsize=1)  # the figures of a sentence are asked for one after another
+@cached  # the figures of a sentence are asked for one after another
 def name_figures(
     text: str, figures: tuple[Quantity, ...], around: Surroundings
 ) -> list[list[Phrase]]:
