@@ -136,11 +136,8 @@ def _bound_verb(body: str) -> str:
 
 def _tie_verbs(body: str, verb: re.Match[str]) -> str:
     """Return the head verb of a clause with the verbs tied to it: 推动|建立, 传承|和弘扬."""
-    last: re.Match[str] | None = verb
-    while last:
-        verb = last
-        last = _tied_verb(body, verb)
-    return body[: verb.end()]
+    tied = _tied_verb(body, verb)
+    return _tie_verbs(body, tied) if tied else body[: verb.end()]
 
 
 def _tied_verb(body: str, verb: re.Match[str]) -> re.Match[str] | None:

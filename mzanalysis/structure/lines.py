@@ -1,6 +1,7 @@
 """What surrounds a plan's own text, marked: web apparatus, contents, covering letter, annexes."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, takewhile
@@ -61,11 +62,9 @@ def read_marked_lines(folded: str) -> list[Line]:
 
     Example: ``"打印本页\\n一、总则"`` gives a line of kind ``furniture`` and an unmarked one.
     """
-    lines: list[Line] = []
-    breaks = list(_BREAK.finditer(folded))
-    starts = [found.end() for found in breaks]
-    ends = [found.start() for found in breaks[1:]]
-    for start, end in zip(starts, [*ends, len(folded)], strict=True):
+    lines = []
+    breaks = [found.span() for found in _BREAK.finditer(folded)]
+    for (_, start), (end, _) in pairwise([*breaks, (len(folded), 0)]):
         stop = start + len(folded[start:end].rstrip())
         for begin, until in pairwise([start, *_lost_breaks(folded, start, stop), stop]):
             text = folded[begin:until].rstrip()
@@ -79,9 +78,9 @@ def read_marked_lines(folded: str) -> list[Line]:
 
 def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
     """Return where 一、 二、 三、 stand in a line into which a whole plan was run together."""
-    places: list[int] = []
     if end - start <= _LONGEST_LINE:
-        return places
+        return []
+    places = []
     place, before = start, ""
     for numeral in "一二三四五六七八九十":
         found = re.compile(f"{before}{numeral}、").search(folded, place, end)
@@ -95,9 +94,19 @@ def _lost_breaks(folded: str, start: int, end: int) -> list[int]:
 
 
 @cached
-def _pattern(name: str, kind: str) -> re.Pattern[str]:
-    chosen = [f"(?:{part.pattern})" for row, part in pattern_rows(name) if row["kind"] == kind]
-    return re.compile("|".join(chosen))
+def _pattern(kind: str) -> re.Pattern[str]:
+    rows = *pattern_rows("structure/furniture.csv"), *pattern_rows("structure/front_matter.csv")
+    return re.compile("|".join(f"(?:{part.pattern})" for row, part in rows if row["kind"] == kind))
+
+
+def _fits(kind: str, line: Line) -> bool:
+    """Tell whether a whole line looks like a kind: a title, a notice or its signature, an annex."""
+    return _pattern(kind).fullmatch(line.text) is not None
+
+
+def _mark(lines: Iterable[Line], kind: str) -> None:
+    for line in lines:
+        line.kind = line.kind or kind
 
 
 def _labelled(lines: list[Line]) -> list[tuple[int, labels.Label]]:
@@ -108,26 +117,21 @@ def _labelled(lines: list[Line]) -> list[tuple[int, labels.Label]]:
 def _mark_apparatus(lines: list[Line], folded: str) -> None:
     """Mark the apparatus of web pages: sure signs anywhere, weak ones at the edges only."""
     _part(lines)
-    is_sure = _pattern("structure/furniture.csv", "any").fullmatch
     is_parted = PAGE_EDGE in folded
     for line in lines:
         is_page = is_parted and folded.count(PAGE_EDGE, 0, line.start) % 2 == 0
-        if is_page or is_sure(line.text):
+        if is_page or _fits("any", line):
             line.kind = "furniture"
-    is_weak = _pattern("structure/furniture.csv", "edge").fullmatch
     before = ""
     for line in takewhile(_may_be_edge, lines):
-        if is_weak(line.text) or _is_announced(line, before):
+        if _fits("edge", line) or _is_announced(line, before):
             line.kind = "furniture"
         before = line.text if line.kind else ""
-    for line in takewhile(_may_be_edge, reversed(lines)):
-        if is_weak(line.text):
-            line.kind = "furniture"
-    is_tail = _pattern("structure/furniture.csv", "tail").fullmatch
+    last = takewhile(_may_be_edge, reversed(lines))
+    _mark((line for line in last if _fits("edge", line)), "furniture")
     for i in range(len(lines) * 2 // 3, len(lines)):
-        if is_tail(lines[i].text) and not _labelled(lines[i:]):
-            for line in lines[i:]:
-                line.kind = "furniture"
+        if _fits("tail", lines[i]) and not _labelled(lines[i:]):
+            _mark(lines[i:], "furniture")
             return
 
 
@@ -143,20 +147,15 @@ def _is_announced(line: Line, before: str) -> bool:
     return len(line.text) <= longest and not _fits("title", line)
 
 
-def _fits(kind: str, line: Line) -> bool:
-    """Tell whether a line looks like a title, like a notice or its signature, or like a close."""
-    return _pattern("structure/front_matter.csv", kind).fullmatch(line.text) is not None
-
-
 def _part(lines: list[Line]) -> None:
     """Part from the first and the last line the apparatus that runs into them."""
     if not lines:
         return
-    prefix = _pattern("structure/furniture.csv", "prefix").search(lines[0].text)
+    prefix = _pattern("prefix").search(lines[0].text)
     if prefix and prefix.end() < len(lines[0].text):
         lines[:1] = _cut_line(lines[0], prefix.end())
         lines[0].kind = "furniture"
-    suffix = _pattern("structure/furniture.csv", "suffix").search(lines[-1].text)
+    suffix = _pattern("suffix").search(lines[-1].text)
     if suffix and suffix.start() > 0:
         lines[-1:] = _cut_line(lines[-1], suffix.start())
         lines[-1].kind = "furniture"
@@ -182,8 +181,7 @@ def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     if table is not None:
         _name_annexes(lines[min(start, table) :], n_chars)
     elif lines[start].start < _LETTER_SHARE * n_chars and any(map(_opens_chapters, lines[start:])):
-        for line in lines[:start]:
-            line.kind = line.kind or "notice"
+        _mark(lines[:start], "notice")
     else:
         _name_annexes(lines[start:], n_chars)
 
@@ -208,18 +206,13 @@ def _opens_chapters(line: Line) -> bool:
 
 def _mark_contents(lines: list[Line]) -> None:
     """Mark a table of contents: short headings that come again with their text."""
-    labelled = _labelled(lines)
+    labelled = [i for i, _ in _labelled(lines)]
     if not labelled:
         return
-    first, opener = labelled[0]
+    first = labelled[0]
     title = _PAGE_NUMBER.sub("", lines[first].text)
-    again = first
-    for i, label in labelled[1:]:
-        is_same = (label.style, label.number) == (opener.style, opener.number)
-        if is_same and lines[i].text.startswith(title):
-            again = i
-            break
-    block = [i for i, _ in labelled if i < again]
+    again = next((i for i in labelled[1:] if lines[i].text.startswith(title)), first)
+    block = [i for i in labelled if i < again]
     if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
         return
     end = block[-1] + 1
@@ -227,8 +220,7 @@ def _mark_contents(lines: list[Line]) -> None:
         end += 1
     if first > 0 and re.fullmatch(r"目\s*[录次]", lines[first - 1].text):
         first -= 1
-    for line in lines[first:end]:
-        line.kind = "furniture"
+    _mark(lines[first:end], "furniture")
 
 
 def is_title(line: Line, before: list[Line]) -> bool:
@@ -250,13 +242,10 @@ def mark_letter(lines: list[Line], first: int | None) -> None:
         front = list(takewhile(lambda line: len(line.text) <= LONGEST_HEADING, front))
     n_head = _mark_head(front)
     body = [line for line in lines[first:] if not line.kind]
-    for line in reversed(body):
-        if not _fits("notice", line) or not _may_be_edge(line):
-            break
-        line.kind = "notice"
+    signature = takewhile(lambda line: _fits("notice", line) and _may_be_edge(line), body[::-1])
+    _mark(signature, "notice")
     if first is not None:
-        for line in front[n_head:]:
-            line.kind = "preamble"
+        _mark(front[n_head:], "preamble")
         _mark_closing(body)
 
 
@@ -282,5 +271,4 @@ def _mark_closing(body: list[Line]) -> None:
     closings = (i for i, line in enumerate(body) if not line.label and _fits("closing", line))
     closing = next(closings, 0)
     if numbered and closing > numbered[-1] and not body[closing - 1].is_open:
-        for line in body[closing:]:
-            line.kind = line.kind or "paragraph"
+        _mark(body[closing:], "paragraph")

@@ -68,7 +68,7 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
     """
     text, places = drop_readings(text)
     masked = pattern("tag").sub(lambda tag: " " * len(tag.group()), mask(text))
-    clauses: list[Clause] = []
+    clauses = []
     for note in find_notes(text):
         masked = masked[: note.start] + ";" * (note.end - note.start) + masked[note.end :]
         clauses.append(Clause(note.start, note.end, "context"))
@@ -214,7 +214,7 @@ def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
 
 def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
     """Group the pieces of a sentence into measures."""
-    groups: list[list[_Piece]] = []
+    groups = []
     pending: list[_Piece] = []  # grounds that wait for their action
     for i, piece in enumerate(pieces):
         if piece.is_labelled and pending:

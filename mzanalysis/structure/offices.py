@@ -83,7 +83,7 @@ def find_notes(text: str) -> Iterator[Note]:
     for found in note.finditer(text):
         start = found.end() - len(found.group().lstrip())
         body = found.group().strip(" \n()[]〔〕【】")
-        pairs: list[tuple[str, str]] = []
+        pairs = []
         if found["stated"]:
             pairs = [(_column_fields()[head], value) for head, value in pair.findall(body)]
         else:
@@ -130,7 +130,7 @@ def split_departments(cell: str) -> list[str]:
 
     Example: ``养老科、东区、西区民政局`` -> ``["养老科", "东区、西区民政局"]``.
     """
-    departments: list[str] = []
+    departments = []
     for part in re.split("[ ;]", cell):
         names = [name for name in re.split(r"[、,](?![^(]*\))", part) if name]
         begun = ""  # names that share a word with the next

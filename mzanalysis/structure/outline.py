@@ -65,7 +65,7 @@ def read_outline(lines: list[Line], folded: str) -> list[Node]:
 
 def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
     """Find the labels of a text; none if none has a number."""
-    found: list[_Found] = []
+    found = []
     last: Counter[str] = Counter()  # number of each style
     before: Line | None = None
     is_plain = pattern("plain_heading").fullmatch
@@ -119,7 +119,7 @@ def _heads_nothing(line: Line, later: list[Line]) -> bool:
 
 def _find_inside(folded: str, line: Line, last: Counter[str], own: Label | None) -> list[Label]:
     """Return the labels inside a line: after lost line breaks, and lists that run 1., 2. ..."""
-    found: list[Label] = []
+    found = []
     runs: list[list[Label]] = [[]]
     for label in labels.inline_labels(folded, line.start, line.end):
         number = label.number
@@ -166,8 +166,8 @@ def _fill_gaps(found: list[_Found], lines: list[Line]) -> list[_Found]:
 
 def _find_unnumbered(lines: list[Line]) -> list[_Found]:
     """Take marks (【】, ——) for labels in a text without numbers, else its paragraphs."""
-    marks: list[_Found] = []
-    paragraphs: list[_Found] = []
+    marks = []
+    paragraphs = []
     is_begun = False  # the paragraph that the next line goes on with
     for i, line in enumerate(lines):
         if line.kind:
@@ -190,7 +190,7 @@ def _nodes(found: list[_Found]) -> list[Node]:
     """Set each labelled paragraph under its parent."""
     styled = [label for _, label in found if label.style != PLAIN]
     order = [PLAIN, *_style_order(styled)]
-    nodes: list[Node] = []
+    nodes = []
     stack: list[Node] = []
     for i, label in found:
         node = Node(label, i, order.index(label.style))
@@ -229,18 +229,21 @@ def _style_order(found: list[Label]) -> list[str]:
 
 def _fill(node: Node, following: Node | None, lines: list[Line], folded: str) -> None:
     """Give a node its text, the lines that continue it, and the phrase that may head it."""
-    stop, end = len(lines), lines[node.line].end
-    if following:
-        stop, end = following.line, min(end, following.label.start)
+    stop = following.line if following else len(lines)
     node.more = [line for line in lines[node.line + 1 : stop] if not line.kind]
-    opens_list = following and following.label.number == 1 and following.level == node.level
-    if opens_list and node.more and node.more[-1].text.endswith(":"):
-        node.after = [node.more.pop()]
+    end = lines[node.line].end
+    if following:
+        end = min(end, following.label.start)
+        opens_list = following.label.number == 1 and following.level == node.level
+        if opens_list and node.more and node.more[-1].text.endswith(":"):
+            node.after = [node.more.pop()]
     text = folded[node.label.end : end]
-    node.place, node.text = end - len(text.lstrip()), text.strip()
+    node.text = text.strip()
+    node.place = end - len(text.lstrip())
     if not node.text and node.more:
         line = node.more.pop(0)
-        node.place, node.text = line.start, line.text.strip()
+        node.text = line.text.strip()
+        node.place = line.start
     _find_phrase(node)
 
 

@@ -40,18 +40,20 @@ def split_sections(plans: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for plan in plans.to_dict("records"):
         pieces = _pieces(plan["text"])
-        ids: dict[int | None, str] = {}
-        for position, piece in enumerate(pieces, 1):
-            ids[piece.char_start] = f"{plan['plan_id']}:s{position:03d}"
-        ends = [piece.char_start for piece in pieces[1:]] + [len(plan["text"])]
+        starts = [piece.char_start for piece in pieces]
+        ids = {start: f"{plan['plan_id']}:s{i:03d}" for i, start in enumerate(starts, 1)}
+        ends = [*starts[1:], len(plan["text"])]
         start = 0
         for position, (piece, end) in enumerate(zip(pieces, ends, strict=False), 1):
-            row = piece._asdict() | {name: plan[name] for name in _INHERITED}
-            row["section_id"] = ids[piece.char_start]
-            row["parent_id"] = ids.get(piece.above, "")
-            row["position"] = position
-            row["char_start"], row["char_end"] = start, end
-            rows.append(row)
+            row = {
+                "section_id": ids[piece.char_start],
+                "parent_id": "" if piece.above is None else ids.get(piece.above, ""),
+                "position": position,
+                "char_start": start,
+                "char_end": end,
+            }
+            inherited = {name: plan[name] for name in _INHERITED}
+            rows.append(piece._asdict() | inherited | row)
             start = end
     return make_table(rows, "sections")
 
@@ -68,37 +70,51 @@ def extract_items(plans: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
         highest and the second heading above the item, folded. Paths show numbers; marks and
         paragraphs without any are counted: ``—2``, ``¶3``.
     """
-    rows: list[dict[str, Any]] = []
+    rows = []
     texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
     for plan_id, pieces in sections.groupby("plan_id", sort=False):
-        chains: dict[str, list[dict[Any, Any]]] = {}  # the pieces from the top down to one
+        chains: dict[str, list[Any]] = {}  # the headings down to a piece
         seen: Counter[str] = Counter()
         position = 0
+        piece: Any
         for piece in pieces.to_dict("records"):
             above = chains.get(piece["parent_id"], [])
             chains[piece["section_id"]] = [*above, piece]
             if piece["kind_code"] != "item":
                 continue
             position += 1
-            part = labels.path_part(piece["label"])
-            if not labels.number_of(part) and not piece["label"].startswith("【"):
-                mark = part[:1] or "¶"
-                seen[mark] += 1
-                part = f"{mark}{seen[mark]}"
-            parts = [labels.path_part(upper["label"]) for upper in above if upper["label"]]
-            path = "/".join([*parts, part])
-            seen[path] += 1
-            again = f"~{seen[path]}" if seen[path] > 1 else ""
+            parts = [labels.path_part(heading["label"]) for heading in above]
+            parts.append(_own_part(piece["label"], seen))
+            path = "/".join(filter(None, parts))
             start = piece["char_start"]
             text = texts[plan_id][start : piece["char_end"]].rstrip()
-            headings = [upper["heading"] for upper in above]
-            row = {name: piece[name] for name in (*_INHERITED, "label", "heading", "char_start")}
-            row["item_id"] = f"{plan_id}:{path}{again}"
-            row["path"], row["position"] = path, position
-            row["chapter"], row["section"] = [*headings, "", ""][:2]
-            row["text"], row["char_end"] = fold(text), start + len(text)
-            rows.append(row)
+            row = {
+                "item_id": f"{plan_id}:{number_again(path, seen)}",
+                "position": position,
+                "path": path,
+                "chapter": above[0]["heading"] if above else "",
+                "section": above[1]["heading"] if len(above) > 1 else "",
+                "text": fold(text),
+                "char_end": start + len(text),
+            }
+            rows.append(piece | row)
     return make_table(rows, "items")
+
+
+def _own_part(label: str, seen: Counter[str]) -> str:
+    """Return an item's part of its path; a mark, or none, is counted: ``—2``, ``¶3``."""
+    part = labels.path_part(label)
+    if labels.number_of(part) or label.startswith("【"):
+        return part
+    mark = part[:1] or "¶"
+    seen[mark] += 1
+    return f"{mark}{seen[mark]}"
+
+
+def number_again(name: str, seen: Counter[str]) -> str:
+    """Return a name that no other has: the second ``一/1`` of a plan is ``一/1~2``."""
+    seen[name] += 1
+    return f"{name}~{seen[name]}" if seen[name] > 1 else name
 
 
 def _pieces(text: str) -> list[_Piece]:
@@ -106,10 +122,11 @@ def _pieces(text: str) -> list[_Piece]:
     lines = read_marked_lines(folded)
     if not lines:
         return [_Piece(0, "paragraph")] if text else []
+    nodes = read_outline(lines, folded)
     pieces: list[_Piece] = []
-    for piece in sorted(_cut(read_outline(lines, folded), lines), key=lambda p: p.char_start):
-        is_run_on = pieces and not piece.heading and piece.kind_code == pieces[-1].kind_code
-        if not is_run_on or piece.kind_code in ("chapter", "section", "item", "paragraph"):
+    for piece in sorted(_cut(nodes, lines), key=lambda piece: piece.char_start):
+        is_own = piece.heading or piece.kind_code in ("chapter", "section", "item", "paragraph")
+        if is_own or not pieces or piece.kind_code != pieces[-1].kind_code:
             above = None if piece.above is None else places[piece.above]
             pieces.append(piece._replace(char_start=places[piece.char_start], above=above))
     return pieces

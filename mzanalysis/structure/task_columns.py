@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from mzanalysis.resources import read_lines
 from mzanalysis.structure import labels, offices
+from mzanalysis.structure.offices import Cells
 from mzanalysis.text.dates import find_dates
 
 _MERGED = 0.5  # cost of reading two cells as one
@@ -16,7 +17,7 @@ _SHORT = 20  # characters of a date or of a chapter without number
 _PERSON = re.compile(r"[一-鿿]{2,4}")
 
 
-def set_in_columns(fields: list[str], cells: list[str], starts: set[int]) -> list[offices.Cells]:
+def set_in_columns(fields: list[str], cells: list[str], starts: set[int]) -> list[Cells]:
     """Return the rows of a table whose cells stand one after the other, the empty ones left out.
 
     Of all ways to set the cells under the columns, row by row, the one where they look most at

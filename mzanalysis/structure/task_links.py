@@ -14,6 +14,7 @@ _MIN_OVERLAP = 0.8
 # A row's measures stand together in the body; a common phrase far from them is not meant.
 _REACH = 3  # times the row's own length
 _MIN_REACH = 300  # characters
+_Row = dict[Any, Any]
 _Claim = tuple[float, int, str]  # minus overlap, distance, task_id: the least wins
 
 
@@ -30,47 +31,48 @@ def link_tasks(tasks: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """
     pairs: list[tuple[str, str]] = []
     for plan_id, rows in tasks.groupby("plan_id", sort=False):
-        plan_measures = measures[measures["plan_id"] == plan_id].to_dict("records")
-        pairs += _link(rows.to_dict("records"), plan_measures)
+        plan_measures = measures[measures["plan_id"] == plan_id]
+        grams = plan_measures["text"].map(_plain).map(bigrams)
+        records = plan_measures.assign(grams=grams).to_dict("records")
+        pairs += _link(rows.to_dict("records"), records)
     return pd.DataFrame(pairs, columns=["task_id", "measure_id"])
 
 
-def _link(rows: list[dict[Any, Any]], measures: list[dict[Any, Any]]) -> Iterator[tuple[str, str]]:
+def _link(rows: list[_Row], measures: list[_Row]) -> Iterator[tuple[str, str]]:
     """Yield the pairs of one plan."""
-    grams = [bigrams(_plain(measure["text"])) for measure in measures]
     best: dict[str, _Claim] = {}
     for row in rows:
-        if row.get("item_end"):
-            continue
-        for measure_id, claim in _claims(row, measures, grams):
-            best[measure_id] = min(claim, best.get(measure_id, claim))
+        if not row.get("item_end"):
+            for measure_id, claim in _claims(row, measures):
+                best[measure_id] = min(claim, best.get(measure_id, claim))
     for row in rows:
+        task_id = row["task_id"]
         item = range(row.get("item_start", 0), row.get("item_end", 0))
         for measure in measures:
             measure_id = measure["measure_id"]
-            is_best = measure_id in best and best[measure_id][-1] == row["task_id"]
+            is_best = measure_id in best and best[measure_id][-1] == task_id
             if is_best or measure["char_start"] in item:
-                yield row["task_id"], measure_id
+                yield task_id, measure_id
 
 
-def _claims(
-    row: dict[Any, Any], measures: list[dict[Any, Any]], grams: list[set[str]]
-) -> Iterator[tuple[str, _Claim]]:
+def _claims(row: _Row, measures: list[_Row]) -> Iterator[tuple[str, _Claim]]:
     """Yield the measures that a row repeats, with its claim on each."""
     text = _plain(row["text"])
     row_grams = bigrams(text)
     hits = []
-    for measure, measure_grams in zip(measures, grams, strict=True):
-        overlap = len(measure_grams & row_grams) / max(len(measure_grams), 1)
+    for measure in measures:
+        grams = measure["grams"]
+        overlap = len(grams & row_grams) / max(len(grams), 1)
         if overlap >= _MIN_OVERLAP:
-            hits.append((measure, overlap))
+            hits.append((overlap, measure))
     if not hits:
         return
     # the longest is the least likely to be a common phrase
-    longest, _ = max(hits, key=lambda hit: len(hit[0]["text"]))
-    for measure, overlap in hits:
+    _, longest = max(hits, key=lambda hit: len(hit[1]["text"]))
+    reach = max(_REACH * len(text), _MIN_REACH)
+    for overlap, measure in hits:
         distance = abs(measure["char_start"] - longest["char_start"])
-        if distance <= max(_REACH * len(text), _MIN_REACH):
+        if distance <= reach:
             yield measure["measure_id"], (-overlap, distance, row["task_id"])
 
 

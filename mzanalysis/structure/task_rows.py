@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from mzanalysis.structure import labels, offices
+from mzanalysis.structure import labels
+from mzanalysis.structure.offices import Cells, merge, read_heads, table_start
 from mzanalysis.structure.task_columns import fit, set_in_columns
 
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明|填表人|联系人|审核人?)\d?:")
@@ -13,7 +14,7 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、[^。;]{2,20}")
 _BESIDE_TASK = {"task", "chapter", "row", "other"}  # a row without further fields is cut off
 
 
-def read_rows(text: str) -> Iterator[tuple[int, offices.Cells]]:
+def read_rows(text: str) -> Iterator[tuple[int, Cells]]:
     """Yield the number of each row of the tables in an annex, and what it says by field.
 
     Rows without a number are counted. A table whose heads are those of the table before it
@@ -23,27 +24,28 @@ def read_rows(text: str) -> Iterator[tuple[int, offices.Cells]]:
         text: the annex, folded; cells are divided by bars, tabs, line breaks or blanks.
     """
     lines = [line.strip() for line in text.replace("\t", "|").split("\n") if line.strip("-:| ")]
-    previous, number, chapter = list[str](), 0, ""
-    start = offices.table_start(lines)
+    fields: list[str] = []
+    number, chapter = 0, ""
+    start = table_start(lines)
     while start is not None:
-        heads = list(takewhile(all, map(offices.read_heads, lines[start:])))
-        fields = [field for line in heads for field in line]
+        heads = list(takewhile(all, map(read_heads, lines[start:])))
         is_spaced = len(heads[0]) > 1 and "|" not in lines[start]
         lines = lines[start + len(heads) :]
-        start = offices.table_start(lines)
+        start = table_start(lines)
         body = lines[:start]
         if is_spaced:
             body = " ".join(body).split()
+        previous, fields = fields, [field for line in heads for field in line]
         if fields != previous:  # else the next page repeats the heads
-            previous, number, chapter = fields, 0, ""
+            number, chapter = 0, ""
         for row in _cut_table(fields, body):
             printed = re.match(r"\d{1,3}", row.get("row", ""))
             number = int(printed.group()) if printed else number + 1
-            chapter = row.get("chapter", chapter)
-            yield number, row | {"chapter": chapter}
+            chapter = row.setdefault("chapter", chapter)
+            yield number, row
 
 
-def _cut_table(fields: list[str], lines: list[str]) -> list[offices.Cells]:
+def _cut_table(fields: list[str], lines: list[str]) -> list[Cells]:
     """Return what each row of a table says, by field."""
     if fields.count("task") > 1 and "chapter" not in fields:
         fields = fields.copy()
@@ -55,10 +57,10 @@ def _cut_table(fields: list[str], lines: list[str]) -> list[offices.Cells]:
     return _cut_cells(fields, "\n".join(lines))
 
 
-def _cut_cells(fields: list[str], body: str) -> list[offices.Cells]:
+def _cut_cells(fields: list[str], body: str) -> list[Cells]:
     """Return the rows of a table whose cells stand one after the other."""
     cells = [cell for cell in map(str.strip, re.split(r"[|\n]", body)) if cell]
-    starts: list[int] = []
+    starts = []
     if "row" in fields:  # 1. and 一 are numbers, too
         cells = [str(labels.number_of(x)) if _NUMBER.fullmatch(x) else x for x in cells]
         starts = _row_starts(cells, len(fields))
@@ -80,19 +82,19 @@ def _has_chapters(cells: list[str]) -> bool:
     return 0 < n_chapters < sum(fit(cell, "due") > 0 for cell in cells)
 
 
-def _cut_lines(fields: list[str], lines: list[str]) -> list[offices.Cells]:
+def _cut_lines(fields: list[str], lines: list[str]) -> list[Cells]:
     """Return the rows of a table that stands a row on a line, all its cells in their columns.
 
     A line without a number and without a task of its own (one with its own office or date)
     goes on with the row before it, which a page has cut in two.
     """
-    rows: list[offices.Cells] = []
+    rows: list[Cells] = []
     number = ""
     for line in lines:
         if line.count("|") > len(fields):  # | 1 | 建站 |; otherwise its first cell is empty
             line = line.removeprefix("|")
         cells = map(str.strip, line.removesuffix("|").split("|"))
-        row = offices.merge(zip(fields, cells, strict=False))
+        row = merge(zip(fields, cells, strict=False))
         is_whole = "task" in row and not row.keys() <= _BESIDE_TASK
         if is_whole or not rows or row.get("row", number) != number:
             number = row.setdefault("row", number)

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis.structure import offices
+from mzanalysis.structure.offices import Cells
+from mzanalysis.structure.sections import number_again
 from mzanalysis.structure.task_rows import read_rows
 from mzanalysis.tables import make_table
 from mzanalysis.text.dates import find_dates
@@ -22,7 +24,7 @@ class _Task(NamedTuple):
 
     name: str  # task-006, note-014
     number: int
-    cells: offices.Cells  # what is said, by field
+    cells: Cells  # what is said, by field
     due_span: tuple[int, int] = (0, 0)
     item_span: tuple[int, int] = (0, 0)
 
@@ -48,7 +50,7 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
 
     Example: under 序号|任务|时限 the cells 6|建站3个。|5月底 are row 6, due on 31 May.
     """
-    rows: list[dict[str, Any]] = []
+    rows = []
     for plan in plans.to_dict("records"):
         plan_id, folded = plan["plan_id"], fold(plan["text"])
         plan_sections = sections[sections["plan_id"] == plan_id]
@@ -56,12 +58,9 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
         tasks += _noted(items[items["plan_id"] == plan_id], plan_sections, folded)
         seen = Counter[str]()
         for task in tasks:
-            seen[task.name] += 1
-            again = f"~{seen[task.name]}" if seen[task.name] > 1 else ""
-            row = {name: plan[name] for name in ("plan_id", "city", "year")}
-            row["task_id"] = f"{plan_id}:{task.name}{again}"
-            row |= _describe(task, plan["year"])
-            rows.append(row)
+            task_id = f"{plan_id}:{number_again(task.name, seen)}"
+            inherited = {name: plan[name] for name in ("plan_id", "city", "year")}
+            rows.append(inherited | _describe(task, plan["year"]) | {"task_id": task_id})
     frame = pd.DataFrame(rows, columns=[*make_table([], "tasks"), *_SPANS])
     return frame.assign(due_date=pd.to_datetime(frame["due_date"]).astype("datetime64[us]"))
 
@@ -70,7 +69,6 @@ def _describe(task: _Task, year: int) -> dict[str, Any]:
     cell = task.cells.get
     due = cell("due", "")
     dates = [hit.due_date for hit in find_dates(due, year)]
-    spans = (*task.due_span, *task.item_span)
     return {
         "row": task.number,
         "chapter": cell("chapter", ""),
@@ -80,7 +78,10 @@ def _describe(task: _Task, year: int) -> dict[str, Any]:
         "leaders": ";".join(offices.split_names(cell("leaders", ""))),
         "departments": ";".join(offices.split_departments(cell("departments", ""))),
         "measure_id": "",
-        **dict(zip(_SPANS, spans, strict=True)),
+        "due_start": task.due_span[0],
+        "due_end": task.due_span[1],
+        "item_start": task.item_span[0],
+        "item_end": task.item_span[1],
     }
 
 
@@ -104,7 +105,7 @@ def _noted(items: pd.DataFrame, sections: pd.DataFrame, folded: str) -> Iterator
     The date of a note has no span: it stands in the item and is read there.
     """
     item_at = {item["char_start"]: item for item in items.to_dict("records")}
-    notes_of: dict[str, offices.Cells] = {}  # what a section says, with what those above it say
+    notes_of: dict[str, Cells] = {}  # what a section says, with what those above it say
     for piece in sections.to_dict("records"):
         pairs: list[tuple[str, str]] = []
         for note in offices.find_notes(folded[piece["char_start"] : piece["char_end"]]):
