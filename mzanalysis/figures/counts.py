@@ -40,7 +40,8 @@ def _counted_after(count: FigureWords) -> MaybeNames:
 
     Examples: 新建9个食堂 -> 食堂; but 组织志愿者9名开展服务 -> 志愿者, by the words before.
     """
-    right, verb = count.right, count.verb
+    right = count.right
+    verb = count.verb
     is_sum = count.kind == "amount"
     is_grant = is_sum and pattern("grant").match(right)
     is_verb = not is_grant and fits("verbs", right)
@@ -56,19 +57,24 @@ def _counted_after(count: FigureWords) -> MaybeNames:
         return [density.group() + right], verb, count.scope
     giving = pattern("grant_verb").match(right)
     if giving and is_sum:  # 对X每例9元给予补助
-        verb, right = giving.group(), right[giving.end() :]
+        verb = giving.group()
+        right = right[giving.end() :]
     count = count._replace(right=right, verb=verb)
     return first_fit((_paid, _turned, _served), count) or _made(count)
 
 
 def _paid(count: FigureWords) -> MaybeNames:
     """对选择树葬的家庭给予900元奖补 -> 选择树葬的家庭奖补, 给予."""
-    payee = _payee(count) if count.kind == "amount" else ""
-    return ([payee + count.right], count.verb or "给予", count.scope) if payee else None
+    payee = _payee(count)
+    if not payee:
+        return None
+    return [payee + count.right], count.verb or "给予", count.scope
 
 
 def _payee(count: FigureWords) -> str:
     """Return what money is paid for or to: 家庭养老床位每张给予9元, 给予每个社区9万元."""
+    if count.kind != "amount":
+        return ""
     if count.who:
         return own_member(count)
     granted = fits("granted", count.bare)
@@ -83,7 +89,9 @@ def _turned(count: FigureWords) -> MaybeNames:
     """将8家福利院转型为养老中心 -> 福利院转型为养老中心, 转型."""
     turned = pattern("turned").match(count.right)
     is_object = count.bare.endswith(("将", "把", count.scope or "#"))
-    return ([count.right], turned["verb"], count.scope) if turned and is_object else None
+    if not (turned and is_object):
+        return None
+    return [count.right], turned["verb"], count.scope
 
 
 def _served(count: FigureWords) -> MaybeNames:
@@ -91,14 +99,19 @@ def _served(count: FigureWords) -> MaybeNames:
     served = find("list_serves", count.right)
     if not served or not count.bare.endswith(("在", "对", "为")):
         return None
-    verb, who, what = served["verb"], count.right[: served.start()], count.right[served.end() :]
-    name = f"{verb}{what}的{who}" if count.bare.endswith("在") else who + what
+    verb = served["verb"]
+    who = count.right[: served.start()]
+    what = count.right[served.end() :]
+    name = who + what
+    if count.bare.endswith("在"):
+        name = f"{verb}{what}的{who}"
     return [name], verb, count.scope
 
 
 def _made(count: FigureWords) -> Names:
     """参与4项标准编制工作 -> 标准编制, 参与编制; 完成6处农村公墓建设任务 -> 农村公墓, 建设."""
-    right, task = count.right, verb_of("task_of", count.right)
+    right = count.right
+    task = verb_of("task_of", right)
     last = find("last_verb", count.left)
     last_verb = ""
     if last and last.start():  # 指导民政部门完成33处...: the department acts
@@ -109,31 +122,37 @@ def _made(count: FigureWords) -> Names:
     if verb == "参与":
         verb += verb_of("work", right)
     elif right.endswith("服务") and not count.bare and fits("build", verb):
-        verb = "提供"  # 建设床位90张和50人次的上门服务
+        verb = "提供"  # 建设床位90张和不低于70人次的上门服务
     titles = fits("titles", count.thing)
-    return ["《》" + titles["of"] + right if titles else right], verb, count.scope
+    if titles:  # 制定《X》等9项制度
+        right = "《》" + titles["of"] + right
+    return [right], verb, count.scope
 
 
 def _for_each(count: FigureWords) -> MaybeNames:
-    """为80岁、90岁老人发放津贴50元、100元 -> 80岁老人津贴 and 90岁老人津贴, 发放."""
+    """为特困人员、孤儿发放补贴9元、8元 -> 特困人员补贴 and 孤儿补贴, 发放."""
+    what = count.thing or _noun(count)
     is_sum = count.kind == "amount"
-    is_theirs = is_sum and count.of > 1 if count.thing else is_sum or _noun(count)
-    if not count.who or not is_theirs:
+    is_list = not count.thing or count.of > 1
+    is_theirs = (is_sum and is_list) or (what and not count.thing)
+    if not (count.who and is_theirs):
         return None
-    what = count.thing or _noun(count) or count.verb
-    return [own_member(count) + what], count.verb, count.scope
+    return [own_member(count) + (what or count.verb)], count.verb, count.scope
 
 
 def _noun(count: FigureWords) -> str:
     """Return the end of the verb that is a noun, too: 培训; 新建改造 has none."""
     noun = find("nominal_end", count.verb)
-    return noun.group() if noun and "建" not in count.verb else ""
+    if not noun or "建" in count.verb:
+        return ""
+    return noun.group()
 
 
 def _measure(count: FigureWords) -> MaybeNames:
     """备案规模9万元 -> 备案规模."""
-    is_measure = count.verb and fits("measure_word", count.thing)
-    return ([count.verb + count.thing], "", count.scope) if is_measure else None
+    if not (count.verb and fits("measure_word", count.thing)):
+        return None
+    return [count.verb + count.thing], "", count.scope
 
 
 def _nominal(count: FigureWords) -> MaybeNames:
@@ -158,7 +177,9 @@ def in_full(noun: str, before: str) -> str:
 
 def _in_each_place(count: FigureWords) -> MaybeNames:
     """新建照护机构,每个县至少1所 -> what stands before, with the scope 每个县."""
-    return ([""], count.verb, count.thing) if fits("each_place", count.thing) else None
+    if not fits("each_place", count.thing):
+        return None
+    return [""], count.verb, count.thing
 
 
 _SHAPES = (_inspected, _counted_after, _for_each, _measure, _nominal, _in_each_place)
@@ -166,7 +187,8 @@ _SHAPES = (_inspected, _counted_after, _for_each, _measure, _nominal, _in_each_p
 
 def _things(count: FigureWords) -> Names:
     """新建养老驿站14个 -> 养老驿站; 在市级以上媒体刊发稿件90篇 -> 市级以上媒体稿件."""
-    phrase, media = count.thing, find("media", count.bare)
+    phrase = count.thing
+    media = find("media", count.bare)
     if re.match("每[万千百十]", count.scope):  # a density
         phrase = count.scope + phrase
     elif media:  # where says which

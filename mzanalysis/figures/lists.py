@@ -24,13 +24,13 @@ def split_list(text: str) -> list[str]:
 def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
     """Give one of several bare figures its own class or part of their phrase: name and scope.
 
-    Example: 市、县两级抽查率分别达到4%、3% -> 市级抽查率 for 4%, 县级抽查率 for 3%.
+    Example: 市县抽查率分别达到4%、3% -> 市级抽查率 for 4%, 县级抽查率 for 3%.
     """
     if words.of == 1:
         return phrase, scope
     if scope.startswith("每个") and phrase.startswith("拥有"):
         phrase = scope[2:] + phrase
-    if words.of == 2:
+    if words.of == 2:  # 城乡低保标准分别增长6%、8%
         for pair, places in _PAIRS.items():
             if pair in phrase + scope:
                 place = places[words.rank]
@@ -48,7 +48,10 @@ def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
 
 
 def _level_of(words: FigureWords, phrase: str) -> tuple[str, str] | None:
-    """Name one of several figures by its level: 省、市、县三级…分别达到9家、8家、7家 -> 省级…."""
+    """Name one of several figures by its level, as said last before it.
+
+    Example: 市、县两级联动,抽查率分别达到4%、3% -> 市级抽查率 for 4%.
+    """
     for levels in reversed(list(pattern("levels").finditer(words.before + phrase))):
         grades = levels["names"].split("、")
         if len(grades) == words.of:
@@ -75,7 +78,9 @@ def share_ending(member: str, last: str) -> str:
     shared_words = last[len(member) :]
     if shared > 0:
         shared_words = last[shared + 2 :].removeprefix("及以上")
-    return member + shared_words if len(shared_words) > 1 else member
+    if len(shared_words) < 2:
+        return member
+    return member + shared_words
 
 
 def share_head(first: str, member: str) -> str:
@@ -83,5 +88,7 @@ def share_head(first: str, member: str) -> str:
 
     Example: ``share_head("社会组织党的组织覆盖率", "工作覆盖率")`` -> ``社会组织党的工作覆盖率``.
     """
-    is_short = member[-3:] == first[-3:] and len(member) <= 5 < len(first)
-    return first[: -len(member)] + member if is_short else member
+    is_short = len(member) <= 5 < len(first)
+    if is_short and member[-3:] == first[-3:]:
+        return first[: -len(member)] + member
+    return member

@@ -41,7 +41,7 @@ def _waiting_time(words: FigureWords) -> MaybeNames:
 
 
 def _time_limit(words: FigureWords) -> MaybeNames:
-    """核对报告3个工作日内出具 -> 核对报告时限, 出具: by what is done within it."""
+    """自受理之日起15个工作日内完成审核 -> 审核时限, 完成: by what is done within it."""
     is_within = words.right or words.text.startswith("内", words.figure.end)
     if words.figure.base_unit not in TIME_LIMITS or not is_within:
         return None
@@ -60,13 +60,16 @@ def _frequency(words: FigureWords) -> MaybeNames:
     if quote:  # 落实“一月一调度”
         left = re.split("[,;:]", words.text[: quote.start()])[-1]
     meeting = pattern("who_meets").match(left)
-    who = meeting.group() if meeting else ""
+    who = ""
+    if meeting:
+        who = meeting.group()
     does = left[len(who) :]
     action, thing, scope = strip_lead(does)
     if quote:
         who = who.removeprefix("指导").removeprefix("督促")
-    done = thing if fits("light", action) else does
-    name = (who + done + words.right).removeprefix("对")
+    if fits("light", action):  # 开展检查: what is done is the noun
+        does = thing
+    name = (who + does + words.right).removeprefix("对")
     if fits("nominal_end", name):
         name = in_full(name, words.before)
     return [name], action, scope
@@ -74,13 +77,16 @@ def _frequency(words: FigureWords) -> MaybeNames:
 
 def _level(words: FigureWords) -> MaybeNames:
     """火化率达到100% -> 火化率; 床位数达到9张 -> 床位数; but 制定标准1项 counts pieces."""
-    figure, left = words.figure, words.left
+    figure = words.figure
+    left = words.left
     bare = without(left, "reaching", "per")
     is_piece = figure.unit in _PIECES and bare == left
     is_level = find("level", bare) and not is_piece
     is_rise = not words.right and find("rises", left)
     is_rate = words.kind == "percent" or figure.base_unit in TIME_LIMITS
-    return name_rate(words) if is_rate or is_level or is_rise else None
+    if is_rate or is_level or is_rise:
+        return name_rate(words)
+    return None
 
 
 _SHAPES = (_waiting_time, _time_limit, _frequency, name_coverage, name_share, _level)

@@ -145,14 +145,18 @@ def _part_at_place(case: _Case) -> MaybeName:
 
 def _leaning(case: _Case) -> MaybeName:
     """Complete a name that leans on a figure before it."""
-    return first_fit(_LEANING, case) if case.at else None
+    if case.at == 0:
+        return None
+    return first_fit(_LEANING, case)
 
 
 def _rate_of_things(case: _Case) -> MaybeName:
     """新建幸福院9所,覆盖率达75% -> of the 75%: 幸福院覆盖率."""
     gap = case.words.text[case.previous.end : case.words.start]
     is_bare = fits("bare_rate", case.name) and fits("next_clause", gap)
-    return case.above + case.name if is_bare and case.previous.kind_code == "count" else None
+    if is_bare and case.previous.kind_code == "count":
+        return case.above + case.name
+    return None
 
 
 def _rate_of_part(case: _Case) -> MaybeName:
@@ -160,7 +164,9 @@ def _rate_of_part(case: _Case) -> MaybeName:
     if not (case.words.text.startswith("其中", case.words.start) and case.name.endswith("比例")):
         return None
     rate = re.search("..[率度]$", case.above)
-    return case.name.removesuffix("比例") + rate.group() if rate else case.name
+    if rate is None:
+        return case.name
+    return case.name.removesuffix("比例") + rate.group()
 
 
 def _done_to_same(case: _Case) -> MaybeName:
@@ -173,13 +179,17 @@ def _done_to_same(case: _Case) -> MaybeName:
         return None
     if what != case.verb and not is_noun(what):
         return None
-    return what if is_noun(case.above) else case.above + what
+    if is_noun(case.above):
+        return what
+    return case.above + what
 
 
 def _same_rate(case: _Case) -> MaybeName:
     """安葬率提高2个百分点,达到45% -> of the 45%: 安葬率."""
     is_same = not case.name and case.words.kind == "percent"
-    return without(case.above, "changing") if is_same else None
+    if is_same:
+        return without(case.above, "changing")
+    return None
 
 
 def _change(case: _Case) -> MaybeName:
@@ -190,7 +200,7 @@ def _change(case: _Case) -> MaybeName:
     above = case.named[case.at - case.words.of].indicator
     if case.name.startswith("占"):
         above = without(above, "changing")
-    return above if above.endswith(case.name) else above + case.name
+    return above.removesuffix(case.name) + case.name
 
 
 def _with_subject(case: _Case) -> MaybeName:
@@ -214,7 +224,8 @@ def _verb(case: _Case) -> str:
 
     Example: 完成县界联检3条,乡界联检9条 -> of the 9条: 完成.
     """
-    words, verb = case.words, case.verb
+    words = case.words
+    verb = case.verb
     risen = pattern("rises_to").search(words.text, words.figure.end)
     if risen and words.figure.is_base:  # 由95%提高到99%
         verb = risen["verb"]
@@ -222,7 +233,8 @@ def _verb(case: _Case) -> str:
         verb = case.named[case.at - 1].action
     if verb in ("", "按") and "按" in words.left + words.head:  # 按每月不低于50元的标准执行
         done = pattern("at_rate").match(words.text, words.figure.end)
-        verb = done["verb"] if done else verb
+        if done:
+            verb = done["verb"]
     noun = find("nominal_end", case.name)
     if noun and not verb:
         verb = noun.group()
@@ -231,7 +243,8 @@ def _verb(case: _Case) -> str:
 
 def _goes_on(case: _Case) -> bool:
     """Tell whether a figure goes on with the list of the one before it: 9条,乡界联检9条."""
-    words, previous = case.words, case.previous
+    words = case.words
+    previous = case.previous
     is_alike = words.kind == "count" and previous.unit == words.figure.unit
     is_bound = without(words.left, "reaching") != words.left or words.left.startswith("新")
     return bool(previous.is_base or words.rank or (is_alike and not words.right and not is_bound))

@@ -72,10 +72,22 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
     if figure.is_base or fits("tail", right):
         right = ""
     served = pattern("served").search(text, low, figure.start)
-    who = without(served["who"], "scope", "who_else").removesuffix("的") if served else ""
-    head = text[low : mates[0].start]
-    place, rank, of = (start, end), at - first, last - first + 1
-    return FigureWords(text, figure, figure.kind_code, left, right, head, *place, rank, of, who)
+    who = ""
+    if served:
+        who = without(served["who"], "scope", "who_else").removesuffix("的")
+    return FigureWords(
+        text=text,
+        figure=figure,
+        kind=figure.kind_code,
+        left=left,
+        right=right,
+        head=text[low : mates[0].start],
+        start=start,
+        end=end,
+        rank=at - first,
+        of=last - first + 1,
+        who=who,
+    )
 
 
 def _hide_quotes(text: str, figures: Sequence[Quantity], figure: Quantity) -> tuple[str, int, int]:
@@ -84,11 +96,14 @@ def _hide_quotes(text: str, figures: Sequence[Quantity], figure: Quantity) -> tu
     Within a quotation its own ends bound the figure's words, and a bracket behind the figure
     does: 30处(街道12处、村18处).
     """
-    masked, low, high = text, 0, len(text)
+    masked = text
+    low = 0
+    high = len(text)
     for quoted in pattern("quoted").finditer(text):
         start, end = quoted.span()
         if start < figure.start and figure.end < end:
-            low, high = start + 1, end - 1
+            low = start + 1
+            high = end - 1
         elif not any(start < other.start and other.end < end for other in figures):
             masked = masked[:start] + "□" * (end - start) + masked[end:]
         elif text[start] == "(" and figure.end <= start:
@@ -119,8 +134,9 @@ def _start(text: str, masked: str, mates: Sequence[Quantity], low: int) -> int:
     cuts = [conjunction.end() for conjunction in pattern("and").finditer(gap)]
     if not cuts:
         return start
-    opens = pattern("and").match(gap, _after_unit(gap, 0))
-    return start + (cuts[0] if opens else cuts[-1])
+    if pattern("and").match(gap, _after_unit(gap, 0)):
+        return start + cuts[0]
+    return start + cuts[-1]
 
 
 def _after_unit(text: str, place: int) -> int:
@@ -131,15 +147,19 @@ def _after_unit(text: str, place: int) -> int:
 
 def _right(text: str, masked: str, mates: Sequence[Quantity], high: int) -> tuple[str, int]:
     """Return the words between a figure and the next, or ``high`` if none follows; their end."""
-    start, end = _after_unit(text, mates[0].end), high
-    if len(mates) == 1:
-        right = without(text[start:end], "at_standard", "done_by")
-    else:
+    start = _after_unit(text, mates[0].end)
+    end = high
+    cuts = []
+    if len(mates) > 1:
         end = mates[1].start
-        cuts = [found.start() for found in pattern("and").finditer(masked, start, end)]
-        if cuts:
-            end = start if cuts[0] == start else cuts[-1]
-        right = without(text[start:end], "at_standard", "done_by")
-        if not cuts:  # 9个项目完成投资5亿元: the projects are counted
-            right = without(right, "own_sum")
-    return ("" if pattern("and").match(right) else right), end
+        cuts = [conjunction.start() for conjunction in pattern("and").finditer(masked, start, end)]
+    if start in cuts:
+        return "", start
+    if cuts:
+        end = cuts[-1]
+    right = without(text[start:end], "at_standard", "done_by")
+    if len(mates) > 1 and not cuts:  # 9个项目完成投资5亿元: the projects are counted
+        right = without(right, "own_sum")
+    if pattern("and").match(right):
+        right = ""
+    return right, end

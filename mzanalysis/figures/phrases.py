@@ -71,15 +71,18 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
 
     Example: ``strip_lead("全年新建站点")`` -> ``("新建", "站点", "")``.
     """
-    rest, action, scope, pushed = without(words, "numbering"), "", "", ""
+    rest = without(words, "numbering")
+    action = scope = pushed = ""
     adverbs = pattern("push" if aim_only else "adverbs")
     while rest:
         if time := _leading_time(rest):
             rest = rest[time.end() :].lstrip()
         elif place := pattern("scope").match(rest):
-            scope, rest = place.group(), rest[place.end() :]
+            scope = place.group()
+            rest = rest[place.end() :]
         elif adverb := adverbs.match(rest):
-            pushed, rest = adverb.group(), rest[adverb.end() :]
+            pushed = adverb.group()
+            rest = rest[adverb.end() :]
         elif not aim_only and (what := _after_served(rest)):
             rest = what
         elif rest[0] in "将把":

@@ -25,8 +25,10 @@ def name_rate(words: FigureWords) -> Names:
         verb = _verb_of_figure(words) or verb
     part = fits("share_of", rate)
     if part:  # 救助标准不低于低保标准的30% -> 救助标准占低保标准的比例
-        share = "相当于{}倍数" if words.figure.unit == "倍" else "占{}比例"
-        verb, rate = part["verb"], part["what"] + share.format(part["base"])
+        verb = part["verb"]
+        rate = f"{part['what']}占{part['base']}比例"
+        if words.figure.unit == "倍":
+            rate = f"{part['what']}相当于{part['base']}倍数"
     if not rate:
         rate, verb = _demanded(words) or ("", verb)
     if re.match("每[万千百十]", scope):  # a density
@@ -80,7 +82,8 @@ def _are_rates(members: list[str]) -> bool:
 
 def _split_rates(rate: str) -> list[str]:
     """Split a list of rates, at 、 alone where only that yields them: 孤儿和弃婴关爱率、签约率."""
-    members, by_mark = split_list(rate), rate.split("、")
+    members = split_list(rate)
+    by_mark = rate.split("、")
     if _are_rates(by_mark) and not _are_rates(members):
         return by_mark
     return members or [""]
@@ -89,18 +92,22 @@ def _split_rates(rate: str) -> list[str]:
 def _with_ending(members: list[str]) -> list[str] | None:
     """Give each member the ending of the last; None if they share no more than 率.
 
-    Example: 火化、安葬覆盖率均达到9% -> 火化覆盖率 and 安葬覆盖率.
+    Example: 火化、安葬比例均达到9% -> 火化比例 and 安葬比例.
     """
     ending = find("rate_end", members[-1])
     if ending is None:
         return members
     rates = [m if find("rate_end", m) else m + ending.group() for m in members]
-    return rates if len(ending.group()) > 1 or rates == members else None
+    if len(ending.group()) == 1 and rates != members:
+        return None
+    return rates
 
 
 def as_share(name: str) -> str:
     """Say of what is no rate that its share is meant: 开展社区康复的县区 -> …的县区比例."""
-    return name + "比例" if name and not find("rate_end", name) else name
+    if not name or find("rate_end", name):
+        return name
+    return name + "比例"
 
 
 def name_share(words: FigureWords) -> MaybeNames:
@@ -122,8 +129,9 @@ def _covered_share(share: FigureWords) -> MaybeNames:
 def _reserved_share(share: FigureWords) -> MaybeNames:
     """机构预留不低于30%的床位 -> 机构预留床位比例."""
     who = without(share.thing, "reaching")
-    is_kept = find("reserved", who)
-    return ([who + share.right + "比例"], who[-2:], share.scope) if is_kept else None
+    if not find("reserved", who):
+        return None
+    return [who + share.right + "比例"], who[-2:], share.scope
 
 
 def _share_that_does(share: FigureWords) -> MaybeNames:
@@ -132,8 +140,11 @@ def _share_that_does(share: FigureWords) -> MaybeNames:
     does = find("predicated", right)
     if not does:
         return None
-    who, what = right[: does.start()], right[does.start() :]
-    action = does["verb"] if share.verb in _WAITING else share.verb
+    who = right[: does.start()]
+    what = right[does.start() :]
+    action = share.verb
+    if action in _WAITING:
+        action = does["verb"]
     return [f"{what}的{who}比例"], action, share.scope
 
 
@@ -149,7 +160,9 @@ def _listed_share(share: FigureWords) -> MaybeNames:
 
 def _whole(share: FigureWords) -> str:
     """Return what a share is a share of, without 的目标; 完成任务 is said in full."""
-    return share.right if "完成" in share.right else without(share.right, "tail")
+    if "完成" in share.right:
+        return share.right
+    return without(share.right, "tail")
 
 
 _SHARES = (_covered_share, _reserved_share, _share_that_does, _listed_share)
@@ -165,13 +178,16 @@ def name_coverage(words: FigureWords) -> MaybeNames:
     if words.right and not thing:
         action, thing, _ = strip_lead(words.right)
     elif words.right and not is_whole:
-        is_open = re.search("[、化性]$", thing)  # 推进常态化、全覆盖督查
-        thing = words.right if is_open else thing + words.right
+        if re.search("[、化性]$", thing):  # 推进标准化全覆盖检查
+            thing = ""
+        thing += words.right
     if not thing:
         thing, verb = _demanded(words) or ("", "")
         action = action or verb
     levels = pattern("levels").match(thing)
-    return [thing + "覆盖率"], action, levels.group() if levels else scope
+    if levels:
+        scope = levels.group()
+    return [thing + "覆盖率"], action, scope
 
 
 def _read_aim(words: str) -> tuple[str, str, str]:
@@ -182,5 +198,6 @@ def _read_aim(words: str) -> tuple[str, str, str]:
     aim, thing, scope = strip_lead(words, aim_only=True)
     verb, what, place = strip_lead(thing)
     if what and verb.endswith(("开展", "启动", "推进")):
-        thing, scope = what, scope or place
+        thing = what
+        scope = scope or place
     return aim or verb, thing, scope

@@ -50,11 +50,13 @@ def _subjects(*uses: str) -> re.Pattern[str]:
 
 def _two_benefits(bare: _Bare) -> MaybeName:
     """两项补贴覆盖率 -> 残疾人两项补贴覆盖率."""
-    return "残疾人" + bare.name if bare.name.startswith("两项补贴") else None
+    if bare.name.startswith("两项补贴"):
+        return "残疾人" + bare.name
+    return None
 
 
 def _kind_of_bodies(bare: _Bare) -> MaybeName:
-    """强化养老机构监管,60%的民办机构投保 -> 投保的民办养老机构比例."""
+    """强化养老机构监管,60%的民办机构投保 -> 民办养老机构投保比例."""
     if find("which_bodies", bare.name):
         for clause in bare.clauses + bare.further:
             for subject in reversed(_subjects("mends").findall(clause)):
@@ -64,12 +66,15 @@ def _kind_of_bodies(bare: _Bare) -> MaybeName:
 
 
 def _said_in_full(bare: _Bare) -> MaybeName:
-    """组织机构负责人培训,实现安全培训全覆盖 -> 机构负责人安全培训覆盖率."""
-    core, phrase = re.sub("(?:覆盖率|比例)$", "", bare.name), bare.phrase
+    """组织机构负责人培训,实现安全培训全覆盖 -> 组织机构负责人安全培训覆盖率."""
+    core = re.sub("(?:覆盖率|比例)$", "", bare.name)
+    phrase = bare.phrase
     may_be_short = bare.name != core or find("nominal_end", core)
     is_same = phrase.endswith(core[-2:]) and core[:2] not in phrase[:-2]
     is_shorter = len(core) >= 4 < len(phrase)
-    return phrase[:-2] + bare.name if may_be_short and is_shorter and is_same else None
+    if may_be_short and is_shorter and is_same:
+        return phrase[:-2] + bare.name
+    return None
 
 
 def _part_of_house(bare: _Bare) -> MaybeName:
@@ -103,13 +108,17 @@ def _by_itself(bare: _Bare) -> MaybeName:
     """《》制度: a title, cut out, said what it is about -> 制度; 养老服务站 -> 养老服务站."""
     is_title = bare.name.startswith("《》")
     stands = _subjects("mends", "stands", "other").search(bare.name)
-    return bare.name.removeprefix("《》") if is_title or stands else None
+    if is_title or stands:
+        return bare.name.removeprefix("《》")
+    return None
 
 
 def _for_whom(bare: _Bare) -> MaybeName:
     """为90名残疾人提供上门康复服务 -> 残疾人上门康复服务."""
     says_who = _subjects("mends", "stands", "other").search(bare.who)
-    return bare.who + bare.name if says_who and bare.name[:4] not in bare.who else None
+    if says_who and bare.name[:4] not in bare.who:
+        return bare.who + bare.name
+    return None
 
 
 def _nearest(bare: _Bare) -> MaybeName:
@@ -129,8 +138,8 @@ def _lead_with(subject: str, name: str) -> str:
     if subject == "两项补贴":
         subject = "残疾人两项补贴"
     level = pattern("levels").match(name) or re.match("[省市县区乡镇村]级", name)
-    at = level.end() if level else 0
-    head, rest = name[:at], name[at:]
+    head = level.group() if level else ""
+    rest = name.removeprefix(head)
     for length in (3, 2):
         if subject.endswith(rest[:length]):
             return head + subject + rest[length:]
