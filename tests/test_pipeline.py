@@ -126,3 +126,12 @@ def test_diff_says_what_changed_since_the_last_differing_build(
 def test_the_measured_scores_do_not_fall(tables: dict) -> None:
     fallen = evaluate.below_floor(evaluate.evaluate(tables, GOLD), GOLD / "floors.toml")
     assert fallen.empty, fallen.to_string()
+
+
+def test_a_plan_alone_without_tables_or_figures_is_built(tmp_path: Path) -> None:
+    (tmp_path / "420300-2025.txt").write_text(
+        "2025年全市民政工作要点\n一、养老服务\n1.扩大助餐。推进老年助餐服务。\n", encoding="utf-8"
+    )
+    tables = pipeline.build_tables(tmp_path)
+    assert tables["measures"]["action"].tolist() == ["推进"]
+    assert [name for name in ("tasks", "targets", "deadlines") if len(tables[name])] == []

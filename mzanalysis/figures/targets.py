@@ -60,12 +60,13 @@ def extract_targets(
     return conform_table(pd.DataFrame(rows, columns=columns), "targets")
 
 
-def _task_dates(tasks: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+def _task_dates(tasks: pd.DataFrame, links: pd.DataFrame) -> dict[str, pd.Timestamp]:
     """Return measure_id -> due date of the first task row that repeats it."""
     dates = tasks.dropna(subset="due_date").set_index("task_id")["due_date"]
     dated = links[links["task_id"].isin(dates.index) & (links["measure_id"] != "")]
-    first = dated.drop_duplicates("measure_id").set_index("measure_id")["task_id"]
-    return first.map(dates)
+    first = dated.drop_duplicates("measure_id")
+    due_dates = [dates[task_id] for task_id in first["task_id"]]
+    return dict(zip(first["measure_id"], due_dates, strict=True))
 
 
 def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:

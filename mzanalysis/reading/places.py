@@ -60,6 +60,12 @@ def place_by_code(adcode: str) -> Place:
     return _places()[adcode]
 
 
+def place_of_leading_code(words: str) -> Place | None:
+    """Return the place with whose code words begin: ``420300-2025``; None if none has it."""
+    code = re.match(r"\d{6}(?!\d)", words)
+    return _places().get(code.group()) if code else None
+
+
 def find_place(name: str) -> Place:
     """Return the place of a name: 十堰市, 十堰, 湖北十堰, 恩施州, 張家港, or former: 襄樊市.
 

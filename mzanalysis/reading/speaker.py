@@ -13,6 +13,7 @@ from mzanalysis.reading.places import (
     list_places,
     name_codeless,
     place_aliases,
+    place_of_leading_code,
     places_by_english_name,
 )
 
@@ -42,7 +43,8 @@ def find_speaker(title: str, issuer: str, file_name: str, text: str) -> tuple[Pl
     """Find whose plan a text is: the one place that title, issuer and file name name.
 
     A short name that may be a word (合作, 大安) counts only where the text names the place in
-    full; a file name in Latin letters (``shiyan-2025``) only where it names the place at all.
+    full; a file name in Latin letters (``shiyan-2025``) only where it names the place at all. A
+    file name may begin with the place's code (``420300-2025``).
 
     Args:
         title: the plan's title, folded, or "".
@@ -66,6 +68,9 @@ def find_speaker(title: str, issuer: str, file_name: str, text: str) -> tuple[Pl
             # 投资合作局 is no office of 合作
             if mention.is_office or (source != _ISSUER and _is_sure(mention, text)):
                 named.append((mention.places, source))
+    coded = place_of_leading_code(file_name)
+    if coded:
+        named.append(([coded], _FILE_NAME))
     namesakes = places_by_english_name().get(english_letters(file_name), [])
     if any(place.short_name in text for place in namesakes):
         named.append((namesakes, _FILE_NAME))
