@@ -9,7 +9,7 @@ from mzanalysis.reading.speaker import find_speaker, list_mentioned
 @pytest.mark.parametrize(
     ("title", "issuer", "file_name", "text", "expected"),
     [
-        ("", "", "420300-2025", "推进老年助餐。", "十堰市"),  # a plan's id as name
+        ("", "", "420300-2025", "推进老年助餐。", "十堰"),  # a plan's id as name
         # whoever signs it, however often others are named
         ("", "荆门市民政局", "a", "落实湖北省部署,学习襄阳市做法。", "荆门"),
         ("", "常熟市民政局", "a", "苏州市部署。对标苏州,苏州经验,苏州要求。", "常熟"),
