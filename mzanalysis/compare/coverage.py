@@ -17,7 +17,9 @@ _INTERVAL = (2.5, 97.5)
 # Square of the normal quantile at 95 %, for Wilson's score interval of a share of 0 or 1
 # (Wilson 1927; about 4/n, close to the "rule of three").
 _Z2 = 1.96**2
-_NAMED = ("plan_id", "city", "share")  # what `claimable` says of either plan
+# What `claimable` says of either plan.
+_CLAIMED = ["topic_code", "plan_id_high", "plan_id_low", "city_high", "city_low"]
+_CLAIMED += ["share_high", "share_low", "difference"]
 
 
 def topic_coverage(
@@ -38,30 +40,34 @@ def topic_coverage(
 
     Example: 3 of a plan's 12 measures on 殡葬 -> share 0.25, share_low 0.0, share_high 0.5.
     """
-    plans = pd.concat([frame[["plan_id", "city", "year"]] for frame in (items, measures)])
+    plans = pd.concat([items, measures])[["plan_id", "city", "year"]]
     plans = plans.drop_duplicates("plan_id").sort_values("plan_id")
     topics = read_topics()[["topic_code"]]
-    grid = plans.merge(topics, how="cross").set_index(["plan_id", "topic_code"])
+    keys = ["plan_id", "topic_code"]
+    grid = plans.merge(topics, how="cross").set_index(keys)
     figures = targets[targets["role_code"] == "target"]
-    for name, frame in (("n_items", items), ("n_measures", measures), ("n_targets", figures)):
-        counts = frame.groupby(["plan_id", "topic_code"]).size()
-        grid[name] = counts.reindex(grid.index, fill_value=0)
-    n_chars = measures["text"].str.len().groupby([measures["plan_id"], measures["topic_code"]])
-    grid["n_chars"] = n_chars.sum().reindex(grid.index, fill_value=0).astype("int64")
-    shares = [_shares(plan_id, n) for plan_id, n in grid["n_measures"].groupby(level="plan_id")]
+    n_chars = measures.assign(n_chars=measures["text"].str.len())
+    counts = {
+        "n_items": items.groupby(keys).size(),
+        "n_measures": measures.groupby(keys).size(),
+        "n_targets": figures.groupby(keys).size(),
+        "n_chars": n_chars.groupby(keys)["n_chars"].sum(),
+    }
+    for name, count in counts.items():
+        grid[name] = count.reindex(grid.index, fill_value=0)
     columns = ["share", "share_low", "share_high"]
-    grid[columns] = np.vstack(shares) if shares else np.empty((0, 3))
+    grid[columns] = 0.0
+    for plan_id, counted in grid.groupby(level="plan_id")["n_measures"]:
+        if counted.any():
+            grid.loc[[plan_id], columns] = _shares(str(plan_id), counted.to_numpy())
     return conform_table(grid.reset_index(), "topic_coverage")
 
 
-def _shares(plan_id: object, n_measures: pd.Series) -> np.ndarray:
+def _shares(plan_id: str, counts: np.ndarray) -> np.ndarray:
     """Return share, lower and upper end of its interval for each topic of one plan."""
-    counts = n_measures.to_numpy()
     total = counts.sum()
-    if total == 0:
-        return np.zeros((len(counts), 3))
     share = counts / total
-    seed = int.from_bytes(hashlib.sha256(str(plan_id).encode()).digest()[:8], "big")
+    seed = int.from_bytes(hashlib.sha256(plan_id.encode()).digest()[:8], "big")
     draws = np.random.default_rng(seed).multinomial(total, share, size=_N_DRAWS) / total
     low, high = np.percentile(draws, _INTERVAL, axis=0)
     # Drawing anew from nothing gives nothing: there the score interval bounds what was missed.
@@ -86,13 +92,11 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
     cells = topic_coverage[["topic_code", "plan_id", "city", "share", "share_low", "share_high"]]
     pairs = cells.merge(cells, on="topic_code", suffixes=("_high", "_low"))
     pairs = pairs[pairs["share_low_high"] > pairs["share_high_low"]]
-    kept = pairs[["topic_code", *(f"{c}_{e}" for c in _NAMED for e in ("high", "low"))]]
-    kept = kept.assign(difference=kept["share_high"] - kept["share_low"])
-    kept = kept.sort_values("difference", ascending=False, kind="stable")
-    order = {code: i for i, code in enumerate(topic_coverage["topic_code"].unique())}
-    return kept.sort_values(
-        "topic_code", key=lambda codes: codes.map(order), kind="stable", ignore_index=True
-    )
+    pairs["difference"] = pairs["share_high"] - pairs["share_low"]
+    topics = list(topic_coverage["topic_code"].unique())
+    pairs["order"] = pairs["topic_code"].map(topics.index)
+    by, ascending = ["order", "difference"], [True, False]
+    return pairs.sort_values(by, ascending=ascending, kind="stable", ignore_index=True)[_CLAIMED]
 
 
 def topic_profile(topic_coverage: pd.DataFrame, plan_id: str) -> pd.DataFrame:
@@ -124,15 +128,16 @@ def count_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     plans = tables["plans"]
     counts = plans[["plan_id", "city", "year"]].assign(n_characters=plans["text"].str.len())
     for name in ("items", "measures", "targets", "deadlines", "tasks"):
-        found = tables[name]["plan_id"].value_counts()
-        counts[f"n_{name}"] = counts["plan_id"].map(found).fillna(0).astype("int64")
+        n_rows = tables[name]["plan_id"].value_counts()
+        counts[f"n_{name}"] = n_rows.reindex(counts["plan_id"], fill_value=0).to_numpy()
     return counts
 
 
 def spread_characters(sections: pd.DataFrame) -> pd.DataFrame:
     """Tell which share of each plan's characters is of which kind: one column per kind_code."""
     n_chars = sections["char_end"] - sections["char_start"]
-    spread = n_chars.groupby([sections[c] for c in ("city", "year", "kind_code")], sort=False).sum()
-    wide = spread.unstack(fill_value=0)
+    keys = ["city", "year", "kind_code"]
+    sums = sections.assign(n_chars=n_chars).groupby(keys, sort=False)["n_chars"].sum()
+    wide = sums.unstack(fill_value=0)
     shares = wide.div(wide.sum(axis=1), axis=0).reset_index()
     return shares.rename_axis(columns=None)

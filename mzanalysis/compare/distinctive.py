@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -14,6 +15,7 @@ from mzanalysis.topics.codebook import read_subtopics
 # The prior is worth this share of what the city itself says: it draws rare words to what all
 # plans together say, and leaves frequent ones alone.
 _PRIOR = 0.1
+_COLUMNS = ["term", "label", "n", "n_reference", "share", "share_reference", "log_odds", "z"]
 
 
 def distinctive_terms(
@@ -45,33 +47,54 @@ def distinctive_terms(
 
     Example: ``distinctive_terms(measures, "十堰", reference="鄂州").head(20)``.
     """
-    names = {reference} if isinstance(reference, str) else {*reference}
-    own = measures[measures[["city", "plan_id"]].isin([city]).any(axis=1)]
-    is_other = measures[["city", "plan_id"]].isin(names).any(axis=1)
-    others = measures[is_other] if reference else measures.drop(own.index)
+    own, others = _two_sides(measures, city, reference)
+    counts = pd.DataFrame({"n": _counts(own, unit), "n_reference": _counts(others, unit)})
+    counts = counts.fillna(0).astype("int64").rename_axis("term").reset_index()
+    if others.empty:
+        counts = counts.head(0)  # a plan alone differs from none
+    table = _weigh(counts)
+    table["label"] = table["term"]
+    if unit == "subtopic":
+        subtopics = read_subtopics()
+        names_zh = subtopics.set_index("subtopic_code")["zh"]
+        table["label"] = table["term"].map(names_zh).fillna("")
+    return table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)[_COLUMNS]
+
+
+def _two_sides(
+    measures: pd.DataFrame, city: str, reference: str | Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    names = [reference] if isinstance(reference, str) else reference
+    ids = measures[["city", "plan_id"]]
+    own = measures[ids.isin([city]).any(axis=1)]
+    others = measures.drop(own.index)
+    if reference:
+        others = measures[ids.isin(names).any(axis=1)]
     if own.empty or (others.empty and reference):
         known = ", ".join(measures["city"].unique())
         raise InputError(f"nothing to compare {city!r} with {reference or 'others'}: {known}")
-    table = pd.DataFrame({"n": _counts(own, unit), "n_reference": _counts(others, unit)})
-    table = table.fillna(0).astype("int64").rename_axis("term").reset_index()
-    labels = read_subtopics().set_index("subtopic_code")["zh"]
-    table["label"] = table["term"].map(labels).fillna("") if unit == "subtopic" else table["term"]
-    both = table["n"] + table["n_reference"]
-    prior = both / max(both.sum(), 1) * _PRIOR * max(table["n"].sum(), 1)
-    sides = table[["n", "n_reference"]]
+    return own, others
+
+
+def _weigh(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add shares, log-odds and z to counts on both sides."""
+    sides = counts[["n", "n_reference"]]
+    totals = sides.sum()
+    both = sides.sum(axis=1)
+    prior = both / max(both.sum(), 1) * _PRIOR * max(totals["n"], 1)
     drawn = sides.add(prior, axis="index")
-    odds = np.log(drawn / (sides.sum() + prior.sum() - sides).sub(prior, axis="index"))
-    table[["share", "share_reference"]] = sides / sides.sum().clip(lower=1)
-    table["log_odds"] = odds["n"] - odds["n_reference"]
+    odds = np.log(drawn / (totals + prior.sum() - sides).sub(prior, axis="index"))
+    table = counts.assign(log_odds=odds["n"] - odds["n_reference"])
+    table[["share", "share_reference"]] = sides / totals.clip(lower=1)
     table["z"] = table["log_odds"] / np.sqrt((1 / drawn).sum(axis=1))
-    columns = ["term", "label", "n", "n_reference", "share", "share_reference", "log_odds", "z"]
-    table = table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)[columns]
-    return table if len(others) else table.head(0)  # a plan alone differs from none
+    return table
 
 
 def _counts(rows: pd.DataFrame, unit: str) -> pd.Series:
+    """Count the words of measures, or their subtopics."""
     if unit == "subtopic":
         return rows.loc[rows["subtopic_code"] != "", "subtopic_code"].value_counts()
     if unit != "word":
         raise InputError(f"no unit {unit!r}; units: word, subtopic")
-    return pd.Series(Counter(w for text in rows["text"] for w in subject_words(text)), dtype=float)
+    words = chain(*rows["text"].map(subject_words))
+    return pd.Series(Counter(words), dtype=float)

@@ -14,11 +14,14 @@ from mzanalysis.themes.vectors import word_weights
 from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
 from mzanalysis.topics.subtopics import explain_subtopics
 
+# Similarity of a plan's measure to a theme, with the words that they share.
+_Similar = dict[str, dict[str, tuple[float, str]]]
 _COLUMNS = [
     *("theme_id", "label", "topic_code", "n_cities", "cities"),
     *("nearest_measure_id", "nearest_text", "similarity", "shared_terms", "nearest_theme_id"),
     *("evidence_code", "pair_recall", "unread_share"),
 ]
+_NEAREST = ["nearest_measure_id", "nearest_text", "similarity", "shared_terms", "is_near"]
 # From this similarity on the city may well say the same: below it, of labelled pairs one in ten
 # commits to the same thing; above it, one in two.
 _NEAR = 0.2
@@ -67,56 +70,96 @@ def find_gaps(
     plan_id = _plan_of(measures, city)
     listed = theme_rows(measures)
     own = listed[listed["plan_id"] == plan_id]
-    others = themes["cities"].str.split(";").map(lambda found: {*found} - {*own["city"]})
-    lacking = themes[~themes["theme_id"].isin(own["theme_id"]) & (others.map(len) >= n_cities)]
-    text_of = dict(zip(own["measure_id"], own["text"], strict=True))
-    theme_of = dict(zip(measures["measure_id"], measures["theme_id"], strict=True))
-    near = _similar(matches, plan_id, listed)
-    names, codes = subtopic_names(), own.get("subtopic_code", [""] * len(own))
-    of_plan = sections[sections["plan_id"] == plan_id]
-    headings = list(dict.fromkeys(of_plan.get("heading", [])))
-    said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
-    length = of_plan["char_end"] - of_plan["char_start"]
-    unread = float(length[of_plan["kind_code"] == "paragraph"].sum() / max(length.sum(), 1))
-    recall = float(
-        read_table("themes/match_quality.csv").set_index("metric")["value"]["pair_recall"]
+    own_sections = sections[sections["plan_id"] == plan_id]
+    plan = _Plan(own, list(own_sections["heading"].unique()), _similar(matches, plan_id, listed))
+    lacking = _themes_without(own, themes, n_cities)
+    unread = _unread_share(own_sections)
+    nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
+    gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
+    silence = "unread" if unread > _UNREAD else "silent"
+    theme_of = measures.set_index("measure_id")["theme_id"]
+    quality = read_table("themes/match_quality.csv").set_index("metric")["value"]
+    gaps = gaps.assign(
+        nearest_theme_id=gaps["nearest_measure_id"].map(theme_of).fillna(""),
+        evidence_code=gaps["is_near"].map({True: "near", False: silence}),
+        pair_recall=float(quality["pair_recall"]),
+        unread_share=unread,
+        order=gaps["topic_code"].map(topic_order()),
     )
-    of_kind: dict[str, list[str]] = defaultdict(list)
-    for measure_id, code in zip(own["measure_id"], codes, strict=True):
-        of_kind[code].append(measure_id)
-    words_of = {i: set(word_weights(text)) for i, text in text_of.items()}
-    headed, kin_of = dict[str, dict[str, str]](), _kin()
-    rows = []
-    theme: Any
-    for theme in lacking.itertuples():
-        alike, topic = near[theme.theme_id], theme.topic_code
-        subtopic_code = subtopic_of(theme.theme_id, names)
-        kin = of_kind[subtopic_code] if subtopic_code else []
-        if not kin and max(alike.values(), default=_NOTHING)[0] < _NEAR:
-            words = set(word_weights(theme.label))
-            kin = [i for code in sorted(kin_of[subtopic_code]) for i in of_kind[code]]
-            kin = kin or [i for i, found in words_of.items() if words and words <= found]
-        # What is of the theme's own kind is nearer than what only sounds like it; a kind that the
-        # codebook tells from it, or the words of its name, are nearer than nothing.
-        measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
-        similarity, terms = alike.get(measure_id, _NOTHING)
-        text = text_of.get(measure_id, "")
-        is_near = bool(kin) or similarity >= _NEAR
-        if not is_near:
-            if topic not in headed:
-                headed[topic] = _kinds_said((heading, topic) for heading in headings) | said
-            mention = headed[topic].get(subtopic_code, "")
-            is_near = bool(mention)
-            if mention not in ("", text):
-                measure_id, text, similarity, terms = "", mention, *_NOTHING
-        evidence = "near" if is_near else "unread" if unread > _UNREAD else "silent"
-        found = (text, similarity, terms, theme_of.get(measure_id, ""))
-        about = (theme.theme_id, theme.label, topic, theme.n_cities, theme.cities)
-        rows.append((*about, measure_id, *found, evidence, recall, unread))
-    gaps = pd.DataFrame(rows, columns=_COLUMNS)
-    gaps["order"] = gaps["topic_code"].map(topic_order())
     by = ["n_cities", "order", "theme_id"]
     return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
+
+
+class _Plan:
+    """What one plan says: its measures by kind, and how similar each is to other cities' themes."""
+
+    def __init__(self, own: pd.DataFrame, headings: list[str], similar: _Similar) -> None:
+        self.headings, self.similar = headings, similar
+        self.text_of = dict(zip(own["measure_id"], own["text"], strict=True))
+        self.words_of = {i: set(word_weights(text)) for i, text in self.text_of.items()}
+        coded = own[own["subtopic_code"] != ""]
+        self.of_kind = coded.groupby("subtopic_code")["measure_id"].agg(list).to_dict()
+        self.said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
+        self.headed: dict[str, dict[str, str]] = {}
+        self.names, self.kin_of = subtopic_names(), _kin()
+
+    def nearest(self, theme: Any) -> tuple[str, str, float, str, bool]:
+        """Return the measure (id, text, similarity, shared terms), or heading, nearest to a theme.
+
+        Last, whether it is near enough to be read before anyone calls the city silent.
+        """
+        alike = self.similar[theme.theme_id]
+        subtopic_code = subtopic_of(theme.theme_id, self.names)
+        # What is of the theme's own kind is nearer than what only sounds like it; a kind that the
+        # codebook tells from it, or the words of its name, are nearer than nothing.
+        kin = self.of_kind.get(subtopic_code, [])
+        if not kin and max(alike.values(), default=_NOTHING)[0] < _NEAR:
+            kin = self._related(subtopic_code) or self._with_words_of(theme.label)
+        measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
+        similarity, terms = alike.get(measure_id, _NOTHING)
+        text = self.text_of.get(measure_id, "")
+        is_near = bool(kin) or similarity >= _NEAR
+        if not is_near:
+            mention = self._said(theme.topic_code).get(subtopic_code, "")
+            if mention not in ("", text):
+                return "", mention, *_NOTHING, True
+            is_near = bool(mention)
+        return measure_id, text, similarity, terms, is_near
+
+    def _related(self, subtopic_code: str) -> list[str]:
+        """Return the measures of the kinds that the codebook tells from this one."""
+        measure_ids: list[str] = []
+        for code in sorted(self.kin_of[subtopic_code]):
+            measure_ids += self.of_kind.get(code, [])
+        return measure_ids
+
+    def _with_words_of(self, label: str) -> list[str]:
+        words = set(word_weights(label))
+        if not words:
+            return []
+        return [measure_id for measure_id, own in self.words_of.items() if words <= own]
+
+    def _said(self, topic_code: str) -> dict[str, str]:
+        """Return the kinds named in measures, or in headings if these are on the topic."""
+        if topic_code not in self.headed:
+            headed = _kinds_said((heading, topic_code) for heading in self.headings)
+            self.headed[topic_code] = headed | self.said
+        return self.headed[topic_code]
+
+
+def _themes_without(own: pd.DataFrame, themes: pd.DataFrame, n_cities: int) -> pd.DataFrame:
+    """Return the themes of so many other cities that none of a plan's measures belongs to."""
+    own_city = own["city"].iloc[0]
+    others = themes["cities"].str.split(";").map(lambda cities: {*cities} - {own_city})
+    is_lacking = ~themes["theme_id"].isin(own["theme_id"])
+    return themes[is_lacking & (others.map(len) >= n_cities)].reset_index(drop=True)
+
+
+def _unread_share(sections: pd.DataFrame) -> float:
+    """Return which share of a plan's characters is text that no rule understood."""
+    n_chars = sections["char_end"] - sections["char_start"]
+    n_unread = n_chars[sections["kind_code"] == "paragraph"].sum()
+    return float(n_unread / max(n_chars.sum(), 1))
 
 
 def _kin() -> dict[str, set[str]]:
@@ -141,25 +184,26 @@ def _kinds_said(texts: Iterable[Sequence[str]]) -> dict[str, str]:
 
 def _plan_of(measures: pd.DataFrame, city: str) -> str:
     plans = measures.drop_duplicates("plan_id")
-    found = plans[(plans["city"] == city) | (plans["plan_id"] == city)].sort_values("year")
-    if found.empty:
-        known = ", ".join(f"{p.city} ({p.plan_id})" for p in plans.itertuples())
+    of_city = plans[(plans["city"] == city) | (plans["plan_id"] == city)]
+    if of_city.empty:
+        known = ", ".join(f"{plan.city} ({plan.plan_id})" for plan in plans.itertuples())
         raise InputError(f"no plan of {city!r} with measures; there are: {known}")
-    return str(found["plan_id"].iloc[-1])
+    return str(of_city.sort_values("year")["plan_id"].iloc[-1])
 
 
-def _similar(
-    matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame
-) -> dict[str, dict[str, tuple[float, str]]]:
+def _similar(matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame) -> _Similar:
     """Return by theme and measure of the plan the highest similarity, with the shared terms."""
     themes_of = listed.groupby("measure_id")["theme_id"].agg(list).to_dict()
-    found: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
-    columns = ["similarity", "shared_terms", "plan_id_a", "plan_id_b"]
-    ids = matches[["measure_id_a", "measure_id_b"]].to_numpy()
-    for (a, b), (similarity, terms, *plans) in zip(ids, matches[columns].to_numpy(), strict=True):
-        if plan_id in plans:
-            own, other = (a, b) if plans[0] == plan_id else (b, a)
-            for theme_id in themes_of.get(other, ()):
-                if similarity > found[theme_id].get(own, _NOTHING)[0]:
-                    found[theme_id][own] = (similarity, terms)
-    return found
+    similar: _Similar = defaultdict(dict)
+    match: Any
+    for match in matches.itertuples():
+        if plan_id == match.plan_id_a:
+            own, other = match.measure_id_a, match.measure_id_b
+        elif plan_id == match.plan_id_b:
+            own, other = match.measure_id_b, match.measure_id_a
+        else:
+            continue
+        for theme_id in themes_of.get(other, ()):
+            if match.similarity > similar[theme_id].get(own, _NOTHING)[0]:
+                similar[theme_id][own] = (match.similarity, match.shared_terms)
+    return similar

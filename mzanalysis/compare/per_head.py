@@ -31,12 +31,12 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
     axis = target_comparison["axis"].str.split("~").str[0]
     is_counted = axis.str.fullmatch("(?:stock|added)(?:/.*)?") & ~axis.str.contains("per-")
     rows = target_comparison[target_comparison["is_comparable"] & is_counted]
-    known = cities.rename(columns={"year": "population_year", "source": "population_source"})
+    residents = cities.rename(columns={"year": "population_year", "source": "population_source"})
     plans = rows[["plan_id", "year"]].drop_duplicates()
     plans["adcode"] = plans["plan_id"].str.split("-").str[0]
-    found = plans.merge(known.drop(columns="city"), on="adcode", how="left", validate="m:m")
-    found = found[~(found["population_year"] > found["year"])].sort_values("population_year")
-    last = found.drop_duplicates("plan_id", keep="last").drop(columns=["year", "adcode"])
+    counted = plans.merge(residents.drop(columns="city"), on="adcode", validate="m:m")
+    counted = counted[counted["population_year"] <= counted["year"]].sort_values("population_year")
+    last = counted.drop_duplicates("plan_id", keep="last").drop(columns=["year", "adcode"])
     table = rows.merge(last, on="plan_id", how="left", validate="m:1")
     table["population_source"] = table["population_source"].fillna("")
     for column, heads in _HEADS.items():

@@ -27,8 +27,9 @@ def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
     long = counts.reindex(columns=STRENGTHS, fill_value=0).reset_index()
     long = long.melt(keys, STRENGTHS, var_name="strength_code", value_name="n_measures")
     long["share"] = long["n_measures"] / long.groupby(keys)["n_measures"].transform("sum")
-    by, order = ["plan_id", "topic_code"], topic_order()
-    return long.sort_values(by, key=lambda c: c.replace(order), kind="stable", ignore_index=True)
+    long["order"] = long["topic_code"].map(topic_order())
+    long = long.sort_values(["plan_id", "order"], kind="stable", ignore_index=True)
+    return long.drop(columns="order")
 
 
 def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
@@ -77,12 +78,11 @@ def _matrix(measures: pd.DataFrame, heads: pd.DataFrame, targets: pd.DataFrame) 
     key = heads.columns[1]
     figured = targets.loc[targets["role_code"] == "target", "measure_id"]
     columns = plan_columns(measures.sort_values("plan_id"))
-    grid = (
-        measures[measures[key] != ""]
-        .groupby([key, "plan_id"])["measure_id"]
-        .agg(lambda ids: "figure" if ids.isin(figured).any() else "present")
-    )
-    wide = grid.unstack(fill_value="absent").reindex(columns=list(columns), fill_value="absent")
+    measures = measures[measures[key] != ""]
+    has_figure = measures["measure_id"].isin(figured)
+    cells = has_figure.groupby([measures[key], measures["plan_id"]]).any()
+    states = cells.map({True: "figure", False: "present"})
+    wide = states.unstack(fill_value="absent").reindex(columns=list(columns), fill_value="absent")
     wide = wide.rename(columns=columns)
     wide.insert(0, "n_plans", (wide != "absent").sum(axis=1))
     return heads.join(wide, on=key, how="inner").reset_index(drop=True)

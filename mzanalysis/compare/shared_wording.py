@@ -1,6 +1,7 @@
 """Own words or common words: how much of a plan's wording the other cities use too."""
 
 from collections import defaultdict
+from collections.abc import Container, Mapping
 from typing import Any
 
 import numpy as np
@@ -41,24 +42,25 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
     Example: 甲 新建公益性公墓3处 and 乙 新建公益性公墓12处 -> ``shared`` 1.0 for both.
     """
     columns = ["measure_id", "plan_id", "city", "topic_code"]
-    keys: list[Any] = list(measures[columns].itertuples(index=False))
-    texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
+    texts = list(map(plain, measures["text"], measures["city"]))
+    compared = measures[columns].assign(plain=texts)
+    row: Any
     runs: dict[str, set[str]] = defaultdict(set)
-    for key, text in zip(keys, texts, strict=True):
-        if reference in ("", key.plan_id):
-            runs[key.city] |= {*_runs(text)}
-    if reference and not runs:
-        if len(reference) < _MIN_TEXT:
-            known = ", ".join(dict.fromkeys(measures["plan_id"]))
-            allowed = f"a plan ({known}) nor a text of {_MIN_TEXT} characters or more"
-            raise InputError(f"reference {reference!r} is neither {allowed}")
-        runs[ALL] = {*_runs(plain(fold(reference), ALL))}
-    rows = []
-    for key, text in zip(keys, texts, strict=True):
-        if key.plan_id != reference:
-            others = {c: found for c, found in runs.items() if reference or c != key.city}
-            rows.append((*key, *_share(text, others)))
-    return pd.DataFrame(rows, columns=[*columns, "shared", "nearest_city", "weight"])
+    for row in compared.itertuples():
+        if reference in ("", row.plan_id):
+            runs[row.city].update(_runs(row.plain))
+    if reference:
+        if not runs:
+            runs[ALL].update(_runs_of_text(reference, measures))
+        compared = compared[compared["plan_id"] != reference]
+    shares = []
+    for row in compared.itertuples():
+        others = runs
+        if not reference:
+            others = {city: runs[city] for city in runs if city != row.city}
+        shares.append(_share(row.plain, others))
+    shared = pd.DataFrame(shares, columns=["shared", "nearest_city", "weight"])
+    return compared[columns].reset_index(drop=True).join(shared)
 
 
 def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
@@ -68,29 +70,46 @@ def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
         ``plan_id``, ``city``, ``topic_code`` (``all`` first), ``n_measures``, ``shared`` (0 to 1),
         in the order of plans and codes.
     """
-    known = shared[shared["weight"] > 0].assign(total=lambda t: t["shared"] * t["weight"])
+    known = shared[shared["weight"] > 0]
+    known = known.assign(total=known["shared"] * known["weight"])
     both = pd.concat([known.assign(topic_code=ALL, is_part=False), known.assign(is_part=True)])
     groups = both.groupby(["plan_id", "is_part", "topic_code", "city"])
-    sums = groups[["total", "weight"]].sum().assign(n_measures=groups.size())
+    sums = groups[["total", "weight"]].sum()
+    sums["n_measures"] = groups.size()
     sums["shared"] = sums["total"] / sums["weight"]
     return sums.reset_index()[["plan_id", "city", "topic_code", "n_measures", "shared"]]
 
 
+def _runs_of_text(reference: str, measures: pd.DataFrame) -> list[str]:
+    if len(reference) < _MIN_TEXT:
+        known = ", ".join(measures["plan_id"].unique())
+        allowed = f"a plan ({known}) nor a text of {_MIN_TEXT} characters or more"
+        raise InputError(f"reference {reference!r} is neither {allowed}")
+    return _runs(plain(fold(reference), ALL))
+
+
 def _runs(text: str) -> list[str]:
-    return [text[i : i + _RUN] for i in range(max(len(text) - _RUN + 1, 1))] if text else []
+    """Return each run of five characters; a shorter text is one run."""
+    if not text:
+        return []
+    n_runs = max(len(text) - _RUN + 1, 1)
+    return [text[start : start + _RUN] for start in range(n_runs)]
 
 
-def _share(text: str, others: dict[str, set[str]]) -> tuple[float, str, float]:
+def _share(text: str, others: Mapping[str, Container[str]]) -> tuple[float, str, float]:
+    """Return the share of a text that others have, who has most of it, and the text's weight."""
     weights = np.array(character_weights(text))
     total = float(weights.sum())
     if total == 0:
         return float("nan"), "", 0.0
     is_shared, nearest, most = np.zeros(len(text), dtype=bool), "", 0.0
     for city, runs in others.items():
-        of_city = np.zeros(len(text), dtype=bool)
-        for i, run in enumerate(_runs(text)):
-            of_city[i : i + _RUN] |= run in runs
-        is_shared |= of_city
-        if (shared := float(weights[of_city].sum())) > most:
+        is_of_city = np.zeros(len(text), dtype=bool)
+        for start, run in enumerate(_runs(text)):
+            if run in runs:
+                is_of_city[start : start + _RUN] = True
+        is_shared |= is_of_city
+        shared = float(weights[is_of_city].sum())
+        if shared > most:
             nearest, most = city, shared
     return float(weights[is_shared].sum()) / total, nearest, total

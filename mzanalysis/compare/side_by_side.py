@@ -1,5 +1,6 @@
 """Who says the same: themes as rows, cities as columns, the measures' text in the cells."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ def side_by_side(
     """Put the cities side by side, theme by theme.
 
     Args:
-        measures: measures with ``topic_code`` and ``theme_id``.
+        measures: measures with ``topic_code``, ``theme_id`` and ``strength_code``.
         themes: the table ``themes`` of these measures.
         topic_code: one code or several. A theme of which one measure has the topic is shown
             with all its measures.
@@ -54,28 +55,29 @@ def side_by_side(
     cell = _cells(shown, targets, deadlines)
     shown = shown.assign(column=shown["plan_id"].map(column_of), text=cell)
     is_alone = shown["theme_id"] == ""
-    first = {theme_id: place for place, theme_id in enumerate(shown["theme_id"].unique())}
-    subtopic_place = {code: place for place, code in enumerate(subtopic_names())}
 
-    rows = themes[themes["theme_id"].isin(shown.loc[~is_alone, "theme_id"])]
-    kinds = rows["theme_id"].map(lambda theme_id: subtopic_of(theme_id, subtopic_place))
-    table = rows[_LEAD_COLUMNS].assign(
+    cells = shown[~is_alone].groupby(["theme_id", "column"])["text"].agg(_BETWEEN.join)
+    rows = _in_order(themes, shown["theme_id"]).join(cells.unstack(), on="theme_id")
+    below = shown[is_alone].pivot(columns="column", values="text")
+    below = below.assign(theme_id="", label=ONE_CITY, n_cities=1)
+    table = pd.concat([rows, below], ignore_index=True).reindex(columns=_LEAD_COLUMNS + columns)
+    dtypes = dict.fromkeys(table.columns, "str") | {"n_cities": "int64"}
+    return table.fillna(dict.fromkeys(columns, "")).astype(dtypes)
+
+
+def _in_order(themes: pd.DataFrame, theme_ids: pd.Series) -> pd.DataFrame:
+    """Return the themes named, those of most cities first, then by codebook and first mention."""
+    place_of = {code: place for place, code in enumerate(subtopic_names())}
+    first = {theme_id: place for place, theme_id in enumerate(theme_ids.unique())}
+    rows = themes[themes["theme_id"].isin(theme_ids)]
+    subtopics = [subtopic_of(theme_id, place_of) for theme_id in rows["theme_id"]]
+    rows = rows.assign(
         topic=rows["topic_code"].map(topic_order()),
-        subtopic=kinds.map(subtopic_place).fillna(len(subtopic_place)),
+        subtopic=[place_of.get(code, len(place_of)) for code in subtopics],
         first=rows["theme_id"].map(first),
     )
     by = ["n_cities", "topic", "subtopic", "first"]
-    table = table.sort_values(by, ascending=[False, True, True, True], kind="stable")
-    cells = shown[~is_alone].groupby(["theme_id", "column"])["text"].agg(_BETWEEN.join)
-    table = table.join(cells.unstack("column").reindex(columns=columns), on="theme_id")
-
-    below = shown[is_alone].pivot(columns="column", values="text").reindex(columns=columns)
-    below = below.assign(theme_id="", label=ONE_CITY, n_cities=1)
-    parts = [part[_LEAD_COLUMNS + columns] for part in (table, below) if len(part)]
-    if not parts:
-        return pd.DataFrame(columns=_LEAD_COLUMNS + columns)
-    found = pd.concat(parts, ignore_index=True).fillna(dict.fromkeys(columns, ""))
-    return found.astype(dict.fromkeys(columns, "str"))
+    return rows.sort_values(by, ascending=[False, True, True, True], kind="stable")[_LEAD_COLUMNS]
 
 
 def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
@@ -89,9 +91,11 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
         the plans, the measures alone at the end.
     """
     shown = _of_topics(theme_rows(measures), topic_code)
-    is_alone, first = shown["theme_id"] == "", pd.factorize(shown["theme_id"])[0]
-    path = shown["item_id"].str.split(":", n=1).str[-1]
-    shown = shown.assign(path=path, is_alone=is_alone, first=first)
+    shown = shown.assign(
+        path=shown["item_id"].str.split(":", n=1).str[-1],
+        is_alone=shown["theme_id"] == "",
+        first=pd.factorize(shown["theme_id"])[0],
+    )
     shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
 
@@ -100,25 +104,38 @@ def _cells(
     measures: pd.DataFrame, targets: pd.DataFrame | None, deadlines: pd.DataFrame | None
 ) -> list[str]:
     """Return each measure's text with its strength, figures and due dates."""
-    strengths = measures.get("strength_code", pd.Series("", index=measures.index))
-    added: dict[str, dict[str, None]] = {measure_id: {} for measure_id in measures["measure_id"]}
+    notes = _notes(targets, deadlines)
+    cells = []
+    measure: Any
+    for measure in measures.itertuples():
+        text = measure.text.removeprefix(ordinal_of(measure.text))
+        cell = _STRENGTHS.get(measure.strength_code, "") + text
+        if measure.measure_id in notes:
+            cell += f"（{'；'.join(dict.fromkeys(notes[measure.measure_id]))}）"
+        cells.append(cell)
+    return cells
+
+
+def _notes(targets: pd.DataFrame | None, deadlines: pd.DataFrame | None) -> dict[str, list[str]]:
+    """Return what stands behind a measure: its figures, then the dates by which it is due."""
+    notes: dict[str, list[str]] = defaultdict(list)
+    dated = []
     if targets is not None:
-        row: Any
+        dated.append(targets[["measure_id", "due_date"]])
         for row in targets[targets["role_code"] == "target"].itertuples():
-            high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
-            figure = f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
-            added.get(row.measure_id, {})[figure] = None
-    dated = [t[["measure_id", "due_date"]] for t in (targets, deadlines) if t is not None]
+            notes[str(row.measure_id)].append(_figure(row))
+    if deadlines is not None:
+        dated.append(deadlines[["measure_id", "due_date"]])
     if dated:
         dates = pd.concat(dated).dropna().sort_values("due_date")
         for measure_id, date in dates.to_numpy():
-            added.get(measure_id, {})[f"{date:%Y-%m-%d}"] = None
-    said = measures["text"].map(lambda text: text.removeprefix(ordinal_of(text)))
-    texts = zip(measures["measure_id"], said, strengths, strict=True)
-    return [
-        _STRENGTHS.get(strength, "") + text + (f"（{'；'.join(added[i])}）" if added[i] else "")
-        for i, text, strength in texts
-    ]
+            notes[measure_id].append(f"{date:%Y-%m-%d}")
+    return notes
+
+
+def _figure(row: Any) -> str:
+    high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
+    return f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
 
 
 def _of_topics(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:

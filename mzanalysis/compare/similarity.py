@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from mzanalysis.text.words import subject_words
@@ -41,13 +42,13 @@ def plan_similarity(measures: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
     weigher.fit(measures["text"])
     coded = telling[telling["topic_code"] != ABSTAINED]
-    found = []
+    pairs = []
     for topic_code, rows in [(ALL, telling), *coded.groupby("topic_code")]:
         texts = rows.groupby("plan_id")["text"].agg("\n".join)
         vectors = weigher.transform(texts)
-        alike = cosine(vectors, vectors).clip(0, 1)
-        found += [
-            (a, b, cities[a], cities[b], topic_code, 1.0 if a == b else float(alike[i, j]))
-            for (i, a), (j, b) in product(enumerate(texts.index), repeat=2)
-        ]
-    return pd.DataFrame(found, columns=list(_COLUMNS)).astype(_COLUMNS)
+        similarities = cosine(vectors, vectors).clip(0, 1)
+        np.fill_diagonal(similarities, 1)
+        plans = product(texts.index, repeat=2)
+        for (a, b), similarity in zip(plans, similarities.flat, strict=True):
+            pairs.append((a, b, cities[a], cities[b], topic_code, similarity))
+    return pd.DataFrame(pairs, columns=list(_COLUMNS)).astype(_COLUMNS)

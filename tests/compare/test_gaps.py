@@ -23,6 +23,7 @@ MEASURES = pd.DataFrame(ROWS, columns=["city", "topic_code", "theme_id", "text",
 MEASURES = MEASURES.assign(
     plan_id=MEASURES["city"] + "-2031",
     year=2031,
+    subtopic_code="",
     measure_id=MEASURES["city"] + MEASURES.index.astype(str),
 )
 THEMES = describe_themes(MEASURES)
@@ -44,7 +45,8 @@ MATCHES = pd.DataFrame(
 
 def sections(unread: int) -> pd.DataFrame:
     rows = [("丁-2031", "item", 0, 100 - unread), ("丁-2031", "paragraph", 100 - unread, 100)]
-    return pd.DataFrame(rows, columns=["plan_id", "kind_code", "char_start", "char_end"])
+    table = pd.DataFrame(rows, columns=["plan_id", "kind_code", "char_start", "char_end"])
+    return table.assign(heading="")
 
 
 def gaps(matches: pd.DataFrame = MATCHES, *, unread: int = 0, n_cities: int = 3) -> pd.DataFrame:
@@ -106,7 +108,7 @@ def test_a_heading_of_the_kind_is_near_though_no_measure_says_it() -> None:
     rows = [(c, "eldercare", theme, f"发展老年助餐{c}", "") for c in "甲乙丙"]
     rows += [("丁", "eldercare", "", "加强安全管理", "")]
     measures = pd.DataFrame(rows, columns=MEASURES.columns[:5])
-    measures = measures.assign(plan_id=measures["city"] + "-2031", year=2031)
+    measures = measures.assign(plan_id=measures["city"] + "-2031", year=2031, subtopic_code="")
     measures["measure_id"] = measures["city"] + measures.index.astype(str)
     for heading, evidence in (("健全老年助餐服务网络", "near"), ("健全网络", "silent")):
         headed = sections(0).assign(heading=["", heading])

@@ -27,7 +27,7 @@ def measures() -> pd.DataFrame:
     item_id = plan_id + ":" + MEASURES["path"]
     measure_id = item_id + ":m" + MEASURES.index.astype(str)
     return MEASURES.drop(columns="path").assign(
-        plan_id=plan_id, item_id=item_id, measure_id=measure_id
+        plan_id=plan_id, item_id=item_id, measure_id=measure_id, strength_code="commit"
     )
 
 
