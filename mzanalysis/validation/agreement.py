@@ -50,7 +50,8 @@ def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
     n_values = 2 * counts.sum(axis=1)
     observed = 2 * counts @ np.array(disagrees)
     uses = np.array([list(map(pair.count, codes)) for pair in cells])
-    expected = n_values * n_values - ((counts @ uses) ** 2).sum(axis=1)
+    n_uses = counts @ uses
+    expected = n_values**2 - (n_uses**2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         alphas = np.where(expected > 0, 1 - (n_values - 1) * observed / expected, _NAN)
     return float(alphas[0]), *interval(alphas[1:])
@@ -59,7 +60,8 @@ def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
 def _lower_end_without_error(cells: Counter[tuple[str, str]]) -> float:
     n_pairs = cells.total()
     by_chance = sum((count / n_pairs) ** 2 for count in cells.values())
-    return 1 - (1 - never_wrong(n_pairs)) / (1 - by_chance)
+    most_disagreement = 1 - never_wrong(n_pairs)
+    return 1 - most_disagreement / (1 - by_chance)
 
 
 def samples(counts: Iterable[int]) -> np.ndarray:

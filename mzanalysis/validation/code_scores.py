@@ -40,10 +40,14 @@ def _add_codes(out: Outcome, coded: Sequence[tuple[str, str]]) -> np.ndarray:
     found_codes = np.array([code for _, code in cells])
     f1s = []
     n_used = np.zeros(len(counts))
-    for code in sorted({*labelled_codes} | ({*found_codes} - {ABSTAINED})):
-        labelled = counts @ (labelled_codes == code)
-        found = counts @ (found_codes == code)
-        both = counts @ ((labelled_codes == code) & (found_codes == code))
+    used = {*found_codes} - {ABSTAINED}
+    used.update(labelled_codes)
+    for code in sorted(used):
+        is_labelled = labelled_codes == code
+        is_found = found_codes == code
+        labelled = counts @ is_labelled
+        found = counts @ is_found
+        both = counts @ (is_labelled & is_found)
         with np.errstate(invalid="ignore", divide="ignore"):
             f1 = 2 * both / (labelled + found)
             out.add(f"f1_{code}", int(labelled[0]), f1)
@@ -52,4 +56,5 @@ def _add_codes(out: Outcome, coded: Sequence[tuple[str, str]]) -> np.ndarray:
         f1s.append(f1)
         n_used += labelled + found > 0
     # a code that a new sample has not at all counts for nothing there
-    return np.nansum(np.column_stack(f1s), axis=1) / np.maximum(n_used, 1)
+    sums = np.nansum(np.column_stack(f1s), axis=1)
+    return sums / np.maximum(n_used, 1)

@@ -8,7 +8,6 @@ row was changed or moved.
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -212,12 +211,13 @@ def read_settled(path: Path) -> tuple[str, list[Record]]:
             settled[row_id][name] = cells["settled"]
         else:
             problems.at(cells["id"], f"{row_id} was not to be settled")
-    answers = []
+    settled_cases = []
     for case in cases:
-        answers.append(_read_answers(case, asked, settled[case["row"]["id"]], problems))
+        row = case["row"]
+        answers = _read_answers(case, asked, settled[row["id"]], problems)
+        settled_cases.append((row, answers))
     problems.refuse(path)
-    rows = [case["row"] for case in cases]
-    return task, list(map(partial(_label, task), rows, answers))
+    return task, [_label(task, row, answers) for row, answers in settled_cases]
 
 
 def add_labels(task: str, records: list[Record], gold_dir: Path) -> Path:
@@ -245,11 +245,11 @@ def _label(task: str, row: dict[str, str], given: dict[str, str]) -> Record:
     if task == "themes":
         id_a, id_b = row["id"].split(" + ")
         members = [_place(id_a, row["text_a"]), _place(id_b, row["text_b"])]
-        return {"members": members, **given}
+        return {"members": members, "same": given["same"]}
     measure_id, _, at = row["id"].partition("@")
     label = _place(measure_id, row["text"])
     if task == "topics":
-        return {**label, **given}
+        return {**label, "topic": given["topic"], "subtopic": given["subtopic"]}
     label |= {"at": int(at), "number": row["number"], "is_figure": given["is_figure"]}
     if given["is_figure"] == "no":
         return label

@@ -102,9 +102,8 @@ def _pairs(
     by_id = shown.set_index("id")
     first = by_id.loc[ids[:, 0]].add_suffix("_a").reset_index(drop=True)
     second = by_id.loc[ids[:, 1]].add_suffix("_b").reset_index(drop=True)
-    rows = pd.concat([first, second], axis=1)
-    rows.insert(0, "id", [" + ".join(pair) for pair in ids])
-    return rows
+    joined = pd.Series([" + ".join(pair) for pair in ids], name="id")
+    return pd.concat([joined, first, second], axis=1)
 
 
 def _shown(tables: Tables) -> pd.DataFrame:
@@ -118,8 +117,10 @@ def _shown(tables: Tables) -> pd.DataFrame:
         source = str(texts[measure.plan_id])
         start = measure.char_start
         end = measure.char_end
-        before = source[max(item["char_start"], start - _AROUND) : start]
-        after = source[end : min(item["char_end"], end + _AROUND)]
+        first = max(item["char_start"], start - _AROUND)
+        last = min(item["char_end"], end + _AROUND)
+        before = source[first:start]
+        after = source[end:last]
         text = source[start:end]
         headings = filter(None, item[["chapter", "section", "heading"]])
         where = f"{measure.city} {item['path']}: {' > '.join(headings)}"

@@ -111,7 +111,8 @@ def _is_wrong_magnitude(pair: Pair) -> bool:
     row = pair.row
     labelled = _size(record["value"], fold(record["unit"]))
     found = _size(row.value, row.unit)
-    smaller, larger = sorted([labelled, found])
+    smaller = min(labelled, found)
+    larger = max(labelled, found)
     return smaller != larger and larger >= 10 * smaller * (1 - 1e-9)
 
 

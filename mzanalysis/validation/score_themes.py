@@ -38,19 +38,21 @@ def score_pairs(labels: Labels, tables: Tables) -> Outcome:
         if len(pair) < 2:  # one of the two is no measure any more
             continue
         (is_same, a), (_, b) = pair
-        ids = (min(a.measure_id, b.measure_id), max(a.measure_id, b.measure_id))
+        ids = tuple(sorted([a.measure_id, b.measure_id]))
         is_joined = ids in joined
-        asked.append((is_same, is_joined, int(bands.get(ids, len(BANDS) - 1))))
+        band = bands.get(ids, len(BANDS) - 1)
+        asked.append((is_same, is_joined, band))
         if is_same != is_joined:
             kind = "pair missing" if is_same else "pair not the same"
             _miss_pair(out, kind, a, b)
+    n_asked = len(asked)
     n_drawn = Counter(band for _, _, band in asked)
     n_candidates = Counter(bands)
     clusters = []
     for is_same, is_joined, band in asked:
         weight = n_candidates[band] / n_drawn[band]
         clusters.append(_cluster(is_same, is_joined, weight))
-    out.add_prf("weighted_", len(asked), len(asked), len(asked), clusters)
+    out.add_prf("weighted_", n_asked, n_asked, n_asked, clusters)
     return out
 
 

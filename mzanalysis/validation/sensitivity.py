@@ -40,10 +40,11 @@ def findings(
     if shares is None:
         shares = topic_shares(tables, others=others)
     rows: list[tuple] = []
-    for topic, of_topic in shares.groupby("topic_code", sort=False):
-        is_built = AS_BUILT in set(of_topic["setting"])
-        if topic != ABSTAINED and is_built and of_topic["plan_id"].nunique() > 1:
-            rows += _findings_on(str(topic), of_topic)
+    built = shares[shares["setting"] == AS_BUILT]
+    for topic in built["topic_code"].unique():
+        of_topic = shares[shares["topic_code"] == topic]
+        if topic != ABSTAINED and of_topic["plan_id"].nunique() > 1:
+            rows += _findings_on(topic, of_topic)
     columns = ["subject", "finding", "n_settings", "n_hold", "verdict", "moves_in"]
     return pd.DataFrame(rows, columns=columns)
 
