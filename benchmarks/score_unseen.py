@@ -37,48 +37,61 @@ def build() -> dict[str, pd.DataFrame]:
         return build_tables(raw)
 
 
-def covered(text: str, quote: str, measures: pd.DataFrame) -> set[str]:
+def covered(label: dict[str, Any], tables: dict[str, pd.DataFrame]) -> set[str]:
     """Return the measures that a quote covers by at least half of the shorter of the two."""
-    start = text.find(fold(quote))
-    end = start + len(quote)
+    text = tables["plans"].set_index("plan_id").at[label["plan_id"], "text"]
+    start = fold(text).find(fold(label["quote"]))
+    if start < 0:
+        return set()
+    end = start + len(label["quote"])
+    measures = tables["measures"]
+    measures = measures[measures["plan_id"] == label["plan_id"]]
     overlap = measures["char_end"].clip(upper=end) - measures["char_start"].clip(lower=start)
     shorter = (measures["char_end"] - measures["char_start"]).clip(upper=end - start)
-    return set(measures.loc[(start >= 0) & (2 * overlap >= shorter), "measure_id"])
+    return set(measures.loc[2 * overlap >= shorter, "measure_id"])
+
+
+def most_similar(matches: pd.DataFrame, old: set[str]) -> dict[str, tuple[float, str]]:
+    """Return the most similar old measure of each measure, with its similarity."""
+    nearest: dict[str, tuple[float, str]] = {}
+    for a, b, similarity in matches[["measure_id_a", "measure_id_b", "similarity"]].to_numpy():
+        for measure_id, other in ((a, b), (b, a)):
+            if other in old:
+                pair = (similarity, other)
+                nearest[measure_id] = max(pair, nearest.get(measure_id, pair))
+    return nearest
 
 
 def score_partners(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Score, by field and plan, the pairs that themes make and the most similar measure of each."""
-    texts = {p.plan_id: fold(p.text) for p in tables["plans"].itertuples()}
-    own = dict(list(tables["measures"].groupby("plan_id")))
-    themed = theme_rows(tables["measures"])
-    themes_of = themed[themed["theme_id"] != ""].groupby("measure_id")["theme_id"].agg(set)
+    invented = {path.stem for path in (UNSEEN / "plans").glob("*.txt")}
+    measures = tables["measures"]
+    old = set(measures.loc[~measures["plan_id"].isin(invented), "measure_id"])
+    themed = theme_rows(measures)
     members = themed.groupby("theme_id")["measure_id"].agg(set)
-    similar: dict[str, list[tuple[float, str]]] = defaultdict(list)
-    for a, b, value in tables["matches"][["measure_id_a", "measure_id_b", "similarity"]].to_numpy():
-        similar[a].append((value, b))
-        similar[b].append((value, a))
+    themes_of = themed[themed["theme_id"] != ""].groupby("measure_id")["theme_id"].agg(set)
+    similar = most_similar(tables["matches"], old)
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    labels = (UNSEEN / "partners.jsonl").read_text(encoding="utf-8").splitlines()
-    known = {p.stem for p in (UNSEEN / "plans").glob("*.txt")}
-    old = set(tables["measures"].loc[~tables["measures"]["plan_id"].isin(known), "measure_id"])
-    x: Any
-    for x in map(json.loads, labels):
-        mine = covered(texts[x["plan_id"]], x["quote"], own[x["plan_id"]])
-        wanted = set().union(
-            *(covered(texts[p["plan_id"]], p["quote"], own[p["plan_id"]]) for p in x["partners"])
+    for line in (UNSEEN / "partners.jsonl").read_text(encoding="utf-8").splitlines():
+        label = json.loads(line)
+        labelled = covered(label, tables)
+        wanted = set().union(*(covered(partner, tables) for partner in label["partners"]))
+        themes = set().union(*(themes_of.get(measure_id, set()) for measure_id in labelled))
+        joined = set().union(*(members[theme] for theme in themes)) & old
+        nearest = max((similar[i] for i in labelled if i in similar), default=(0.0, ""))
+        case = Counter(
+            {
+                "right": len(wanted & joined),
+                "found": len(joined),
+                "wanted": len(wanted),
+                "searches": int(bool(wanted)),
+                "top1": int(nearest[1] in wanted),
+                "alone": int(not wanted),
+                "left alone": int(not wanted and not joined),
+            }
         )
-        themes = set().union(*(themes_of.get(i, set()) for i in mine))
-        found = set().union(*(members[theme] for theme in themes)) & old
-        best = max((pair for i in mine for pair in similar[i] if pair[1] in old), default=(0, ""))
-        for field in (x["area"], x["plan_id"], "all"):
-            n = counts[field]
-            n["right"] += len(wanted & found)
-            n["found"] += len(found)
-            n["wanted"] += len(wanted)
-            n["searches"] += bool(wanted)
-            n["top1"] += best[1] in wanted
-            n["alone"] += not wanted
-            n["left alone"] += not (wanted or found)
+        for field in (label["area"], label["plan_id"], "all"):
+            counts[field].update(case)
     table = pd.DataFrame(counts).T
     table["precision"] = table["right"] / table["found"]
     table["recall"] = table["right"] / table["wanted"]

@@ -109,9 +109,9 @@ def _mark(lines: Iterable[Line], kind: str) -> None:
         line.kind = line.kind or kind
 
 
-def _labelled(lines: list[Line]) -> list[tuple[int, labels.Label]]:
-    """Return the numbers of lines that are not marked, each with the index of its line."""
-    return [(i, line.label) for i, line in enumerate(lines) if not line.kind and line.label]
+def _numbered(lines: list[Line]) -> list[int]:
+    """Return the indices of the lines that are not marked and begin with a number."""
+    return [i for i, line in enumerate(lines) if not line.kind and line.label]
 
 
 def _mark_apparatus(lines: list[Line], folded: str) -> None:
@@ -130,7 +130,7 @@ def _mark_apparatus(lines: list[Line], folded: str) -> None:
     last = takewhile(_may_be_edge, reversed(lines))
     _mark((line for line in last if _fits("edge", line)), "furniture")
     for i in range(len(lines) * 2 // 3, len(lines)):
-        if _fits("tail", lines[i]) and not _labelled(lines[i:]):
+        if _fits("tail", lines[i]) and not _numbered(lines[i:]):
             _mark(lines[i:], "furniture")
             return
 
@@ -163,33 +163,32 @@ def _part(lines: list[Line]) -> None:
 
 def _cut_line(line: Line, length: int) -> list[Line]:
     place = line.start + length
-    return [
-        Line(line.start, place, line.text[:length]),
-        Line(place, line.end, line.text[length:]),
-    ]
+    ahead = Line(line.start, place, line.text[:length])
+    return [ahead, Line(place, line.end, line.text[length:])]
 
 
 def _mark_annexes(lines: list[Line], n_chars: int) -> None:
     """Mark what stands after the plan's own text: annexes, task tables, glossaries."""
     table = table_start([line.text for line in lines])
-    labelled = _labelled(lines)
-    first = labelled[0][0] if labelled else len(lines)
-    later = (i for i, line in enumerate(lines) if i > first and not line.kind)
-    start = next((i for i in later if _fits("annex", lines[i])), table)
-    if start is None:
-        return
+    first = min(_numbered(lines), default=len(lines))
+    later = (i for i in range(first + 1, len(lines)) if not lines[i].kind)
+    starts = [i for i in later if _fits("annex", lines[i])]
     if table is not None:
-        _name_annexes(lines[min(start, table) :], n_chars)
-    elif lines[start].start < _LETTER_SHARE * n_chars and any(map(_opens_chapters, lines[start:])):
-        _mark(lines[:start], "notice")
+        starts.append(table)
+    if not starts:
+        return
+    annexes = lines[min(starts) :]
+    is_early = annexes[0].start < _LETTER_SHARE * n_chars
+    if table is None and is_early and any(map(_opens_chapters, annexes)):
+        _mark(lines[: min(starts)], "notice")
     else:
-        _name_annexes(lines[start:], n_chars)
+        _name_annexes(annexes)
 
 
-def _name_annexes(lines: list[Line], n_chars: int) -> None:
+def _name_annexes(lines: list[Line]) -> None:
     """Mark the lines of annexes; the first of each is headed by the title, its own or the next."""
     is_title = False  # of the annex that the line before opens: 附件1 / 任务分解表
-    for line, following in pairwise([*lines, Line(n_chars, n_chars, "")]):
+    for line, following in pairwise([*lines, Line(0, 0, "")]):
         line.kind = line.kind or "attachment"
         if is_title or line.kind != "attachment" or not _fits("annex", line):
             is_title = False
@@ -206,13 +205,13 @@ def _opens_chapters(line: Line) -> bool:
 
 def _mark_contents(lines: list[Line]) -> None:
     """Mark a table of contents: short headings that come again with their text."""
-    labelled = [i for i, _ in _labelled(lines)]
-    if not labelled:
+    numbered = _numbered(lines)
+    if not numbered:
         return
-    first = labelled[0]
+    first = numbered[0]
     title = _PAGE_NUMBER.sub("", lines[first].text)
-    again = next((i for i in labelled[1:] if lines[i].text.startswith(title)), first)
-    block = [i for i in labelled if i < again]
+    again = next((i for i in numbered[1:] if lines[i].text.startswith(title)), first)
+    block = [i for i in numbered if i < again]
     if len(block) < 2 or any(len(x.text) > LONGEST_HEADING for x in lines[first:again]):
         return
     end = block[-1] + 1

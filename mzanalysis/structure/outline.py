@@ -68,15 +68,14 @@ def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
     found = []
     last: Counter[str] = Counter()  # number of each style
     before: Line | None = None
-    is_plain = pattern("plain_heading").fullmatch
     for i, line in enumerate(lines):
         if line.kind:
             continue
-        label = _read_label(line, lines[i + 1 :], before, last)
-        if label and label.number:
+        label = _read_label(line, lines[i + 1 :])
+        if label and label.number and not _goes_on(label, before, last):
             found.append((i, label))
             last[label.style] = label.number
-        elif is_plain(line.text) and not is_title(line, lines[:i]):
+        elif pattern("plain_heading").fullmatch(line.text) and not is_title(line, lines[:i]):
             found.append((i, _no_label(PLAIN, line)))
         inside = _find_inside(folded, line, last, label)
         if found:
@@ -84,25 +83,24 @@ def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
         before = line
     if not last["dotted"]:  # 1 总体目标 stands above 1.1 only; else it is a figure
         found = [(i, label) for i, label in found if label.style != "bare"]
-    if not found or not last:
-        return []
-    return _fill_gaps(_relabel_first(found), lines)
+    if found and last:
+        return _fill_gaps(_relabel_first(found), lines)
+    return []
 
 
-def _read_label(
-    line: Line, later: list[Line], before: Line | None, last: Counter[str]
-) -> Label | None:
-    """Return the label of a line, None where it is part of the sentence."""
+def _read_label(line: Line, later: list[Line]) -> Label | None:
+    """Return the label of a line; 一是 is none where it heads nothing."""
     label = line.mark
-    if not label or not label.number:
-        return label
-    if label.style == _ORDINAL and _heads_nothing(line, later):
-        return None
-    # a numeral with which a broken sentence happens to go on is no label
-    is_broken = before and before.is_open and re.search("[,。;]", before.text)
-    if is_broken and label.number not in (1, last[label.style] + 1):
+    if label and label.style == _ORDINAL and _heads_nothing(line, later):
         return None
     return label
+
+
+def _goes_on(label: Label, before: Line | None, last: Counter[str]) -> bool:
+    """Tell whether a numeral is no label: a broken sentence happens to go on with it."""
+    if not before or not before.is_open or not re.search("[,。;]", before.text):
+        return False
+    return label.number not in (1, last[label.style] + 1)
 
 
 def _no_label(style: str, line: Line, number: int = 0) -> Label:

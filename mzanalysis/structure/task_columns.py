@@ -12,7 +12,8 @@ _MERGED = 0.5  # cost of reading two cells as one
 # Cost of a cell that is not there: a chapter is printed once, a remark seldom, a task always.
 _MISSING = {"chapter": 0.2, "other": 0.2, "leaders": 1.0, "departments": 1.5, "due": 1.5}
 _NO_TASK = 2.0
-_NUMBER_FITS, _NEVER_FITS = 9.0, -99.0
+# Where the rows begin is known: their numbers stand in the column of numbers, nothing else does.
+_NUMBER_FITS, _NEVER_FITS = 9.0, 99.0
 _SHORT = 20  # characters of a date or of a chapter without number
 _PERSON = re.compile(r"[一-鿿]{2,4}")
 
@@ -50,8 +51,11 @@ def set_in_columns(fields: list[str], cells: list[str], starts: set[int]) -> lis
                 choices.append((score - _MERGED, [*slots, slots[-1]]))
             score, slots = max(choices, key=itemgetter(0))
             is_number = i in starts
-            gain = fit(cell, name) if is_number == (name == "row") else _NEVER_FITS
-            longer.append((score + gain, slots))
+            if is_number == (name == "row"):
+                score += _NUMBER_FITS if is_number else fit(cell, name)
+            else:
+                score -= _NEVER_FITS
+            longer.append((score, slots))
         ways = longer
     ended = [(score - sum(costs[slots[-1] % width + 1 :]), slots) for score, slots in ways]
     _, slots = max(ended, key=itemgetter(0))
@@ -62,13 +66,8 @@ def set_in_columns(fields: list[str], cells: list[str], starts: set[int]) -> lis
 
 
 def fit(cell: str, field: str) -> float:
-    """Say how much a cell looks like one of a column, from -2 (not at all) to 3.
-
-    A number fits the column of numbers by 9: where the rows begin is known.
-    """
+    """Say how much a cell looks like one of a column, from -2 (not at all) to 3."""
     is_short = len(cell) <= _SHORT
-    if field == "row":
-        return _NUMBER_FITS
     if field == "task":
         length = min(len(cell), 40) / 20
         return length + 1 if cell.endswith("。") else length
@@ -80,10 +79,13 @@ def fit(cell: str, field: str) -> float:
         if is_short and _is_due(cell):
             return 3.0
         return -1.0 if len(cell) < 6 else -2.0
-    if field in ("departments", "leaders"):
-        is_like = _names_offices(cell) if field == "departments" else _names_leaders(cell)
-        return 2.0 if is_like else -1.0
-    return 0.0
+    if field == "departments":
+        is_like = "。" not in cell and _has_office(cell)
+    elif field == "leaders":
+        is_like = _names_leaders(cell)
+    else:
+        return 0.0
+    return 2.0 if is_like else -1.0
 
 
 def _is_due(cell: str) -> bool:
@@ -94,10 +96,6 @@ def _is_due(cell: str) -> bool:
 
 def _has_office(cell: str) -> bool:
     return any(map(offices.is_office, re.split("[ 、,;]", cell)))
-
-
-def _names_offices(cell: str) -> bool:
-    return "。" not in cell and _has_office(cell)
 
 
 def _names_leaders(cell: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from mzanalysis.structure import labels
 from mzanalysis.structure.offices import Cells, merge, read_heads, table_start
@@ -23,9 +23,11 @@ def read_rows(text: str) -> Iterator[tuple[int, Cells]]:
     Args:
         text: the annex, folded; cells are divided by bars, tabs, line breaks or blanks.
     """
-    lines = [line.strip() for line in text.replace("\t", "|").split("\n") if line.strip("-:| ")]
+    lines = text.replace("\t", "|").split("\n")
+    lines = [line.strip() for line in lines if line.strip("-:| ")]
     fields: list[str] = []
-    number, chapter = 0, ""
+    number = 0
+    chapter = ""
     start = table_start(lines)
     while start is not None:
         heads = list(takewhile(all, map(read_heads, lines[start:])))
@@ -35,9 +37,11 @@ def read_rows(text: str) -> Iterator[tuple[int, Cells]]:
         body = lines[:start]
         if is_spaced:
             body = " ".join(body).split()
-        previous, fields = fields, [field for line in heads for field in line]
+        previous = fields
+        fields = list(chain(*heads))
         if fields != previous:  # else the next page repeats the heads
-            number, chapter = 0, ""
+            number = 0
+            chapter = ""
         for row in _cut_table(fields, body):
             printed = re.match(r"\d{1,3}", row.get("row", ""))
             number = int(printed.group()) if printed else number + 1
@@ -59,7 +63,8 @@ def _cut_table(fields: list[str], lines: list[str]) -> list[Cells]:
 
 def _cut_cells(fields: list[str], body: str) -> list[Cells]:
     """Return the rows of a table whose cells stand one after the other."""
-    cells = [cell for cell in map(str.strip, re.split(r"[|\n]", body)) if cell]
+    parts = re.split(r"[|\n]", body)
+    cells = list(filter(None, map(str.strip, parts)))
     starts = []
     if "row" in fields:  # 1. and 一 are numbers, too
         cells = [str(labels.number_of(x)) if _NUMBER.fullmatch(x) else x for x in cells]
@@ -115,8 +120,9 @@ def _row_starts(cells: list[str], width: int) -> list[int]:
     for i, cell in enumerate(cells):
         if not cell.isdecimal() or len(cell) > 3:
             continue
-        step = int(cell) - int(cells[starts[-1]]) if starts else 1
-        is_far = step != 1 and i - starts[-1] >= width
-        if step == 1 or (is_far and (cell == "1" or 1 < step < 4)):
+        last = starts[-1] if starts else i
+        step = int(cell) - int(cells[last])
+        may_leap = i - last >= width and (step in (2, 3) or cell == "1")
+        if not starts or step == 1 or may_leap:
             starts.append(i)
     return starts

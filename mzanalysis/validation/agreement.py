@@ -8,7 +8,8 @@ import numpy as np
 
 # Bigram F1 from which two names mean the same indicator: set in data/gold/README.md.
 SAME_NAME = 0.6
-_N_DRAWS, _SEED = 2_000, 20250101
+_N_DRAWS = 2_000
+_SEED = 20250101
 _NAN = float("nan")
 
 
@@ -18,7 +19,8 @@ def bigram_f1(a: str, b: str) -> float:
     Names of one character are compared as they are.
     Example: ``bigram_f1("养老床位", "家庭养老床位")`` -> 0.75.
     """
-    bigrams_a, bigrams_b = _bigrams(a), _bigrams(b)
+    bigrams_a = _bigrams(a)
+    bigrams_b = _bigrams(b)
     n_shared = (bigrams_a & bigrams_b).total()
     return 2 * n_shared / (bigrams_a.total() + bigrams_b.total())
 
@@ -47,21 +49,19 @@ def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
     counts = samples(cells.values())
     n_values = 2 * counts.sum(axis=1)
     observed = 2 * counts @ np.array(disagrees)
-    uses = np.array([_uses(code, cells) for code in codes]).T
-    expected = n_values * n_values - ((counts @ uses) ** 2).sum(axis=1)
+    uses = np.array([list(map(pair.count, codes)) for pair in cells])
+    n_uses = counts @ uses
+    expected = n_values**2 - (n_uses**2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         alphas = np.where(expected > 0, 1 - (n_values - 1) * observed / expected, _NAN)
     return float(alphas[0]), *interval(alphas[1:])
 
 
-def _uses(code: str, pairs: Iterable[tuple[str, str]]) -> list[int]:
-    return [pair.count(code) for pair in pairs]
-
-
 def _lower_end_without_error(cells: Counter[tuple[str, str]]) -> float:
     n_pairs = cells.total()
     by_chance = sum((count / n_pairs) ** 2 for count in cells.values())
-    return 1 - (1 - never_wrong(n_pairs)) / (1 - by_chance)
+    most_disagreement = 1 - never_wrong(n_pairs)
+    return 1 - most_disagreement / (1 - by_chance)
 
 
 def samples(counts: Iterable[int]) -> np.ndarray:

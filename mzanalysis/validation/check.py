@@ -17,7 +17,8 @@ from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern_rows
 from mzanalysis.validation.unread_numbers import find_unread_numbers
 
-SHOWN, _QUOTE_CHARS = 5, 40
+SHOWN = 5
+_QUOTE_CHARS = 40
 # What a reader reports beside the plan's own fields.
 _NOT_IN_TABLE = ("encoding", "left_out", "doubts")
 _CUT_OUT = ("measures", "targets", "deadlines", "tasks")
@@ -25,7 +26,8 @@ _CUT_OUT = ("measures", "targets", "deadlines", "tasks")
 _MUCH_UNREAD = 0.20
 _MUCH_UNCODED = 0.50  # of the measures: the text is of another field
 # An item many times as long as its siblings has probably swallowed what follows it.
-_LONG_ITEM, _TIMES_MEDIAN = 1500, 6
+_LONG_ITEM = 1500
+_TIMES_MEDIAN = 6
 
 
 class _Plan(NamedTuple):
@@ -64,7 +66,8 @@ def describe_plans(
 
 def _summary(plan: _Plan) -> Iterator[str]:
     """Yield which plan it is, where its fields come from, and how much was read."""
-    row, sections = plan.row, plan.tables["sections"]
+    row = plan.row
+    sections = plan.tables["sections"]
     script = {"hans": "Simplified", "hant": "Traditional"}[row.script_code]
     yield f"{row.plan_id} {row.city} ({row.city_en}, {row.province}), {row.year}"
     yield f"  file {row.source_path}: {len(row.text)} characters, {script}"
@@ -99,28 +102,25 @@ def _evidence(evidence: pd.DataFrame) -> Iterator[str]:
 
 def _losses(plan: _Plan) -> Iterator[str]:
     """Yield what looks lost: numbers that jump, items without a measure, tables without rows."""
-    sections, items = plan.tables["sections"], plan.tables["items"]
+    sections = plan.tables["sections"]
+    items = plan.tables["items"]
     if items.empty:
         yield "  ! no numbered item was found; nothing of this plan is compared"
     for gap in numbering_gaps(sections):
         yield f"  ! numbering: {gap}"
     with_measures = {*plan.tables["measures"]["item_id"]}
-    longest = max(_LONG_ITEM, _TIMES_MEDIAN * items["text"].str.len().median())
-    swallows = []
+    longest = max(_LONG_ITEM, _TIMES_MEDIAN * _lengths(items).median())
     item: Any
     for item in items.to_dict("records"):
-        path, text = item["path"], item["text"]
+        path = item["path"]
+        text = item["text"]
+        if item["item_id"] not in with_measures:
+            if looks_back(item):
+                yield f"  - item {path} looks back; its results are no measures"
+            else:
+                yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
         if len(text) > longest:
-            swallows.append(
-                f"  - item {path} has {len(text)} characters; were headings in it missed?"
-            )
-        if item["item_id"] in with_measures:
-            continue
-        if looks_back(item):
-            yield f"  - item {path} looks back; its results are no measures"
-        else:
-            yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
-    yield from swallows
+            yield f"  - item {path} has {len(text)} characters; were headings in it missed?"
     if plan.tables["tasks"].empty:
         yield from _lost_annexes(sections)
     yield from _odd_cells(plan.tables["tasks"])
@@ -149,23 +149,24 @@ def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
         if 0 < len(lacking) <= len(rows) / 2:
             mark = "-" if field == "leaders" else "!"  # a dash says that nobody is in charge
             yield f"  {mark} task table, without {field}: row {', '.join(lacking)}"
-    known = re.compile("|".join(read_lines("structure/due_words.txt")))
+    due_words = read_lines("structure/due_words.txt")
     undated = rows[rows["due_date"].isna() & (rows["due_text"] != "")]
-    for row, cell in zip(undated["row"], undated["due_text"], strict=True):
-        if not known.search(cell):
+    for row, cell in undated[["row", "due_text"]].to_numpy():
+        if not any(word in cell for word in due_words):
             yield f"  ! task table, row {row}: no date is read in {_quote(cell)}"
 
 
 def _unread(plan: _Plan) -> Iterator[str]:
-    sections, text = plan.tables["sections"], plan.row.text
+    sections = plan.tables["sections"]
+    text = plan.row.text
     unread = sections[sections["kind_code"] == "paragraph"]
     if unread.empty:
         return
     share = _lengths(unread).sum() / _lengths(sections).sum()
     mark = "!" if share > _MUCH_UNREAD else "-"
     yield f"  {mark} text without a number, kept as paragraphs ({share:.0%}):"
-    spans = zip(unread["char_start"], unread["char_end"], strict=True)
-    yield from _shown([text[start:end] for start, end in spans])
+    spans = unread[["char_start", "char_end"]].to_numpy()
+    yield from _shown([_quote(text[start:end]) for start, end in spans])
 
 
 def _numbers(plan: _Plan) -> Iterator[str]:
@@ -187,7 +188,8 @@ def _forms(plan: _Plan) -> Iterator[str]:
 
 def _uncoded(plan: _Plan) -> Iterator[str]:
     """Yield what has no topic: very little, unless the plan is of another field."""
-    items, measures = plan.tables["items"], plan.tables["measures"]
+    items = plan.tables["items"]
+    measures = plan.tables["measures"]
     uncoded = measures.loc[measures["topic_code"] == "other", "text"].tolist()
     if not uncoded:
         return
@@ -198,7 +200,7 @@ def _uncoded(plan: _Plan) -> Iterator[str]:
         yield f"  ! {line}; is this a plan of civil affairs?"
     else:
         yield f"  - {line}"
-    yield from _shown(uncoded)
+    yield from _shown([_quote(text) for text in uncoded])
 
 
 def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -206,18 +208,16 @@ def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     from mzanalysis.topics.proposals import propose_terms
 
     figures = propose_indicators(tables["targets"])
-    row: Any
     if len(figures):
         yield "figures of several plans without an indicator, as proposals for indicators.csv:"
-    for row in figures.head(SHOWN).itertuples():
-        yield f"      {row.indicator} ({row.n_plans} plans): {row.examples}"
-    if len(figures) > SHOWN:
-        yield f"      … and {len(figures) - SHOWN} more"
+    names = figures[["indicator", "n_plans", "examples"]].to_numpy()
+    yield from _shown([f"{name} ({n} plans): {examples}" for name, n, examples in names])
     terms = propose_terms(tables["measures"]).head(SHOWN)
-    if len(terms):
-        yield "the most frequent terms of measures without a topic or subtopic, for a codebook:"
-    for row in terms.itertuples():
-        yield f"      {row.term} ({row.n_uncoded} measures): {_quote(row.example)}"
+    if terms.empty:
+        return
+    yield "the most frequent terms of measures without a topic or subtopic, for a codebook:"
+    for term, n_uncoded, example in terms[["term", "n_uncoded", "example"]].to_numpy():
+        yield f"      {term} ({n_uncoded} measures): {_quote(example)}"
 
 
 def numbering_gaps(sections: pd.DataFrame) -> list[str]:
@@ -250,7 +250,7 @@ def _lengths(frame: pd.DataFrame) -> pd.Series:
 
 def _shown(texts: list[str]) -> Iterator[str]:
     for text in texts[:SHOWN]:
-        yield f"      {_quote(text)}"
+        yield f"      {text}"
     if len(texts) > SHOWN:
         yield f"      … and {len(texts) - SHOWN} more"
 

@@ -2,26 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from mzanalysis.topics.coding import ABSTAINED
 from mzanalysis.validation.agreement import samples
 from mzanalysis.validation.outcome import GoldLabel, Outcome
-
-
-class _Uses(NamedTuple):
-    """How often label, table and both have a code: as it is, then in 2,000 new samples."""
-
-    code: str
-    labelled: np.ndarray
-    found: np.ndarray
-    both: np.ndarray
-
-    @property
-    def either(self) -> np.ndarray:
-        return self.labelled + self.found
 
 
 def score_codes(coded: Sequence[tuple[GoldLabel, str, str]]) -> Outcome:
@@ -34,38 +20,41 @@ def score_codes(coded: Sequence[tuple[GoldLabel, str, str]]) -> Outcome:
     n = len(coded)
     wrong = [(label, code, got) for label, code, got in coded if code != got]
     out.add_share("accuracy", n - len(wrong), n)
-    uses = _count_uses(out.coded)
-    # a code that a new sample has not at all counts for nothing there
-    with np.errstate(invalid="ignore", divide="ignore"):
-        f1 = np.column_stack([2 * use.both / use.either for use in uses])
-    n_codes = np.column_stack([use.either > 0 for use in uses]).sum(axis=1)
-    out.add("macro_f1", n, np.nansum(f1, axis=1) / np.maximum(n_codes, 1))
+    by_code = Outcome()
+    macro_f1 = _add_codes(by_code, out.coded)
+    out.add("macro_f1", n, macro_f1)
     n_abstained = sum(got == ABSTAINED for _, _, got in wrong)
     out.add("abstained", n, [n_abstained])
     out.add_alpha("alpha", out.coded)
-    for use in uses:
-        _add_code(out, use)
+    out.scores += by_code.scores
     for label, code, got in wrong:
         out.errors.append(label.error("topic wrong", code, got))
     return out
 
 
-def _count_uses(coded: Sequence[tuple[str, str]]) -> list[_Uses]:
+def _add_codes(out: Outcome, coded: Sequence[tuple[str, str]]) -> np.ndarray:
+    """Append F1, precision and recall of each code; return the mean F1, as it is and in samples."""
     cells = Counter(coded)
     counts = samples(cells.values())
     labelled_codes = np.array([code for code, _ in cells])
     found_codes = np.array([code for _, code in cells])
-    uses = []
-    for code in sorted({*labelled_codes} | ({*found_codes} - {ABSTAINED})):
-        is_labelled, is_found = labelled_codes == code, found_codes == code
+    f1s = []
+    n_used = np.zeros(len(counts))
+    used = {*found_codes} - {ABSTAINED}
+    used.update(labelled_codes)
+    for code in sorted(used):
+        is_labelled = labelled_codes == code
+        is_found = found_codes == code
+        labelled = counts @ is_labelled
+        found = counts @ is_found
         both = counts @ (is_labelled & is_found)
-        uses.append(_Uses(code, counts @ is_labelled, counts @ is_found, both))
-    return uses
-
-
-def _add_code(out: Outcome, use: _Uses) -> None:
-    n_labelled, n_found = int(use.labelled[0]), int(use.found[0])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        out.add(f"f1_{use.code}", n_labelled, 2 * use.both / use.either)
-        out.add(f"precision_{use.code}", n_found, use.both / use.found)
-        out.add(f"recall_{use.code}", n_labelled, use.both / use.labelled)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            f1 = 2 * both / (labelled + found)
+            out.add(f"f1_{code}", int(labelled[0]), f1)
+            out.add(f"precision_{code}", int(found[0]), both / found)
+            out.add(f"recall_{code}", int(labelled[0]), both / labelled)
+        f1s.append(f1)
+        n_used += labelled + found > 0
+    # a code that a new sample has not at all counts for nothing there
+    sums = np.nansum(np.column_stack(f1s), axis=1)
+    return sums / np.maximum(n_used, 1)

@@ -8,15 +8,15 @@ row was changed or moved.
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.validation.agreement import SAME_NAME, alpha, bigram_f1
 from mzanalysis.validation.sheet_files import (
+    NONE,
     Field,
     Problems,
     Record,
@@ -52,7 +52,7 @@ def blank_sheet(rows: pd.DataFrame, task: str) -> "Workbook":
     """
     names = [field.name for field in fields(task)]
     table = rows.assign(**dict.fromkeys([*names, "note"], ""))
-    drawn = [{"task": task, "row": row, "agreed": {}} for row in rows.to_dict("records")]
+    drawn = [{"task": task, "row": row} for row in rows.to_dict("records")]
     return new_book("coding", table, task, drawn)
 
 
@@ -64,46 +64,69 @@ def read_sheet(path: Path) -> Sheet:
             or not allowed; lists every place as ``coding!D7``.
     """
     page, cases = open_book(path, "coding")
-    asked = fields(cases[0]["task"])
+    task = cases[0]["task"]
+    asked = fields(task)
+    problems = Problems()
     names = [field.name for field in asked]
-    drawn = {case["row"]["id"]: case["row"] for case in cases}
-    rows, problems = pd.DataFrame(drawn.values()), Problems()
+    drawn = {case["row"]["id"]: case for case in cases}
+    rows = pd.DataFrame([case["row"] for case in cases])
     answers: dict[str, dict[str, str]] = {}
-    for cells in read_rows(page, [*rows.columns, *names], problems):
+    for cells in read_rows(page, [*rows, *names], problems):
         row_id = str(cells["id"].value or "")
         if row_id not in drawn or row_id in answers:
             times = "twice" if row_id in answers else "not"
             problems.at(cells["id"], f"{row_id!r} is {times} in this sheet's sample")
             continue
-        _check_row(drawn[row_id], cells, problems)
-        answers[row_id] = _read_answers(asked, cells, problems)
+        _check_row(drawn[row_id]["row"], cells, problems)
+        answers[row_id] = _read_answers(drawn[row_id], asked, cells, problems)
     for number, row_id in enumerate(drawn, 2):
         if answers and row_id not in answers:
             problems.append(f"coding!A{number}: the row of {row_id} is missing")
     problems.refuse(path)
     given = pd.DataFrame([answers[row_id] for row_id in drawn], columns=names)
-    return Sheet(cases[0]["task"], rows, given)
+    return Sheet(task, rows, given)
 
 
 def _check_row(drawn: dict[str, str], cells: Record, problems: Problems) -> None:
     for name, text in drawn.items():
-        # Excel and WPS change white space
-        if "".join(str(cells[name].value or "").split()) != "".join(text.split()):
+        if _squeeze(str(cells[name].value or "")) != _squeeze(text):
             problems.at(cells[name], f"the sentence was changed; it was {text!r}")
 
 
-def _read_answers(asked: list[Field], cells: Record, problems: Problems) -> dict[str, str]:
-    given = {field.name: field.read(cells[field.name], problems) for field in asked}
+def _squeeze(text: str) -> str:
+    """Leave out white space, which Excel and WPS change."""
+    return "".join(text.split())
+
+
+def _read_answers(
+    case: Record, asked: list[Field], cells: Record, problems: Problems
+) -> dict[str, str]:
+    """Read the answers to a case from its cells by field; those agreed on stand already."""
+    agreed = case.get("agreed", {})
+    answers = dict(agreed)
     for field in asked:
-        cell, name = cells[field.name], field.name
-        if field.is_needed(given) and written_in(cell) == "":
+        name = field.name
+        if name in agreed:
+            continue
+        if name not in cells:
+            problems.append(f"settle!A1: the row of {case['row']['id']} {name} is missing")
+            answers[name] = ""
+            continue
+        cell = cells[name]
+        answers[name] = field.read(cell, problems)
+        is_blank = written_in(cell) == ""
+        if answers.get("is_figure") == "no":
+            if answers[name] and name != "is_figure":
+                problems.at(cell, f"{name} is filled in, but is_figure is no")
+        elif is_blank and "agreed" in case:
+            problems.at(cell, f"{case['row']['id']} {name} is not settled")
+        elif written_in(cell) in ("", NONE) and field.is_needed(answers):
             problems.at(cell, f"{name} is empty")
-        if given[name] and name != "is_figure" and given.get("is_figure") == "no":
-            problems.at(cell, f"{name} is filled in, but is_figure is no")
-    wrong = wrong_parent(given)
-    if wrong:
-        problems.at(cells["subtopic"], wrong)
-    return given
+    wrong = wrong_parent(answers)
+    cell = cells.get("subtopic") or cells.get("topic")
+    if wrong and cell:
+        problems.at(cell, wrong)
+    return answers
 
 
 def compare_sheets(a: Sheet, b: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -125,10 +148,12 @@ def compare_sheets(a: Sheet, b: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
         raise InputError(
             "the two sheets are not copies of one sample: draw one, copy it, code both"
         )
-    scores, answers = [], []
+    scores = []
+    answers = []
     is_counted = pd.Series(True, a.rows.index)
     for name in a.answers:
-        by_a, by_b = a.answers[name], b.answers[name]
+        by_a = a.answers[name]
+        by_b = b.answers[name]
         agrees = by_a == by_b
         if name == "indicator":
             likeness = pd.Series(map(bigram_f1, by_a, by_b), by_a.index)
@@ -176,44 +201,23 @@ def read_settled(path: Path) -> tuple[str, list[Record]]:
     """
     page, cases = open_book(path, "settle")
     task = cases[0]["task"]
-    asked, problems = fields(task), Problems()
-    settled = {}
+    asked = fields(task)
+    problems = Problems()
+    settled: dict[str, Record] = {case["row"]["id"]: {} for case in cases}
     for cells in read_rows(page, ["id", "field", "settled"], problems):
-        settled[str(cells["id"].value), str(cells["field"].value)] = cells["settled"]
-    answers = [_settle(case, asked, settled, problems) for case in cases]
-    for place, cell in settled.items():
-        problems.at(cell, f"{' '.join(place)} was not to be settled")
+        row_id = str(cells["id"].value)
+        name = str(cells["field"].value)
+        if row_id in settled:
+            settled[row_id][name] = cells["settled"]
+        else:
+            problems.at(cells["id"], f"{row_id} was not to be settled")
+    settled_cases = []
+    for case in cases:
+        row = case["row"]
+        answers = _read_answers(case, asked, settled[row["id"]], problems)
+        settled_cases.append((row, answers))
     problems.refuse(path)
-    drawn = [case["row"] for case in cases]
-    return task, list(map(partial(_label, task), drawn, answers))
-
-
-def _settle(
-    case: Record,
-    asked: list[Field],
-    settled: dict[tuple[str, str], Any],
-    problems: Problems,
-) -> dict[str, str]:
-    """Return the answers to a case; the cells that were to be settled are taken out."""
-    row_id, answers = case["row"]["id"], case["agreed"]
-    for field in asked:
-        name = field.name
-        if name in answers:
-            continue
-        cell = settled.pop((row_id, name), None)
-        place = f"settle!{cell.coordinate}" if cell else "settle"
-        if cell is None or written_in(cell) == "":
-            if answers.get("is_figure") != "no":
-                problems.append(f"{place}: {row_id} {name} is not settled")
-            answers[name] = ""
-            continue
-        answers[name] = field.read(cell, problems)
-        if field.is_needed(answers) and not answers[name]:
-            problems.append(f"{place}: {name} must have an answer")
-    wrong = wrong_parent(answers)
-    if wrong:
-        problems.append(f"settle: {row_id}: {wrong}")
-    return answers
+    return task, [_label(task, row, answers) for row, answers in settled_cases]
 
 
 def add_labels(task: str, records: list[Record], gold_dir: Path) -> Path:
@@ -241,11 +245,11 @@ def _label(task: str, row: dict[str, str], given: dict[str, str]) -> Record:
     if task == "themes":
         id_a, id_b = row["id"].split(" + ")
         members = [_place(id_a, row["text_a"]), _place(id_b, row["text_b"])]
-        return {"members": members, **given}
+        return {"members": members, "same": given["same"]}
     measure_id, _, at = row["id"].partition("@")
     label = _place(measure_id, row["text"])
     if task == "topics":
-        return {**label, **given}
+        return {**label, "topic": given["topic"], "subtopic": given["subtopic"]}
     label |= {"at": int(at), "number": row["number"], "is_figure": given["is_figure"]}
     if given["is_figure"] == "no":
         return label

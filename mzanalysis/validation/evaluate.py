@@ -6,7 +6,7 @@ in ``data/gold/README.md``. Another folder with labels of other plans works the 
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from mzanalysis.validation import score_figures, score_themes, score_words
 from mzanalysis.validation.locate import locate, sentence
 from mzanalysis.validation.outcome import Error, GoldLabel, Labels, Outcome, Score, Tables
 
+_RULES = {"floor": "at least", "ceiling": "at most"}
 # How each task is scored; its labels, tables, main scores: resources/validation/scoring_tasks.csv.
 TASKS: dict[str, Callable[[Labels, Tables], Outcome]] = {
     "structure": score_words.score_structure,
@@ -64,12 +65,11 @@ def evaluate(tables: Tables, gold_dir: Path) -> pd.DataFrame:
 
 def main_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the scores that answer "how good is this?", without those of single codes."""
-    tasks = read_table("validation/scoring_tasks.csv")
-    main = {(task, "quotes_not_found") for task in TASKS}
-    for task, metrics in zip(tasks["task"], tasks["main"], strict=True):
-        main |= {(task, metric) for metric in metrics.split()}
-    names = zip(scores["task"], scores["metric"], strict=True)
-    return scores[[name in main for name in names]]
+    main = read_table("validation/scoring_tasks.csv").set_index("task")["main"]
+    is_main = []
+    for task, metric in zip(scores["task"], scores["metric"], strict=True):
+        is_main.append(metric in [*main[task].split(), "quotes_not_found"])
+    return scores[is_main]
 
 
 def confusion(tables: Tables, gold_dir: Path, *, task: str = "topics") -> pd.DataFrame:
@@ -118,36 +118,31 @@ def below_floor(scores: pd.DataFrame, floors_path: Path) -> pd.DataFrame:
     Raises:
         InputError: the file is no TOML or has other tables.
     """
-    bounds = _read_bounds(floors_path)
     measured = scores.set_index(["task", "metric"])["value"].to_dict()
     rows = []
-    for (key, task, metric), bound in bounds.items():
+    for key, task, metric, bound in _read_bounds(floors_path):
         value = measured.get((task, metric), float("nan"))
-        if key == "floor" and not value >= bound:  # what was not measured misses its bound
-            rows.append((task, metric, value, bound, "at least"))
-        elif key == "ceiling" and not value <= bound:
-            rows.append((task, metric, value, bound, "at most"))
+        is_met = value >= bound if key == "floor" else value <= bound
+        if not is_met:  # what was not measured is not met
+            rows.append((task, metric, value, bound, _RULES[key]))
     return pd.DataFrame(rows, columns=["task", "metric", "value", "bound", "rule"])
 
 
-def _read_bounds(path: Path) -> dict[tuple[str, str, str], float]:
-    """Read the bounds by table (floor, ceiling), task and metric."""
-    if not path.is_file():
-        return {}
+def _read_bounds(path: Path) -> Iterator[tuple[str, str, str, float]]:
+    """Yield the bounds of a file, if there is one: floor or ceiling, task, metric, value."""
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{path}: not valid TOML: {error}") from error
-    if unknown := sorted({*tables} - {"floor", "ceiling"}):
+    unknown = sorted(tables.keys() - _RULES)
+    if unknown:
         raise InputError(
             f"{path}: tables {', '.join(unknown)}; allowed: [floor.TASK], [ceiling.TASK]"
         )
-    bounds = {}
-    for key, tasks in sorted(tables.items(), reverse=True):  # floors first
-        for task, metrics in tasks.items():
+    for key in _RULES:
+        for task, metrics in tables.get(key, {}).items():
             for metric, bound in metrics.items():
-                bounds[key, task, metric] = float(bound)
-    return bounds
+                yield key, task, metric, float(bound)
 
 
 def _score_all(tables: Tables, gold_dir: Path) -> dict[str, Outcome]:
@@ -165,9 +160,8 @@ def _score(task: Mapping[Any, str], tables: Tables, gold_dir: Path) -> Outcome:
     if not path.is_file():
         lacking.insert(0, f"no file {path.name}")
     if lacking:
-        out = Outcome()
+        out = Outcome(errors=[Error("", "skipped", "", "; ".join(lacking))])
         out.add("skipped", 0, [float("nan")])
-        out.errors.append(Error("", "skipped", "", "; ".join(lacking)))
         return out
     labels = _read(path, task["fields"].split(), tables["plans"])
     placed, lost = locate(labels, tables, task)

@@ -1,7 +1,7 @@
 """Find where labels stand in the plans' texts."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,7 +20,8 @@ def locate(
     ``scoring_tasks.csv``: which field is looked for, and which is its labelled part.
     """
     plans = _Plans(tables)
-    placed, lost = [], []
+    placed = []
+    lost = []
     for label in labels:
         quote = label.record.get(task["quote"]) or ""
         if not quote or task["task"] == "tasks":  # found by its row; the place only shows it
@@ -50,11 +51,7 @@ class _Plans:
     def __init__(self, tables: Tables) -> None:
         plans = tables["plans"]
         self.texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
-        self.items = defaultdict(list)
-        if "items" in tables:
-            item: Any
-            for item in tables["items"].itertuples():
-                self.items[item.plan_id].append(item)
+        self.items: list[Any] = list(tables["items"].itertuples()) if "items" in tables else []
         self.ends: dict[tuple[str, str], int] = {}
         self.n_taken: Counter[tuple[str, int, str]] = Counter()
 
@@ -93,8 +90,8 @@ class _Plans:
         return quote_start + places[nth]
 
     def _path_at(self, plan_id: str, position: int) -> str:
-        for item in self.items[plan_id]:
-            if item.char_start <= position < item.char_end:
+        for item in self.items:
+            if item.plan_id == plan_id and item.char_start <= position < item.char_end:
                 return str(item.path)
         return ""
 

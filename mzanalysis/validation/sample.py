@@ -1,7 +1,6 @@
 """Draw the sentences that two people code by hand, without the machine's answer."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,8 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
+from mzanalysis.validation.outcome import Tables
 
-Tables = Mapping[str, pd.DataFrame]
 TASKS = ("topics", "targets", "themes")
 
 # Characters shown before and after the sentence.
@@ -67,7 +66,7 @@ def candidate_pairs(tables: Tables) -> pd.DataFrame:
     """
     matches = tables["matches"]
     similar = matches.loc[matches["similarity"] >= BANDS[-2][0], [*PAIR, "similarity"]]
-    same_topic = pairs_of_cities(tables["measures"], "topic_code")
+    same_topic = pairs_of_cities(tables["measures"], "topic_code")[PAIR]
     pairs = same_topic.merge(similar, on=PAIR, how="outer", validate="1:1").sort_values(PAIR)
     similarity = pairs["similarity"].fillna(0.0)
     band = np.select([similarity >= low for low, _ in BANDS], range(len(BANDS)))
@@ -78,12 +77,14 @@ def pairs_of_cities(measures: pd.DataFrame, by: str) -> pd.DataFrame:
     """Pair the measures of two cities that have the same in the column ``by``, "" aside.
 
     Returns:
-        ``measure_id_a`` and, after it in order, ``measure_id_b``; every pair once.
+        ``measure_id_a`` and, after it in order, ``measure_id_b``, with ``city_a`` and ``city_b``;
+        every pair once.
     """
     known = measures.loc[measures[by] != "", ["measure_id", "city", by]]
     pairs = known.merge(known, on=by, suffixes=("_a", "_b"), validate="m:m")
     pairs = pairs.query("city_a != city_b and measure_id_a < measure_id_b")
-    return pairs[PAIR].drop_duplicates(ignore_index=True)
+    columns = [*PAIR, "city_a", "city_b"]
+    return pairs[columns].drop_duplicates(ignore_index=True)
 
 
 def _pairs(
@@ -101,9 +102,8 @@ def _pairs(
     by_id = shown.set_index("id")
     first = by_id.loc[ids[:, 0]].add_suffix("_a").reset_index(drop=True)
     second = by_id.loc[ids[:, 1]].add_suffix("_b").reset_index(drop=True)
-    rows = pd.concat([first, second], axis=1)
-    rows.insert(0, "id", [" + ".join(pair) for pair in ids])
-    return rows
+    joined = pd.Series([" + ".join(pair) for pair in ids], name="id")
+    return pd.concat([joined, first, second], axis=1)
 
 
 def _shown(tables: Tables) -> pd.DataFrame:
@@ -113,10 +113,14 @@ def _shown(tables: Tables) -> pd.DataFrame:
     rows = []
     measure: Any
     for measure in tables["measures"].sort_values("measure_id").itertuples():
-        item, source = items.loc[measure.item_id], str(texts[measure.plan_id])
-        start, end = measure.char_start, measure.char_end
-        before = source[max(item["char_start"], start - _AROUND) : start]
-        after = source[end : min(item["char_end"], end + _AROUND)]
+        item = items.loc[measure.item_id]
+        source = str(texts[measure.plan_id])
+        start = measure.char_start
+        end = measure.char_end
+        first = max(item["char_start"], start - _AROUND)
+        last = min(item["char_end"], end + _AROUND)
+        before = source[first:start]
+        after = source[end:last]
         text = source[start:end]
         headings = filter(None, item[["chapter", "section", "heading"]])
         where = f"{measure.city} {item['path']}: {' > '.join(headings)}"

@@ -107,10 +107,12 @@ def _day(date: Any) -> str:
 
 def _is_wrong_magnitude(pair: Pair) -> bool:
     """Tell whether a figure is ten times or more too large or too small, units considered."""
-    record, row = pair.label.record, pair.row
+    record = pair.label.record
+    row = pair.row
     labelled = _size(record["value"], fold(record["unit"]))
     found = _size(row.value, row.unit)
-    smaller, larger = sorted([labelled, found])
+    smaller = min(labelled, found)
+    larger = max(labelled, found)
     return smaller != larger and larger >= 10 * smaller * (1 - 1e-9)
 
 
@@ -164,26 +166,18 @@ def _compare_tasks(label: GoldLabel, row: Any) -> Fields | None:
     record = label.record
     if (label.plan_id, record["row"]) != (row.plan_id, row.row):
         return None
-    labelled = {
-        "chapter": _unnumbered(record["chapter"]),
-        "task": fold(record["task"]),
-        "deadline": fold(record["deadline"]),
-        "leaders": _names(record["leaders"]),
-        "departments": _names(record["departments"]),
-        "topic": record["topic"] or row.topic_code,  # a row without text has no topic
-    }
-    found = {
-        "chapter": _unnumbered(row.chapter),
-        "task": row.text,
-        "deadline": row.due_text,
-        "leaders": _names([row.leaders]),
-        "departments": _names([row.departments]),
-        "topic": row.topic_code,
+    both = {
+        "chapter": (_unnumbered(record["chapter"]), _unnumbered(row.chapter)),
+        "task": (fold(record["task"]), row.text),
+        "deadline": (fold(record["deadline"]), row.due_text),
+        "leaders": (_names(record["leaders"]), _names([row.leaders])),
+        "departments": (_names(record["departments"]), _names([row.departments])),
+        # a row without text has no topic
+        "topic": (record["topic"] or row.topic_code, row.topic_code),
     }
     fields = {}
-    for name, value in labelled.items():
-        is_right = value == found[name]
-        fields[name] = Field(f"row {row.row}: {value}", found[name], float(is_right))
+    for name, (value, found) in both.items():
+        fields[name] = Field(f"row {row.row}: {value}", found, float(value == found))
     return fields
 
 

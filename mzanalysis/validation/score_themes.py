@@ -13,6 +13,9 @@ from mzanalysis.validation.score_words import measures_of
 
 # Pairs of the ids of two measures of different cities, each in order.
 _IdPairs = set[tuple[str, str]]
+# By the id of a measure: the labelled themes that it belongs to, and its row.
+_Themes = dict[str, set[str]]
+_Rows = dict[str, Any]
 _TURNED = {"measure_id_a": "measure_id_b", "city_a": "city_b"}
 _TURNED |= {b: a for a, b in _TURNED.items()}
 
@@ -35,18 +38,21 @@ def score_pairs(labels: Labels, tables: Tables) -> Outcome:
         if len(pair) < 2:  # one of the two is no measure any more
             continue
         (is_same, a), (_, b) = pair
-        ids = (min(a.measure_id, b.measure_id), max(a.measure_id, b.measure_id))
+        ids = tuple(sorted([a.measure_id, b.measure_id]))
         is_joined = ids in joined
-        asked.append((is_same, is_joined, int(bands.get(ids, len(BANDS) - 1))))
+        band = bands.get(ids, len(BANDS) - 1)
+        asked.append((is_same, is_joined, band))
         if is_same != is_joined:
             kind = "pair missing" if is_same else "pair not the same"
             _miss_pair(out, kind, a, b)
-    n_drawn, n_candidates = Counter(band for _, _, band in asked), Counter(bands)
+    n_asked = len(asked)
+    n_drawn = Counter(band for _, _, band in asked)
+    n_candidates = Counter(bands)
     clusters = []
     for is_same, is_joined, band in asked:
         weight = n_candidates[band] / n_drawn[band]
         clusters.append(_cluster(is_same, is_joined, weight))
-    out.add_prf("weighted_", len(asked), len(asked), len(asked), clusters)
+    out.add_prf("weighted_", n_asked, n_asked, n_asked, clusters)
     return out
 
 
@@ -73,7 +79,8 @@ def score_themes(labels: Labels, tables: Tables) -> Outcome:
     out = Outcome()
     rows = {row.measure_id: row for row in rows_of(tables["measures"], labels)}
     themes = _labelled_themes(labels, rows, out)
-    wanted = _wanted_pairs(themes, rows)
+    labelled = _labelled_measures(themes, rows)
+    wanted = _id_pairs(labelled, "theme")
     areas = {label.record["area"] for label in labels}
     measures = tables["measures"]
     measures = theme_rows(measures[measures["measure_id"].isin(rows)])
@@ -88,17 +95,17 @@ def score_themes(labels: Labels, tables: Tables) -> Outcome:
         _miss_pair(out, "pair missing", rows[a], rows[b])
     for a, b in sorted(found - wanted):
         _miss_pair(out, "pair not labelled", rows[a], rows[b])
-    partners = _partners(wanted, rows)
-    similar = _both_ways(tables["matches"][[*partners, "similarity"]])
+    partners = _both_ways(pairs_of_cities(labelled, "theme"))
+    similar = _both_ways(tables["matches"])
     similar = similar.sort_values(["similarity", "measure_id_b"], ascending=[False, True])
     _add_top1(out, "top1", similar, partners, ["measure_id_a", "city_b"])
     _add_top1(out, "top1_overall", similar, partners, ["measure_id_a"])
     return out
 
 
-def _labelled_themes(labels: Labels, rows: dict[str, Any], out: Outcome) -> dict[str, set[str]]:
+def _labelled_themes(labels: Labels, rows: _Rows, out: Outcome) -> _Themes:
     """Return the labelled themes of measures by id; a label that no measure covers is an error."""
-    themes: dict[str, set[str]] = defaultdict(set)
+    themes: _Themes = defaultdict(set)
     for label in labels:
         covers = [row.measure_id for row in rows.values() if _covers(row, label)]
         for measure_id in covers:
@@ -114,14 +121,15 @@ def _covers(row: Any, label: GoldLabel) -> bool:
     return 2 * label.overlap(row) >= shorter
 
 
-def _wanted_pairs(themes: dict[str, set[str]], rows: dict[str, Any]) -> _IdPairs:
-    members = pd.DataFrame({"measure_id": [*themes], "theme": [*themes.values()]})
-    members["city"] = [rows[measure_id].city for measure_id in themes]
-    return _id_pairs(members.explode("theme"), "theme")
+def _labelled_measures(themes: _Themes, rows: _Rows) -> pd.DataFrame:
+    """Return a row for each theme of each measure, with its city."""
+    table = pd.DataFrame({"measure_id": [*themes], "theme": [*themes.values()]})
+    table["city"] = [rows[measure_id].city for measure_id in themes]
+    return table.explode("theme")
 
 
 def _theme_clusters(
-    wanted: _IdPairs, found: _IdPairs, themes: dict[str, set[str]], rows: dict[str, Any]
+    wanted: _IdPairs, found: _IdPairs, themes: _Themes, rows: _Rows
 ) -> list[tuple[int, ...]]:
     """Count right, found only and labelled only by theme.
 
@@ -149,17 +157,11 @@ def _add_top1(
     out.add_share(metric, len(hits), len(partners.drop_duplicates(by)))
 
 
-def _partners(pairs: _IdPairs, rows: dict[str, Any]) -> pd.DataFrame:
-    table = pd.DataFrame(sorted(pairs), columns=PAIR)
-    table["city_a"] = [rows[measure_id].city for measure_id in table["measure_id_a"]]
-    table["city_b"] = [rows[measure_id].city for measure_id in table["measure_id_b"]]
-    return _both_ways(table)
-
-
 def _both_ways(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs, and again with a and b exchanged."""
     return pd.concat([pairs, pairs.rename(columns=_TURNED)])
 
 
 def _id_pairs(measures: pd.DataFrame, by: str) -> _IdPairs:
-    return set(pairs_of_cities(measures, by).itertuples(index=False, name=None))
+    pairs = pairs_of_cities(measures, by)[PAIR]
+    return set(pairs.itertuples(index=False, name=None))

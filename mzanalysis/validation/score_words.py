@@ -28,13 +28,12 @@ def score_measures(labels: Labels, tables: Tables) -> Outcome:
     An item's own start is left out where label and machine agree that a measure begins
     there; a heading or context counts only where the machine takes it for a measure.
     """
-    spans = _labelled_spans(labels)
-    rows = [row for row in rows_of(tables["measures"], labels) if _is_inside(row, spans)]
+    ends = _labelled_items(labels)
+    rows = [row for row in rows_of(tables["measures"], labels) if _is_inside(row, ends)]
     wanted = [label for label in labels if label.record["kind"] == "measure"]
     pairs, errors = _MEASURE.pair_up(wanted, rows)
     pairs.sort(key=_place)
-    item_starts = {(plan_id, start) for plan_id, start, _ in spans}
-    n_item_starts = sum(_place(pair) in item_starts for pair in pairs)
+    n_item_starts = sum(_place(pair) in ends for pair in pairs)
     out = Outcome(errors=errors)
     n_right, n_found, n_wanted = (len(found) - n_item_starts for found in (pairs, rows, wanted))
     out.add_prf("start_", n_right, n_found, n_wanted)
@@ -60,7 +59,8 @@ def score_topics(labels: Labels, tables: Tables) -> Outcome:
 
 def score_measure_topics(labels: Labels, tables: Tables) -> Outcome:
     """Score the topic of sampled sentences, and the subtopic where label and machine have one."""
-    coded, subtopics = [], []
+    coded = []
+    subtopics = []
     for label, row in measures_of(labels, tables):
         topic = row.topic_code if row else ABSTAINED
         coded.append((label, label.record["topic"], topic))
@@ -85,23 +85,23 @@ def measures_of(labels: Labels, tables: Tables) -> list[tuple[GoldLabel, Any]]:
     return found
 
 
-def _labelled_spans(labels: Labels) -> list[tuple[str, int, int]]:
-    """Return plan, start and end of what is labelled of each item."""
+def _labelled_items(labels: Labels) -> dict[tuple[str, int], int]:
+    """Return the end of what is labelled of each item, by plan and start."""
     pieces = defaultdict(list)
     for label in labels:
         pieces[label.plan_id, label.path].append(label)
-    spans = []
+    ends = {}
     for (plan_id, _), of_item in pieces.items():
         start = min(label.start for label in of_item)
-        end = max(label.end for label in of_item)
-        spans.append((plan_id, start, end))
-    return spans
+        ends[plan_id, start] = max(label.end for label in of_item)
+    return ends
 
 
-def _is_inside(row: Any, spans: list[tuple[str, int, int]]) -> bool:
-    return any(
-        plan_id == row.plan_id and start <= row.char_start < end for plan_id, start, end in spans
-    )
+def _is_inside(row: Any, ends: dict[tuple[str, int], int]) -> bool:
+    for (plan_id, start), end in ends.items():
+        if plan_id == row.plan_id and start <= row.char_start < end:
+            return True
+    return False
 
 
 def _place(pair: Pair) -> tuple[str, int]:
@@ -123,7 +123,8 @@ def _compare_measures(label: GoldLabel, row: Any) -> Fields | None:
         return None
     if label.end != row.char_end:
         return {}
-    strength, action = fold(label.record["strength"]), fold(label.record["action"])
+    strength = fold(label.record["strength"])
+    action = fold(label.record["action"])
     return {
         "strength": compare(strength, row.strength_code),
         "action": compare(action, row.action),

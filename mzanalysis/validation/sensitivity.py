@@ -7,12 +7,11 @@ import pandas as pd
 
 from mzanalysis.text.words import another_segmenter, plain_words
 from mzanalysis.topics.coding import ABSTAINED, code_items, code_measures
+from mzanalysis.validation.outcome import Tables
 
-Tables = Mapping[str, pd.DataFrame]
 AS_BUILT = "as built"
 # Topics less certain than this are left open in the stricter setting.
 _STRICT = 0.5
-_SHOWN = 3
 
 
 def findings(
@@ -41,16 +40,17 @@ def findings(
     if shares is None:
         shares = topic_shares(tables, others=others)
     rows: list[tuple] = []
-    for topic, of_topic in shares.groupby("topic_code", sort=False):
-        is_built = AS_BUILT in set(of_topic["setting"])
-        if topic != ABSTAINED and is_built and of_topic["plan_id"].nunique() > 1:
-            rows += _findings_on(str(topic), of_topic)
+    built = shares[shares["setting"] == AS_BUILT]
+    for topic in built["topic_code"].unique():
+        of_topic = shares[shares["topic_code"] == topic]
+        if topic != ABSTAINED and of_topic["plan_id"].nunique() > 1:
+            rows += _findings_on(topic, of_topic)
     columns = ["subject", "finding", "n_settings", "n_hold", "verdict", "moves_in"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) -> pd.DataFrame:
-    """Compute each city's share of each topic in every setting, items left out aside.
+    """Compute each city's share of each topic in every setting.
 
     Returns:
         One row per setting, plan and topic: ``setting``, ``topic_code``, ``plan_id``,
@@ -58,9 +58,11 @@ def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) 
     """
     frames = []
     for setting, coded in _settings(tables, others or {}):
-        weights = coded.groupby(["plan_id", "topic_code"])["weight"].sum().unstack(fill_value=0)
-        shares = weights.div(weights.sum(axis=1), axis=0).reset_index()
-        shares = shares.melt("plan_id", var_name="topic_code", value_name="share")
+        plans = coded["plan_id"]
+        topics = coded["topic_code"]
+        weights = coded["weight"]
+        shares = pd.crosstab(plans, topics, weights, aggfunc="sum", normalize="index")
+        shares = shares.reset_index().melt("plan_id", value_name="share")
         frames.append(shares.assign(setting=setting))
     table = pd.concat(frames, ignore_index=True)
     table["city"] = table["plan_id"].map(tables["plans"].set_index("plan_id")["city"])
@@ -77,15 +79,17 @@ def share_ranges(shares: pd.DataFrame) -> pd.DataFrame:
     keys = ["topic_code", "plan_id", "city"]
     built = shares[shares["setting"] == AS_BUILT].set_index(keys)["share"]
     ranges = shares.groupby(keys)["share"].agg(lowest="min", highest="max")
-    table = ranges.join(built, how="inner").reset_index()
-    order = (table["lowest"] - table["highest"]).argsort(kind="stable")
-    return table.iloc[order][[*keys, "share", "lowest", "highest"]].reset_index(drop=True)
+    table = ranges.assign(share=built, width=ranges["highest"] - ranges["lowest"])
+    table = table.dropna().sort_values("width", ascending=False, kind="stable").reset_index()
+    return table[[*keys, "share", "lowest", "highest"]]
 
 
 def _settings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the measures coded anew: plan_id, topic_code, weight."""
-    items, measures = tables["items"], tables["measures"].assign(weight=1.0)
-    topics, source = measures["topic_code"], measures["topic_source"]
+    items = tables["items"]
+    measures = tables["measures"].assign(weight=1.0)
+    topics = measures["topic_code"]
+    source = measures["topic_source"]
 
     def recode(cut: Callable[[str], list[str]]) -> pd.DataFrame:
         with another_segmenter(cut):
@@ -108,7 +112,8 @@ def _settings(tables: Tables, others: Mapping[str, Tables]) -> Iterator[tuple[st
 
 
 def _findings_on(topic: str, shares: pd.DataFrame) -> Iterator[tuple]:
-    leads, ranks = {}, {}
+    leads = {}
+    ranks = {}
     for setting, of_setting in shares.round(9).groupby("setting", sort=False):
         ranked = of_setting.sort_values("share", ascending=False, kind="stable")
         ranks[setting] = list(ranked["plan_id"])
@@ -124,7 +129,4 @@ def _row(topic: str, finding: str, answers: dict[Any, Any]) -> tuple:
     moved = [name for name, answer in answers.items() if answer != answers[AS_BUILT]]
     n_settings = len(answers) - 1
     verdict = "moves" if moved else "holds"
-    moves_in = "; ".join(moved[:_SHOWN])
-    if len(moved) > _SHOWN:
-        moves_in += f" and {len(moved) - _SHOWN} more"
-    return topic, finding, n_settings, n_settings - len(moved), verdict, moves_in
+    return topic, finding, n_settings, n_settings - len(moved), verdict, "; ".join(moved)

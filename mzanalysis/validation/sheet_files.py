@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 NONE = "none"  # says that nothing is the right answer
 _CODEBOOKS = {"topic": read_topics, "subtopic": read_subtopics}
-_WIDTHS = {"where": 24, "context": 52, "text": 40, "meaning": 80, "indicator": 24}
-_WIDTHS |= {"definition": 36, "examples": 36, "exclusions": 36}
-_WIDTH = 16  # of the other columns
+_WIDE = re.compile("context|text|meaning|definition|examples|exclusions")
 _PROBLEMS_SHOWN = 20
 _ALLOWED = {"number": "a number without its unit", "date": "a date such as 2025-06-30"}
 
@@ -160,7 +158,7 @@ def _fill(page: Any, title: str, table: pd.DataFrame) -> Any:
 
     page.title = title
     for number, name in enumerate(table, 1):
-        width = _WIDTHS.get(re.sub("_(a|b|zh|en)$", "", str(name)), _WIDTH)
+        width = 40 if _WIDE.match(str(name)) else 16
         page.column_dimensions[get_column_letter(number)].width = width
     for values in [list(table), *table.to_numpy().tolist()]:
         page.append([value or None for value in values])
@@ -210,13 +208,12 @@ def open_book(path: Path, name: str) -> tuple["Worksheet", list[Record]]:
     if name not in book.sheetnames or "drawn" not in book.sheetnames:
         pages = ", ".join(book.sheetnames)
         raise InputError(f"{path}: no sheet {name!r} or no sheet 'drawn' in: {pages}")
-    records = []
-    for (cell,) in book["drawn"].iter_rows(min_row=2, max_col=1):
-        try:
-            records.append(json.loads(str(cell.value)))
-        except json.JSONDecodeError as error:
-            place = f"drawn!{cell.coordinate}"
-            raise InputError(f"{path}: {place}: was changed; take an untouched copy") from error
+    try:
+        records = [json.loads(str(cell.value)) for cell in book["drawn"]["A"][1:]]
+    except json.JSONDecodeError as error:
+        raise InputError(
+            f"{path}: the sheet 'drawn' was changed; take an untouched copy"
+        ) from error
     return book[name], records
 
 

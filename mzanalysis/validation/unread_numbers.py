@@ -6,7 +6,6 @@ plan's own text can tell that something is missing.
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,14 +27,7 @@ _DATES = (r"\d{4}年", r"\d+(?:月|日|时|分(?!之)|世纪)", r"\d+(?:[-—~�
 _NO_FIGURE = re.compile("|".join([*_NAMES, *_DATES]))
 
 
-class UnreadNumber(NamedTuple):
-    """A number in no figure, date, label, age or name, with its sentence."""
-
-    number: str
-    sentence: str
-
-
-def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[UnreadNumber]:
+def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
     """List the numbers before a character that are in no figure, date, label, age or name.
 
     Page furniture is left out, and in an annex what is a figure elsewhere: 新建2个 in a row of a
@@ -45,10 +37,12 @@ def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[U
         text: the plan's text.
         tables: its ``sections``, ``targets`` and ``deadlines``.
 
-    Example: of ``发放爱心粥8000碗。`` ``[UnreadNumber("8000", "发放爱心粥8000碗。")]``.
+    Returns:
+        Each number with its sentence: ``("8000", "发放爱心粥8000碗。")``.
     """
     folded = fold(text)
-    targets, sections = tables["targets"], tables["sections"]
+    targets = tables["targets"]
+    sections = tables["sections"]
     figures = [folded[start:end] for start, end in _spans(targets)]
     annexes = _spans(sections[sections["kind_code"] == "attachment"])
     read = _spans(targets) + _spans(tables["deadlines"])
@@ -62,7 +56,7 @@ def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[U
         is_repeated = any(figure.startswith(match[0]) for figure in figures)
         if _is_inside(start, read) or (is_repeated and _is_inside(start, annexes)):
             continue
-        unread.append(UnreadNumber(match[1], sentence(text, start)))
+        unread.append((match[1], sentence(text, start)))
     return unread
 
 

@@ -144,6 +144,12 @@ def test_paragraphs_that_close_the_plan_are_no_part_of_its_last_item(
     assert found["kind_code"].tolist() == ["chapter", "item", "item", *kinds]
 
 
+def test_a_label_inside_a_line_counts_even_where_the_line_goes_on_with_a_broken_sentence() -> None:
+    text = "七、治理\n（二）数字。加快建设，新建公墓\n九、要求（一）领导。各县设站3个。"
+    items = extract_items(plans(text), split_sections(plans(text)))
+    assert items["label"].tolist() == ["(二)", "(一)"]
+
+
 def test_no_text_has_no_sections_and_blanks_have_one() -> None:
     sections = split_sections(plans("", " \n"))
     assert sections[["plan_id", "kind_code"]].to_numpy().tolist() == [["p1", "paragraph"]]

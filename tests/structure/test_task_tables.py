@@ -300,3 +300,12 @@ def test_rows_of_the_table_keep_their_numbers_beside_notes() -> None:
 
 def test_a_plan_without_a_table_has_no_tasks() -> None:
     assert rows(BODY) == []
+
+
+def test_a_row_that_is_numbered_zero_is_a_row_like_others() -> None:
+    text = (
+        f"{BODY}附件\n序号|任务|责任单位|时限\n0|新增床位80张|民政局|9月底前\n1|建站|民政局|5月底"
+    )
+    tasks, _ = read(text)
+    assert list(tasks["task_id"]) == ["p:task-000", "p:task-001"]
+    assert (tasks["due_end"] > tasks["due_start"]).all()

@@ -128,7 +128,7 @@ def test_two_coders_agree_settle_and_give_labels(tables: dict, tmp_path: Path) -
     with pytest.raises(InputError, match=r"settle!\w2: 110000-2025:1:m02 topic is not settled"):
         sheets.read_settled(tmp_path / "settle.xlsx")
     fill(tmp_path / "settle.xlsx", tmp_path / "none.xlsx", {"settled": {"*": "none"}}, "settle")
-    with pytest.raises(InputError, match=r"settle!\w2: topic must have an answer"):
+    with pytest.raises(InputError, match=r"settle!\w2: topic is empty"):
         sheets.read_settled(tmp_path / "none.xlsx")
     done = fill(
         tmp_path / "settle.xlsx", tmp_path / "done.xlsx", {"settled": {"*": "marriage"}}, "settle"
@@ -200,6 +200,12 @@ def _drop_column(page: object) -> None:
     page.delete_cols([cell.value for cell in page[1]].index("topic") + 1)
 
 
+def _move_texts(page: object) -> None:
+    """Sort the sentences alone, as a spreadsheet does where one column is selected."""
+    first, second = page["D2"].value, page["D3"].value
+    page["D2"].value, page["D3"].value = second, first
+
+
 def _set(column: str, value: object) -> object:
     def change(page: object) -> None:
         page.cell(3, [cell.value for cell in page[1]].index(column) + 1).value = value
@@ -215,6 +221,7 @@ def _set(column: str, value: object) -> object:
         (_set("topic", "养老"), r"coding!E3: topic is '养老'; allowed: party, "),
         (_set("topic", None), "coding!E3: topic is empty"),
         (_set("text", "别的话"), "coding!D3: the sentence was changed; it was "),
+        (_move_texts, "coding!D2: the sentence was changed; it was "),
         (_set("id", "x"), "coding!A3: 'x' is not in this sheet's sample"),
         (_set("subtopic", "party-study"), "coding!F3: party-study is a subtopic of party, not of"),
     ],
@@ -238,7 +245,7 @@ def test_what_is_no_sheet_is_refused(tables: dict, tmp_path: Path) -> None:
     book = load_workbook(path)
     book["drawn"]["A2"].value += "x"
     book.save(path)
-    with pytest.raises(InputError, match="drawn!A2: was changed"):
+    with pytest.raises(InputError, match="'drawn' was changed"):
         sheets.read_sheet(path)
 
 
