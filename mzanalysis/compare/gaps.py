@@ -42,9 +42,7 @@ def find_gaps(
     """Find the themes that several other cities commit to and this one does not.
 
     Args:
-        measures: measures with ``theme_id``.
-        themes: the table ``themes`` of these measures.
-        matches: the table ``matches`` of these measures.
+        measures, themes, matches: the tables of these names, of the same build.
         sections: the table ``sections``: a plan's ``paragraph`` is text that no rule understood.
         city: a city (its latest plan) or a ``plan_id``.
         n_cities: how many other cities must commit to the theme.
@@ -73,21 +71,27 @@ def find_gaps(
     own_sections = sections[sections["plan_id"] == plan_id]
     plan = _Plan(own, list(own_sections["heading"].unique()), _similar(matches, plan_id, listed))
     lacking = _themes_without(own, themes, n_cities)
-    unread = _unread_share(own_sections)
+    gaps = _with_evidence(lacking, plan, measures, _unread_share(own_sections))
+    gaps["order"] = gaps["topic_code"].map(topic_order())
+    by = ["n_cities", "order", "theme_id"]
+    return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
+
+
+def _with_evidence(
+    lacking: pd.DataFrame, plan: "_Plan", measures: pd.DataFrame, unread: float
+) -> pd.DataFrame:
+    """Add to each theme the nearest that the plan says, and what its silence is worth."""
     nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
     gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
     silence = "unread" if unread > _UNREAD else "silent"
     theme_of = measures.set_index("measure_id")["theme_id"]
     quality = read_table("themes/match_quality.csv").set_index("metric")["value"]
-    gaps = gaps.assign(
+    return gaps.assign(
         nearest_theme_id=gaps["nearest_measure_id"].map(theme_of).fillna(""),
         evidence_code=gaps["is_near"].map({True: "near", False: silence}),
         pair_recall=float(quality["pair_recall"]),
         unread_share=unread,
-        order=gaps["topic_code"].map(topic_order()),
     )
-    by = ["n_cities", "order", "theme_id"]
-    return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
 
 
 class _Plan:
