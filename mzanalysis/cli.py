@@ -88,7 +88,8 @@ def main() -> None:
 @_folders
 def build(folders: Folders) -> None:
     """Turn the raw plans into tables."""
-    _build(folders)
+    _, left_out = _build(folders)
+    _refuse(left_out)
 
 
 @main.command()
@@ -101,22 +102,25 @@ def report(folders: Folders, lang: Any) -> None:
     from mzanalysis.corpus import Corpus
     from mzanalysis.outputs.citation import version_line
 
-    corpus = Corpus(**_build(folders))
+    tables, left_out = _build(folders)
+    corpus = Corpus(**tables)
     note = version_line(vars(corpus), corpus.scores(every=True))
+    told = "\n".join([note, *_left_out_lines(left_out)])
     _say("drawing charts")
     figures = folders.exports / "figures"
     outputs.write_figures(corpus, figures, lang=lang, note=note)
     _say("writing comparisons, workbook and report")
     outputs.write_comparisons(corpus, folders.exports)
-    outputs.write_readme(corpus, folders.exports, note=note)
-    outputs.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=note)
-    outputs.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=note)
+    outputs.write_readme(corpus, folders.exports, note=told)
+    outputs.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=told)
+    outputs.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=told)
     if folders.notebooks.is_dir():
         pages = folders.exports / "notebooks"
         outputs.run_notebooks(folders.notebooks, pages, out=folders.out, say=_say)
     else:
         _done(f"no notebooks: there is no folder {folders.notebooks}")
     _done(f"exports: {folders.exports}")
+    _refuse(left_out)
 
 
 @main.command()
@@ -166,11 +170,14 @@ def check(folders: Folders) -> None:
     from mzanalysis.reading.plans import read_evidence
     from mzanalysis.validation.check import describe_plans
 
-    tables = build_tables(folders.raw, say=_say)
-    lines, n_warnings = describe_plans(tables, read_evidence(folders.raw))
+    left_out: list[str] = []
+    tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
+    evidence = read_evidence(folders.raw, leave_out=lambda _: None)
+    kept = evidence[evidence["plan_id"].isin(tables["plans"]["plan_id"])]
+    lines, n_warnings = describe_plans(tables, kept)
     corrected = corrections.describe(tables, folders.raw)
-    click.echo("\n".join([*lines, *corrected]))
-    n_warnings += sum(line.startswith("  !") for line in corrected)
+    click.echo("\n".join([*lines, *corrected, *_left_out_lines(left_out)]))
+    n_warnings += sum(line.startswith("  !") for line in corrected) + len(left_out)
     if n_warnings:
         raise click.ClickException(f"{n_warnings} warnings: see the lines marked !")
 
@@ -266,13 +273,27 @@ def diff(folders: Folders) -> None:
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")
 
 
-def _build(folders: Folders) -> dict:
+def _left_out_lines(left_out: list[str]) -> list[str]:
+    """Say which files a build left out, and why; nothing if none."""
+    return ["Left out:", *(f"  ! {reason}" for reason in left_out)] if left_out else []
+
+
+def _refuse(left_out: list[str]) -> None:
+    """End with status 1 if files were left out, after all else is done."""
+    if left_out:
+        reasons = "\n".join(left_out)
+        raise click.ClickException(f"left out {_count(len(left_out), 'files')}:\n{reasons}")
+
+
+def _build(folders: Folders) -> tuple[dict, list[str]]:
+    """Build and keep the tables; returns them, and why files were left out."""
     from mzanalysis import corrections
     from mzanalysis.pipeline import build as build_and_keep
 
-    tables = build_and_keep(folders.raw, folders.out, say=_say)
+    left_out: list[str] = []
+    tables = build_and_keep(folders.raw, folders.out, say=_say, leave_out=left_out.append)
     names = ("plans", "items", "measures", "targets")
     counts = ", ".join(_count(len(tables[name]), name) for name in names)
     _done(f"{counts}: {folders.out}")
     _done("\n".join(corrections.describe(tables, folders.raw)))
-    return tables
+    return tables, left_out

@@ -18,75 +18,136 @@ from mzanalysis.topics import codebook, coding, subtopics
 
 PREVIOUS = "previous"
 
+Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
+
 
 def _silent(_: str) -> None:
     return
 
 
-def build_tables(raw: Path, *, say: Callable[[str], None] = _silent) -> dict[str, pd.DataFrame]:
+def build_tables(
+    raw: Path, *, say: Callable[[str], None] = _silent, leave_out: plans.LeaveOut | None = None
+) -> dict[str, pd.DataFrame]:
     """Read the plans in a folder and derive every table of the design, checked.
 
     Args:
         raw: folder with the plans and their register ``plans.csv``.
         say: called with one line at the start of each stage.
+        leave_out: called with file, reason and remedy for each file that cannot be read as a plan
+            or has no measures; the others are read all the same. Without it, a file that cannot
+            be read is an error.
 
     Returns:
         Tables by name, as declared in ``tables``.
 
     Raises:
-        InputError: a plan or the register cannot be read as it is.
+        InputError: the register, or without ``leave_out`` a plan, cannot be read as it is.
     """
     need_folder(raw, what="raw plans", remedy="name another with --raw")
-    say("reading plans")
     fixes = corrections.read_corrections(corrections_folder(raw))
     t: dict[str, pd.DataFrame] = {}
 
     def keep(name: str, table: pd.DataFrame) -> None:
         t[name] = corrections.apply(table, name, fixes)
 
-    keep("plans", plans.read_plans(raw))
+    say("reading plans")
+    keep("plans", plans.read_plans(raw, leave_out=leave_out))
     say("finding chapters, items, measures and tasks")
-    t["sections"] = sections.split_sections(t["plans"])
-    keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
-    keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
-    codes = subtopics.subtopic_weights(t["measures"], t["items"])
-    keep("measures", subtopics.code_subtopics(t["measures"], codes))
-    tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
-    keep("tasks", coding.code_tasks(tasks))
-    links = task_links.link_tasks(t["tasks"], t["measures"])
-    first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
-    t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
+    _find_measures(t, keep)
+    if leave_out is not None:
+        _leave_out_empty(t, leave_out)
+    links = _find_tasks(t, keep)
     say("matching measures across cities")
-    codes = corrections.weigh_subtopics(codes, t["measures"])
-    t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
-    t["themes"] = describe.describe_themes(t["measures"])
+    _find_themes(t, keep)
     say("reading targets and deadlines")
-    loose = loose_text.read_loose_text(t["plans"], t["sections"])
-    loose_items = coding.code_items(loose.items)
-    loose = loose_text.LooseText(coding.code_measures(loose.measures, loose_items), loose_items)
-    read = [
-        *sentences.read_sentences(t["items"], t["measures"]),
-        *sentences.read_sentences(loose.items, loose.measures, is_loose=True),
-    ]
-    keep("targets", targets.extract_targets(read, t["tasks"], links))
-    t["targets"] = indicators.name_indicators(t["targets"])
-    dates = deadlines.extract_deadlines(read, t["tasks"], links)
-    keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
+    _read_figures(t, keep, links)
     say("comparing cities")
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
     t["target_comparison"] = compare_targets(t["targets"])
     return {name: conform_table(t[name], name) for name in table_names()}
 
 
-def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict[str, pd.DataFrame]:
+def _find_measures(t: dict[str, pd.DataFrame], keep: Keep) -> None:
+    t["sections"] = sections.split_sections(t["plans"])
+    keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
+    keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
+
+
+def _leave_out_empty(t: dict[str, pd.DataFrame], leave_out: plans.LeaveOut) -> None:
+    """Leave out plans without a measure: a notice that only links its plan, a stray text.
+
+    Raises:
+        InputError: none of the plans has a measure.
+    """
+    is_empty = ~t["plans"]["plan_id"].isin(t["measures"]["plan_id"])
+    reasons = []
+    for plan in t["plans"][is_empty].to_dict("records"):
+        n_items = (t["items"]["plan_id"] == plan["plan_id"]).sum()
+        text = plan["text"]
+        first_line = text.strip().partition("\n")[0][:40]
+        reasons.append(
+            f"{plan['source_path']}: no measure in it ({n_items} items, {len(text)} characters, "
+            f"beginning {first_line!r}); if it only announces a plan, put the attachment in its "
+            "place, else take it out of the folder"
+        )
+    if is_empty.all():
+        raise InputError("\n".join(reasons))
+    for reason in reasons:
+        leave_out(reason)
+    empty = t["plans"].loc[is_empty, "plan_id"]
+    for name, table in t.items():
+        t[name] = table[~table["plan_id"].isin(empty)].reset_index(drop=True)
+
+
+def _find_tasks(t: dict[str, pd.DataFrame], keep: Keep) -> pd.DataFrame:
+    """Read the task tables; returns which measures their rows repeat."""
+    tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
+    keep("tasks", coding.code_tasks(tasks))
+    links = task_links.link_tasks(t["tasks"], t["measures"])
+    first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
+    t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
+    return links
+
+
+def _find_themes(t: dict[str, pd.DataFrame], keep: Keep) -> None:
+    codes = subtopics.subtopic_weights(t["measures"], t["items"])
+    keep("measures", subtopics.code_subtopics(t["measures"], codes))
+    codes = corrections.weigh_subtopics(codes, t["measures"])
+    t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
+    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    t["themes"] = describe.describe_themes(t["measures"])
+
+
+def _read_figures(t: dict[str, pd.DataFrame], keep: Keep, links: pd.DataFrame) -> None:
+    loose = loose_text.read_loose_text(t["plans"], t["sections"])
+    loose_items = coding.code_items(loose.items)
+    loose_measures = coding.code_measures(loose.measures, loose_items)
+    read = [
+        *sentences.read_sentences(t["items"], t["measures"]),
+        *sentences.read_sentences(loose_items, loose_measures, is_loose=True),
+    ]
+    keep("targets", targets.extract_targets(read, t["tasks"], links))
+    t["targets"] = indicators.name_indicators(t["targets"])
+    dates = deadlines.extract_deadlines(read, t["tasks"], links)
+    keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
+
+
+def build(
+    raw: Path,
+    out: Path,
+    *,
+    say: Callable[[str], None] = _silent,
+    leave_out: plans.LeaveOut | None = None,
+) -> dict[str, pd.DataFrame]:
     """Build every table from the plans in ``raw`` and keep them as Parquet in ``out``.
+
+    ``say`` and ``leave_out`` are as in ``build_tables``.
 
     When the tables differ from those already there, these are kept in ``out/previous``, so
     that ``diff_tables`` can say what changed. Equal tables are not written again. A user's
     codebook is kept beside the tables that were coded with it, and where the plans lie.
     """
-    tables = build_tables(raw, say=say)
+    tables = build_tables(raw, say=say, leave_out=leave_out)
     used, kept = codebook.in_use(), out / codebook.KEPT_AS
     own_codes = used.read_bytes() if used else None
     out.mkdir(parents=True, exist_ok=True)

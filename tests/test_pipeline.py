@@ -101,7 +101,7 @@ def test_tables_that_are_not_there_are_named(tmp_path: Path) -> None:
 @pytest.fixture
 def changed(monkeypatch: pytest.MonkeyPatch, tables: dict, tmp_path: Path) -> Callable:
     def build(tables: dict) -> Path:
-        monkeypatch.setattr(pipeline, "build_tables", lambda raw, *, say: tables)
+        monkeypatch.setattr(pipeline, "build_tables", lambda raw, **_: tables)
         pipeline.build(RAW, tmp_path)
         return tmp_path
 

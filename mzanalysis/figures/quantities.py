@@ -185,7 +185,7 @@ def _make(
     comparator_code: str,
 ) -> Quantity | None:
     """Build a figure from absolute values; ``multiplier`` is what is written before the unit."""
-    if low is None:
+    if low is None or max(low, high or low) > numbers.GREATEST:
         return None
     if unit == "成":
         low, high, unit, multiplier = low * 10, high and high * 10, "%", ""

@@ -17,11 +17,12 @@ from mzanalysis.reading.formats.document import PAGE_EDGE, Document
 from mzanalysis.reading.places import Place, find_place, is_called, place_by_code
 from mzanalysis.reading.register import REGISTER, Entry, read_register
 from mzanalysis.reading.speaker import find_speaker, list_mentioned
-from mzanalysis.text.folding import fold, script_of
+from mzanalysis.text.folding import drop_unprintable, fold, script_of
 
 # Files that live beside plans without being plans.
 NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
+LeaveOut = Callable[[str], None]
 _FINDERS: dict[str, Callable[[str], tuple[Any, str]]] = {
     "title": imprint.find_title,
     "issuer": imprint.find_issuer,
@@ -33,25 +34,28 @@ _SAY_IT = (
 )
 
 
-def read_plans(raw_dir: Path) -> pd.DataFrame:
+def read_plans(raw_dir: Path, *, leave_out: LeaveOut | None = None) -> pd.DataFrame:
     """Read every plan in a folder, registered or not.
 
     Args:
         raw_dir: folder with the plans' files and, usually, their register ``plans.csv``.
+        leave_out: called with file, reason and remedy for each file that cannot be read as a plan;
+            the others are read all the same. Without it, such a file is an error.
 
     Returns:
         The table ``plans``, one row per plan, in the order of the register; files that it leaves
         out follow by name.
 
     Raises:
-        InputError: lists everything that is wrong, with file, line, value and remedy.
+        InputError: lists everything that is wrong, with file, line, value and remedy; with
+            ``leave_out`` only if the register is wrong or no file can be read.
     """
-    plans = pd.DataFrame([row for row, _ in _read_all(raw_dir)])
+    plans = pd.DataFrame([row for row, _ in _read_all(raw_dir, leave_out)])
     plans["issued_date"] = pd.to_datetime(plans["issued_date"]).astype("datetime64[us]")
     return plans
 
 
-def read_evidence(raw_dir: Path) -> pd.DataFrame:
+def read_evidence(raw_dir: Path, *, leave_out: LeaveOut | None = None) -> pd.DataFrame:
     """Say for each plan and field where its value came from; raises as ``read_plans`` does.
 
     Returns:
@@ -60,15 +64,16 @@ def read_evidence(raw_dir: Path) -> pd.DataFrame:
         ``doubts`` (where register and text disagree).
     """
     rows = []
-    for row, evidence in _read_all(raw_dir):
+    for row, evidence in _read_all(raw_dir, leave_out):
         for name, words in evidence.items():
             rows.append((row["plan_id"], name, str(row.get(name) or ""), words))
     table = pd.DataFrame(rows, columns=["plan_id", "field", "value", "evidence"])
     return table.sort_values("plan_id", kind="stable", ignore_index=True)
 
 
-def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
-    entries, problems = list_entries(raw_dir)
+def _read_all(raw_dir: Path, leave_out: LeaveOut | None) -> list[tuple[dict, dict[str, str]]]:
+    entries, register_problems = list_entries(raw_dir)
+    problems = list(register_problems)
     if not entries and not problems:
         problems = [f"{raw_dir}: no plan in it; put the plans' files there"]
     taken: dict[str, Entry] = {}
@@ -81,8 +86,12 @@ def _read_all(raw_dir: Path) -> list[tuple[dict, dict[str, str]]]:
             problems.append(str(error))
         else:
             plans.append((row, evidence))
-    if problems:
+    is_fatal = leave_out is None or register_problems or not plans
+    if problems and is_fatal:
         raise InputError("\n".join(problems))
+    if leave_out is not None:
+        for problem in problems:
+            leave_out(problem)
     return plans
 
 
@@ -126,7 +135,7 @@ def read_plan_file(
     except OSError as error:
         raise InputError(f"{entry.where}: cannot be opened ({error.strerror})") from error
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
-    text = _join([document.text for document in documents])
+    text = _join([drop_unprintable(document.text) for document in documents])
     folded = fold(text)
     try:
         values, evidence = _state_imprint(entry, documents[0], folded)

@@ -18,15 +18,21 @@ NUMERAL = (
     rf"(?:(?:{ARABIC}[百千]?[万亿]+|{ARABIC}[百千])+(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
     rf"|[{HAN}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
 )
+# What is longer, or larger (in base units), is no number that a plan can mean, but a run of digits:
+# China's yearly product is some 10**14 yuan.
+_LONGEST = 40
+GREATEST = Decimal(10**16)
 
 
 def parse_number(text: str) -> Decimal | None:
-    """Read a numeral, Arabic, Chinese or mixed; None if it is none.
+    """Read a numeral, Arabic, Chinese or mixed; None if it is none, or a run of 40 signs and more.
 
     Example: ``parse_number("三万五千")`` -> ``Decimal(35000)``; ``"1亿5千万"`` -> 150000000;
     ``"二五"`` (no place value) -> None.
     """
     text = text.replace(",", "")
+    if len(text) > _LONGEST:
+        return None
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Decimal(text)
     if "点" in text:
@@ -70,12 +76,16 @@ def _parse_scaled(text: str, scale: str) -> Decimal | None:
 def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
     """Return a numeral times the scales after it: ("2000", "万") -> 20000000.
 
-    ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人).
+    ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人). None if it is no number, or
+    one above `GREATEST`.
     """
     if rounded and numeral in _SCALES_ALONE:
         numeral = f"一{numeral}"
     value = parse_number(numeral)
-    return None if value is None else value * size_of(scales)
+    if value is None:
+        return None
+    scaled = value * size_of(scales)
+    return scaled if scaled <= GREATEST else None
 
 
 def multiplier_of(numeral: str) -> str:

@@ -100,9 +100,12 @@ def _code_item(parts: dict[str, str]) -> tuple[str, float]:
         mass += _PART_WEIGHTS[part]
         if part in ("heading", "body"):
             certainty = 1.0
-        for code, score in _scores(weights, parts[part]).items():
-            scores[code] += _PART_WEIGHTS[part] * score
-    scores[_first_named(parts["heading"])] += _PART_WEIGHTS["heading"]
+        shares = _scores(weights, parts[part])
+        first_named = _first_named(parts["heading"]) if part == "heading" else ""
+        if first_named in shares:  # of two topics that a heading joins, the first has it whole
+            shares = {first_named: 1.0}
+        for code, share in shares.items():
+            scores[code] += _PART_WEIGHTS[part] * share
     code, score = _best(scores, candidates)
     confidence = score / mass * certainty if mass else 0.0
     _, named = evidence["heading"]

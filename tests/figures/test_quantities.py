@@ -211,3 +211,16 @@ def test_any_text_gives_ordered_spans_inside_it(text):
         assert end <= q.start < q.end <= len(text)
         assert q.value_high is None or q.value_high > q.value
         end = q.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新增床位" + "9" * 40 + "张",
+        "投入1亿亿亿亿元",
+        "占百分之" + "9" * 35,
+        "新增9至" + "9" * 30 + "张",
+    ],
+)
+def test_what_no_plan_can_mean_is_no_figure(text: str) -> None:
+    assert find_quantities(text) == []

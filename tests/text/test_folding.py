@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mzanalysis.text.folding import fold, script_of
+from mzanalysis.text.folding import drop_unprintable, fold, script_of
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,35 @@ def test_folding_keeps_the_length_of_any_text(text: str) -> None:
 )
 def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("覆盖率９０﹪", "覆盖率90%"),  # small percent sign
+        ("⽼年⼈", "老年人"),  # radicals
+        ("\uf9e4由", "理由"),  # a compatibility ideograph
+        ("2025\u2009年", "2025 年"),  # a thin space
+        ("一﹕二", "一:二"),
+        ("①⒈²㎡", "①⒈²㎡"),  # labels and units keep their form
+    ],
+)
+def test_other_forms_of_a_character_are_folded_one_to_one(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("\ufeff一、养老", "一、养老"),
+        ("\u200b一、\u200d养\u00ad老\u2060", "一、养老"),
+        ("新建1\u200b2处", "新建12处"),
+        ("第一页\f第二页", "第一页\n第二页"),
+        ("甲\x00\x07\x1f乙\ufffe", "甲乙"),
+        ("养\ue5e5老", "养\u3000老"),
+        ("a\tb\nc", "a\tb\nc"),
+    ],
+)
+def test_what_no_reader_sees_is_dropped(text: str, read: str) -> None:
+    assert drop_unprintable(text) == read

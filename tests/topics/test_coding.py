@@ -186,3 +186,25 @@ def test_terms_are_well_formed() -> None:
     assert not terms.duplicated(["topic_code", "term"]).any()
     free = terms[(terms["unless"] == "") & (terms["when"] == "")]
     assert set(free["term"]) - set(explain("。".join(free["term"]))["term"]) == set()
+
+
+HEADINGS = [
+    "养老服务",
+    "发展养老机构和慈善组织",
+    "慈善和福利彩票",
+    "老龄和养老工作",
+    "救助和殡葬",
+    "完善机制",
+    "党建",
+]
+
+
+@pytest.mark.parametrize("chapter", HEADINGS)
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_confidence_never_leaves_its_range(chapter: str, heading: str) -> None:
+    row = {"label": "1.", "heading": heading, "section": chapter, "chapter": chapter}
+    items = pd.DataFrame([{**row, "item_id": "i", "text": f"1.{heading}。新建养老机构3家。"}])
+    coded = code_items(items)
+    assert coded["topic_confidence"].between(0, 1).all()
+    measures = pd.DataFrame({"item_id": ["i", "i"], "text": [heading, "新建养老机构3家"]})
+    assert code_measures(measures, coded)["topic_confidence"].between(0, 1).all()

@@ -7,7 +7,7 @@ A new format is one file with a function ``read(data, name) -> Document`` and on
 from importlib import import_module
 from pathlib import Path
 
-from mzanalysis.errors import InputError
+from mzanalysis.errors import InputError, MzError
 from mzanalysis.reading.formats.document import Document
 
 __all__ = ["Document", "read_bytes"]
@@ -46,7 +46,16 @@ def read_bytes(data: bytes, name: str) -> Document:
         remedy = _REMEDIES.get(ending, _OTHERS)
         raise InputError(f"{name}: {ending or 'no ending'} is not read {remedy}")
     module = import_module(f"mzanalysis.reading.formats.{_READERS[ending]}")
-    document: Document = module.read(data, name)
+    try:
+        document: Document = module.read(data, name)
+    except (MzError, MemoryError):
+        raise
+    except Exception as error:  # what a library raises on damaged bytes is not for users to know
+        kind = type(error).__name__
+        raise InputError(
+            f"{name}: is damaged, or not what its ending says ({kind}: {error}); open it in its "
+            "own program and save it anew, or save it as plain text (.txt, UTF-8)"
+        ) from error
     if not document.text.strip():
         raise InputError(f"{name}: no text in it; look into the file, or take it out of the folder")
     return document

@@ -1,0 +1,106 @@
+"""A bad file costs only itself: the others are read, it is named with reason and remedy."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from mzanalysis import pipeline
+from mzanalysis.cli import main
+from mzanalysis.errors import InputError
+
+GOOD = {
+    "420800-2024.txt": "2024年荆门市民政工作要点\n一、养老服务\n1.扩大助餐。新建食堂9家。\n",
+    "421200-2024.txt": "2024年咸宁市民政工作要点\n一、社会救助\n1.提高标准。低保标准提高5%。\n",
+}
+
+
+def damaged_zip() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:document/>" * 99)
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    return buffer.getvalue()[:-30]
+
+
+NOTICE = (
+    "关于印发《2024年黄石市民政工作要点》的通知\n各县(市、区)民政局:\n现印发给你们。\n黄石市民政局"
+)
+# name, content, what is said of it
+BAD = [
+    ("empty.txt", b"", "no text in it"),
+    ("blank.txt", b" \n\n ", "no text in it"),
+    ("old.bak", b"2024", ".bak is not read"),
+    ("picture.txt", b"\x89PNG\r\n", "its content is a picture"),
+    ("photo.jpg", b"\xff\xd8\xff", "have its text recognised (OCR)"),
+    ("plan.docx", damaged_zip(), "plan.docx: "),
+    ("table.xlsx", damaged_zip(), "table.xlsx: "),
+    ("scan.pdf", b"%PDF-1.7 broken", "scan.pdf: "),
+    ("damaged.docx", b"PK\x03\x04" + bytes(range(256)) * 4, "damaged.docx: "),
+    ("again.txt", GOOD["420800-2024.txt"].encode(), "is 420800-2024 (荆门 2024) as "),
+    ("nowhere.txt", "2024年工作要点\n1.新建食堂9家。".encode(), "whose plan?"),
+    ("when.txt", "黄石市民政工作要点\n1.新建食堂9家。".encode(), "for which year?"),
+    ("notice.txt", NOTICE.encode(), "no measure in it (0 items"),
+    (
+        "420200-2024.txt",
+        "记事".encode(),
+        "if it only announces a plan, put the attachment",
+    ),
+    ("bytes.txt", bytes(range(128, 256)) * 9, "not readable as text"),
+]
+
+
+def folder(path: Path, *bad: tuple[str, bytes]) -> Path:
+    path.mkdir()
+    for name, text in GOOD.items():
+        (path / name).write_text(text, encoding="utf-8")
+    for name, content in bad:
+        (path / name).write_bytes(content)
+    return path
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    return pipeline.build_tables(folder(tmp_path_factory.mktemp("good") / "raw"))
+
+
+@pytest.mark.parametrize(("name", "content", "said"), BAD, ids=[name for name, *_ in BAD])
+def test_a_bad_file_costs_only_itself(
+    tmp_path: Path, good: dict[str, pd.DataFrame], name: str, content: bytes, said: str
+) -> None:
+    reasons: list[str] = []
+    raw = folder(tmp_path / "raw", (name, content))
+    tables = pipeline.build_tables(raw, leave_out=reasons.append)
+    assert len(reasons) == 1
+    assert name in reasons[0]
+    assert said in reasons[0]
+    assert [table for table in good if not tables[table].equals(good[table])] == []
+
+
+def test_the_command_names_what_it_left_out_and_fails(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw", ("empty.txt", b""), ("old.bak", b"x"))
+    result = CliRunner().invoke(main, ["build", "--raw", str(raw), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "left out 2 files:\nempty.txt: no text in it" in result.output
+    assert len(pd.read_parquet(tmp_path / "out" / "plans.parquet")) == 2
+    checked = CliRunner().invoke(main, ["check", "--raw", str(raw), "--out", str(tmp_path / "out")])
+    assert "  ! old.bak: .bak is not read" in checked.output
+
+
+def test_without_a_plan_left_the_build_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    with pytest.raises(InputError, match=r"empty\.txt: no text in it"):
+        pipeline.build_tables(tmp_path, leave_out=lambda _: None)
+    (tmp_path / "empty.txt").write_bytes(NOTICE.encode())
+    with pytest.raises(InputError, match=r"empty\.txt: no measure in it"):
+        pipeline.build_tables(tmp_path, leave_out=lambda _: None)
+
+
+def test_a_wrong_register_still_stops_everything(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw")
+    (raw / "plans.csv").write_text("file,town\na.txt,b\n", encoding="utf-8")
+    with pytest.raises(InputError, match="unknown column 'town'"):
+        pipeline.build_tables(raw, leave_out=lambda _: None)
