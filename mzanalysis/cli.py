@@ -144,8 +144,7 @@ def add(
     """
     from mzanalysis.reading.add import add_plans, read_new_plans
 
-    stripped = {name: (value or "").strip() for name, value in said.items()}
-    given = {name: value for name, value in stripped.items() if value}
+    given = {name: value.strip() for name, value in said.items() if value and value.strip()}
     if len(files) > 1 and not one_plan and set(given) - {"year"}:
         raise click.UsageError(
             "several files are several plans, and these options tell of one; add --one-plan if "

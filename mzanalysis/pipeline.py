@@ -87,10 +87,9 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
     paths = {name: out / f"{name}.parquet" for name in tables}
     out.mkdir(parents=True, exist_ok=True)
     is_complete = all(path.exists() for path in paths.values())
-    if is_complete and not _are_equal(tables, paths):
-        _set_aside(out / PREVIOUS, [*paths.values(), kept_codes])
-        is_complete = False
-    if not is_complete:
+    if not is_complete or not all(pd.read_parquet(paths[n]).equals(tables[n]) for n in tables):
+        if is_complete:
+            _set_aside(out / PREVIOUS, [*paths.values(), kept_codes])
         for name, path in paths.items():
             # A build that is cut off must not leave half a table under the table's name.
             unfinished = path.with_suffix(".parquet.part")
@@ -101,10 +100,6 @@ def build(raw: Path, out: Path, *, say: Callable[[str], None] = _silent) -> dict
         kept_codes.write_bytes(own_codes)
     (out / RAW_NOTE).write_text(note_raw(raw, out), encoding="utf-8")
     return tables
-
-
-def _are_equal(tables: dict[str, pd.DataFrame], paths: dict[str, Path]) -> bool:
-    return all(pd.read_parquet(path).equals(tables[name]) for name, path in paths.items())
 
 
 def _set_aside(folder: Path, files: list[Path]) -> None:
@@ -163,8 +158,8 @@ def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tupl
     # What is left twice are the two forms of one row.
     rows.loc[rows.duplicated(keys, keep=False), "change"] = "changed"
     rows = rows.drop_duplicates(keys)
-    plan_ids = rows.filter(regex="^plan_id(_a)?$")
-    rows = rows.assign(plan=plan_ids.iloc[:, 0] if len(plan_ids.columns) else "")
+    plan = next((column for column in ("plan_id", "plan_id_a") if column in now), None)
+    rows = rows.assign(plan=rows[plan] if plan else "")
     changes = []
     for change in ("added", "removed", "changed"):
         for plan_id, group in rows[rows["change"] == change].groupby("plan"):

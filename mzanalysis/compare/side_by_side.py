@@ -66,17 +66,16 @@ def side_by_side(
 
 def _in_order(themes: pd.DataFrame, theme_ids: pd.Series) -> pd.DataFrame:
     """Return the themes named, those of most cities first, then by codebook and first mention."""
-    place_of = {code: place for place, code in enumerate(subtopic_names())}
-    first = {theme_id: place for place, theme_id in enumerate(theme_ids.unique())}
-    rows = themes[themes["theme_id"].isin(theme_ids)]
-    subtopics = [subtopic_of(theme_id, place_of) for theme_id in rows["theme_id"]]
+    mentioned = list(theme_ids.unique())
+    rows = themes[themes["theme_id"].isin(mentioned)]
+    subtopics = [*subtopic_names(), ""]
     rows = rows.assign(
         topic=rows["topic_code"].map(codebook_order()),
-        subtopic=[place_of.get(code, len(place_of)) for code in subtopics],
-        first=rows["theme_id"].map(first),
+        subtopic=[subtopics.index(subtopic_of(i, subtopics)) for i in rows["theme_id"]],
+        first=rows["theme_id"].map(mentioned.index),
     )
     by = ["n_cities", "topic", "subtopic", "first"]
-    return rows.sort_values(by, ascending=[False, True, True, True], kind="stable")[_LEAD_COLUMNS]
+    return rows.sort_values(by, ascending=[False, True, True, True])[_LEAD_COLUMNS]
 
 
 def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
@@ -90,12 +89,10 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
         the plans, the measures alone at the end.
     """
     shown = _of_topics(theme_rows(measures), topic_code)
-    shown = shown.assign(
-        path=shown["item_id"].str.split(":", n=1).str[-1],
-        is_alone=shown["theme_id"] == "",
-        first=pd.factorize(shown["theme_id"])[0],
-    )
-    shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
+    shown["path"] = shown["item_id"].str.split(":", n=1).str[-1]
+    order = [*filter(None, shown["theme_id"].unique()), ""]
+    shown["order"] = shown["theme_id"].map(order.index)
+    shown = shown.sort_values("order", kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
 
 

@@ -19,8 +19,7 @@ def _in(lang: Lang, zh: str, en: str, joint: str = " ") -> str:
 
 @cache
 def _names(resource: str, key: str, zh: str = "zh", en: str = "en") -> dict[str, tuple[str, str]]:
-    rows = read_table(resource)[[key, zh, en]].set_axis(["key", "zh", "en"], axis=1)
-    return {name: (chinese, english) for name, chinese, english in rows.itertuples(index=False)}
+    return {row[key]: (row[zh], row[en]) for row in read_table(resource).to_dict("records")}
 
 
 def word(key: str, lang: Lang, *, joint: str = "\n", **values: object) -> str:
@@ -41,10 +40,8 @@ def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_c
     """Return the name of each row's subtopic; of any other row its own label, as it is."""
     names = _names("topics/subtopics.csv", "subtopic_code")
     codes = rows[column] if column in rows else rows["label"]
-    labels = []
-    for code, label in zip(codes, rows["label"], strict=True):
-        labels.append(_in(lang, *names.get(code, (label, ""))))
-    return labels
+    pairs = zip(codes, rows["label"], strict=True)
+    return [_in(lang, *names.get(code, (label, ""))) for code, label in pairs]
 
 
 def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
@@ -89,10 +86,8 @@ def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
 
 def pair_labels(pairs: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return `plan_labels` of a table of pairs of plans (plan_id_a, plan_id_b, city_a, city_b)."""
-    plans = [
-        pairs[["plan_id_a", "city_a"]].set_axis(["plan_id", "city"], axis=1),
-        pairs[["plan_id_b", "city_b"]].set_axis(["plan_id", "city"], axis=1),
-    ]
+    sides = [pairs[[f"plan_id_{side}", f"city_{side}"]] for side in "ab"]
+    plans = [side.set_axis(["plan_id", "city"], axis=1) for side in sides]
     return plan_labels(pd.concat(plans), lang)
 
 
@@ -131,7 +126,9 @@ def _unit(row: Any, lang: Lang) -> tuple[float, str]:
         # Chinese counts in 万 and 亿.
         if size >= 1e8:
             return 1e8, f"亿{unit}"
-        return (1e4, f"万{unit}") if size >= 1e5 else (1.0, unit)
+        if size >= 1e5:
+            return 1e4, f"万{unit}"
+        return 1.0, unit
     counted, slash, base = unit.partition("/")
     # A mere classifier (个, 处) has no English.
     _, english = _names("figures/units.csv", "unit", "unit").get(counted, ("", counted))
