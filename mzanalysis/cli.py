@@ -66,7 +66,10 @@ _codebook = click.option(
 
 
 def _count(n: int, things: str) -> str:
-    return f"{n} {things.removesuffix('s') if n == 1 else things}"
+    """Return ``1 plan`` or ``5 plans``."""
+    if n == 1:
+        things = things.removesuffix("s")
+    return f"{n} {things}"
 
 
 def _say(line: str) -> None:
@@ -151,7 +154,8 @@ def add(
             "several files are several plans, and these options tell of one; add --one-plan if "
             "the files are one plan, or add them one by one"
         )
-    plans = read_new_plans(folders.raw, [files] if one_plan else [[file] for file in files], given)
+    parts = [files] if one_plan else [(file,) for file in files]
+    plans = read_new_plans(folders.raw, parts, given)
     for plan in plans:
         click.echo("\n".join(plan.describe()))
     if not dry_run:
@@ -197,12 +201,14 @@ def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     scores = scoring.evaluate(tables, gold)
     shown = scores if full else scoring.main_scores(scores)
     click.echo(shown.round(3).to_string(index=False, na_rep=""))
-    if len(missing := scores.loc[scores["metric"] == "skipped", "task"]):
-        _done(f"not scored, for want of labels: {', '.join(missing)}")
-    every = write_csv(scores, folders.exports / "validation" / "scores.csv")
+    skipped = scores.loc[scores["metric"] == "skipped", "task"]
+    if len(skipped):
+        _done(f"not scored, for want of labels: {', '.join(skipped)}")
+    exports = folders.exports / "validation"
+    every = write_csv(scores, exports / "scores.csv")
     _done(f"all {len(scores)} scores, by class and field: {every}")
-    errors = folders.exports / "validation" / "errors.csv"
-    _done(f"each error with its sentence: {write_csv(scoring.errors(tables, gold), errors)}")
+    errors = write_csv(scoring.errors(tables, gold), exports / "errors.csv")
+    _done(f"each error with its sentence: {errors}")
     fallen = scoring.below_floor(scores, gold / "floors.toml")
     if len(fallen):
         raise click.ClickException(f"scores below their floor:\n{fallen.to_string(index=False)}")

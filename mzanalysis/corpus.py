@@ -1,5 +1,6 @@
 """All tables of a build in one place, for reading and comparing in a notebook."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,7 @@ from mzanalysis.topics import coding
 from mzanalysis.topics.codebook import topic_order
 from mzanalysis.validation import evaluate, sensitivity
 
+_SENTENCE_ENDS = re.compile("[。;；\n|]")
 # Tables whose rows are places in a plan, the smallest first.
 _WITH_TEXT = ("targets", "deadlines", "measures", "items", "sections")
 
@@ -59,17 +61,18 @@ class Corpus:
 
         The row is a section, item, measure, target or deadline; InputError if there is none.
         """
-        row = self._row(row_id, _WITH_TEXT)[1]
+        _, row = self._row(row_id, _WITH_TEXT)
         text = str(self.plans.set_index("plan_id").loc[row["plan_id"], "text"])
-        left = max(text.rfind(mark, 0, row["char_start"]) for mark in "。;；\n|") + 1
-        rights = [at for mark in "。;；\n|" if (at := text.find(mark, row["char_end"] - 1)) >= 0]
-        return text[left : min(rights, default=len(text)) + 1].strip("|\n ")
+        start, last = row["char_start"], row["char_end"] - 1
+        before = _SENTENCE_ENDS.split(text[:start])[-1]
+        end = _SENTENCE_ENDS.search(text, last)  # the row may end with the mark itself
+        return text[start - len(before) : end.end() if end else len(text)].strip("|\n ")
 
     def why(self, measure_id: str) -> pd.DataFrame:
         """Show why a measure has its topic: see ``topics.reasons``."""
-        found = self._row(measure_id, ["measures"], "no measure {!r}")[1]
-        item = self.items[self.items["item_id"] == found["item_id"]]
-        return coding.reasons(found["text"], item)
+        _, measure = self._row(measure_id, ["measures"], "no measure {!r}")
+        item = self.items[self.items["item_id"] == measure["item_id"]]
+        return coding.reasons(measure["text"], item)
 
     def compare(self, *topic_codes: str) -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
@@ -81,9 +84,13 @@ class Corpus:
 
         Example: ``corpus.compare("funeral")``.
         """
-        codes, tables = _known_topics(topic_codes), (self.measures, self.themes)
-        figures = {"targets": self.targets, "deadlines": self.deadlines}
-        return compare.side_by_side(*tables, codes, **figures)
+        return compare.side_by_side(
+            self.measures,
+            self.themes,
+            _known_topics(topic_codes),
+            targets=self.targets,
+            deadlines=self.deadlines,
+        )
 
     def members(self, *topic_codes: str) -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""
@@ -107,8 +114,8 @@ class Corpus:
 
     def theme_matrix(self, *topic_codes: str) -> pd.DataFrame:
         """Say which city has which theme of topics, and a figure: see ``compare.theme_matrix``."""
-        tables = (self.measures, self.themes, self.targets)
-        return compare.theme_matrix(*tables, _known_topics(topic_codes))
+        codes = _known_topics(topic_codes)
+        return compare.theme_matrix(self.measures, self.themes, self.targets, codes)
 
     def per_head(self, cities: Path | None = None) -> pd.DataFrame:
         """Return the comparable counts and amounts per 10,000 residents: ``compare.per_head``.
@@ -221,12 +228,11 @@ class Corpus:
         """Return the name of the table that has the row, and the row with its measure's text."""
         for table in tables:
             frame: pd.DataFrame = getattr(self, table)
-            found = frame[frame[f"{table[:-1]}_id"] == row_id]
-            if len(found):
-                return table, corrections.with_measure_text(found, self.measures).iloc[0]
-        shown = (getattr(self, table) for table in _WITH_TEXT)
-        like = ", ".join(str(table.iloc[0, 0]) for table in shown if len(table))
-        raise InputError(f"{missing.format(row_id)}; ids look like {like}")
+            rows = frame[frame[f"{table[:-1]}_id"] == row_id]
+            if len(rows):
+                return table, corrections.with_measure_text(rows, self.measures).iloc[0]
+        examples = pd.concat([getattr(self, table).iloc[:1, 0] for table in _WITH_TEXT])
+        raise InputError(f"{missing.format(row_id)}; ids look like {', '.join(examples)}")
 
 
 def load(out: Path | str | None = None) -> Corpus:

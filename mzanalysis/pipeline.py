@@ -148,27 +148,34 @@ def build(
     codebook is kept beside the tables that were coded with it, and where the plans lie.
     """
     tables = build_tables(raw, say=say, leave_out=leave_out)
-    used, kept = codebook.in_use(), out / codebook.KEPT_AS
+    used = codebook.in_use()
     own_codes = used.read_bytes() if used else None
-    out.mkdir(parents=True, exist_ok=True)
+    kept_codes = out / codebook.KEPT_AS
     paths = {name: out / f"{name}.parquet" for name in tables}
+    out.mkdir(parents=True, exist_ok=True)
     is_complete = all(path.exists() for path in paths.values())
     if not is_complete or not all(pd.read_parquet(paths[n]).equals(tables[n]) for n in tables):
         if is_complete:
-            (out / PREVIOUS).mkdir(exist_ok=True)
-            (out / PREVIOUS / kept.name).unlink(missing_ok=True)
-            for path in filter(Path.exists, (*paths.values(), kept)):
-                path.replace(out / PREVIOUS / path.name)
+            _set_aside(out / PREVIOUS, [*paths.values(), kept_codes])
         for name, path in paths.items():
             # A build that is cut off must not leave half a table under the table's name.
             unfinished = path.with_suffix(".parquet.part")
             tables[name].to_parquet(unfinished, index=False)
             unfinished.replace(path)
-    kept.unlink(missing_ok=True)
+    kept_codes.unlink(missing_ok=True)
     if own_codes is not None:
-        kept.write_bytes(own_codes)
+        kept_codes.write_bytes(own_codes)
     (out / RAW_NOTE).write_text(note_raw(raw, out), encoding="utf-8")
     return tables
+
+
+def _set_aside(folder: Path, files: list[Path]) -> None:
+    """Move the files of the last build to a folder, in place of those of the build before."""
+    folder.mkdir(exist_ok=True)
+    for path in files:
+        (folder / path.name).unlink(missing_ok=True)
+        if path.exists():
+            path.replace(folder / path.name)
 
 
 def read_tables(out: Path) -> dict[str, pd.DataFrame]:
@@ -178,9 +185,9 @@ def read_tables(out: Path) -> dict[str, pd.DataFrame]:
         InputError: a table is not there; says to run ``mz build``.
         TableError: a table was changed by hand or by an older version.
     """
+    kept_codes = out / codebook.KEPT_AS
+    codebook.use(kept_codes if kept_codes.is_file() else None)
     tables = {}
-    kept = out / codebook.KEPT_AS
-    codebook.use(kept if kept.is_file() else None)
     for name in table_names():
         path = out / f"{name}.parquet"
         if not path.exists():
@@ -205,22 +212,24 @@ def diff_tables(out: Path) -> pd.DataFrame:
             "the last changing `mz build` replaced"
         )
     now, before = read_tables(out), read_tables(out / PREVIOUS)
-    rows = [row for name in now for row in _diff_table(name, before[name], now[name])]
-    return pd.DataFrame(rows, columns=["table", "plan_id", "change", "n", "keys"])
+    changes: list[tuple] = []
+    for name in now:
+        changes += _diff_table(name, before[name], now[name])
+    return pd.DataFrame(changes, columns=["table", "plan_id", "change", "n", "keys"])
 
 
 def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
     keys = [column.name for column in table_columns(name) if column.is_key]
+    both = pd.concat([now.assign(change="added"), before.assign(change="removed")])
+    rows = both.drop_duplicates(list(now), keep=False)
+    # What is left twice are the two forms of one row.
+    rows.loc[rows.duplicated(keys, keep=False), "change"] = "changed"
+    rows = rows.drop_duplicates(keys)
     plan = next((column for column in ("plan_id", "plan_id_a") if column in now), None)
-    marked = now.assign(change="added"), before.assign(change="removed")
-    both = pd.concat(marked, ignore_index=True)
-    rows = both.drop_duplicates([*now], keep=False)
-    is_changed = rows.duplicated(keys, keep=False)  # the row's two forms
-    rows = rows.assign(change=rows["change"].mask(is_changed, "changed"))
-    rows = rows.drop_duplicates(keys).assign(plan=rows[plan] if plan else "")
-    found = []
-    for what in ("added", "removed", "changed"):
-        for plan_id, group in rows[rows["change"] == what].groupby("plan"):
+    rows = rows.assign(plan=rows[plan] if plan else "")
+    changes = []
+    for change in ("added", "removed", "changed"):
+        for plan_id, group in rows[rows["change"] == change].groupby("plan"):
             shown = "; ".join(map(str, group.set_index(keys).index[:3]))
-            found.append((name, plan_id, what, len(group), shown))
-    return found
+            changes.append((name, plan_id, change, len(group), shown))
+    return changes

@@ -136,8 +136,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def spread_characters(sections: pd.DataFrame) -> pd.DataFrame:
     """Tell which share of each plan's characters is of which kind: one column per kind_code."""
     n_chars = sections["char_end"] - sections["char_start"]
-    keys = ["city", "year", "kind_code"]
-    sums = sections.assign(n_chars=n_chars).groupby(keys, sort=False)["n_chars"].sum()
-    wide = sums.unstack(fill_value=0)
+    keys = [sections[column] for column in ("city", "year", "kind_code")]
+    wide = n_chars.groupby(keys, sort=False).sum().unstack(fill_value=0)
     shares = wide.div(wide.sum(axis=1), axis=0).reset_index()
     return shares.rename_axis(columns=None)

@@ -66,10 +66,9 @@ def _two_sides(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = [reference] if isinstance(reference, str) else reference
     ids = measures[["city", "plan_id"]]
-    own = measures[ids.isin([city]).any(axis=1)]
-    others = measures.drop(own.index)
-    if reference:
-        others = measures[ids.isin(names).any(axis=1)]
+    is_own = ids.isin([city]).any(axis=1)
+    is_other = ids.isin(names).any(axis=1) if reference else ~is_own
+    own, others = measures[is_own], measures[is_other]
     if own.empty or (others.empty and reference):
         known = ", ".join(measures["city"].unique())
         raise InputError(f"nothing to compare {city!r} with {reference or 'others'}: {known}")

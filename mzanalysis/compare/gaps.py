@@ -2,13 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
-from mzanalysis.resources import read_table
+from mzanalysis.resources import cached, read_table
 from mzanalysis.themes.describe import subtopic_of, theme_rows
 from mzanalysis.themes.vectors import word_weights
 from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
@@ -69,42 +69,35 @@ def find_gaps(
     listed = theme_rows(measures)
     own = listed[listed["plan_id"] == plan_id]
     own_sections = sections[sections["plan_id"] == plan_id]
-    plan = _Plan(own, list(own_sections["heading"].unique()), _similar(matches, plan_id, listed))
+    plan = _Plan(own, own_sections["heading"].unique(), _similar(matches, plan_id, listed))
     lacking = _themes_without(own, themes, n_cities)
-    gaps = _with_evidence(lacking, plan, measures, _unread_share(own_sections))
-    gaps["order"] = gaps["topic_code"].map(topic_order())
+    nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
+    gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
+    theme_of = measures.set_index("measure_id")["theme_id"]
+    gaps["nearest_theme_id"] = gaps["nearest_measure_id"].map(theme_of).fillna("")
+    return _judge(gaps, _unread_share(own_sections))
+
+
+def _judge(gaps: pd.DataFrame, unread: float) -> pd.DataFrame:
+    """Add how far silence can be believed, and put the gaps in order."""
+    quality = read_table("themes/match_quality.csv").set_index("metric")["value"]
+    silence = "unread" if unread > _UNREAD else "silent"
+    gaps = gaps.assign(
+        evidence_code=gaps["is_near"].map({True: "near", False: silence}),
+        pair_recall=float(quality["pair_recall"]),
+        unread_share=unread,
+        order=gaps["topic_code"].map(topic_order()),
+    )
     by = ["n_cities", "order", "theme_id"]
     return gaps.sort_values(by, ascending=[False, True, True], ignore_index=True)[_COLUMNS]
 
 
-def _with_evidence(
-    lacking: pd.DataFrame, plan: "_Plan", measures: pd.DataFrame, unread: float
-) -> pd.DataFrame:
-    """Add to each theme the nearest that the plan says, and what its silence is worth."""
-    nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
-    gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
-    silence = "unread" if unread > _UNREAD else "silent"
-    theme_of = measures.set_index("measure_id")["theme_id"]
-    quality = read_table("themes/match_quality.csv").set_index("metric")["value"]
-    return gaps.assign(
-        nearest_theme_id=gaps["nearest_measure_id"].map(theme_of).fillna(""),
-        evidence_code=gaps["is_near"].map({True: "near", False: silence}),
-        pair_recall=float(quality["pair_recall"]),
-        unread_share=unread,
-    )
-
-
 class _Plan:
-    """What one plan says: its measures by kind, and how similar each is to other cities' themes."""
+    """What one plan says: its measures, its headings, how similar it is to other cities' themes."""
 
-    def __init__(self, own: pd.DataFrame, headings: list[str], similar: _Similar) -> None:
+    def __init__(self, own: pd.DataFrame, headings: Iterable[str], similar: _Similar) -> None:
+        self.own = own.assign(words=own["text"].map(word_weights).map(set))
         self.headings, self.similar = headings, similar
-        self.text_of = dict(zip(own["measure_id"], own["text"], strict=True))
-        self.words_of = {i: set(word_weights(text)) for i, text in self.text_of.items()}
-        coded = own[own["subtopic_code"] != ""]
-        self.of_kind = coded.groupby("subtopic_code")["measure_id"].agg(list).to_dict()
-        self.said = _kinds_said(own[["text", "topic_code"]].drop_duplicates().to_numpy())
-        self.headed: dict[str, dict[str, str]] = {}
         self.names, self.kin_of = subtopic_names(), _kin()
 
     def nearest(self, theme: Any) -> tuple[str, str, float, str, bool]:
@@ -114,41 +107,48 @@ class _Plan:
         """
         alike = self.similar[theme.theme_id]
         subtopic_code = subtopic_of(theme.theme_id, self.names)
-        # What is of the theme's own kind is nearer than what only sounds like it; a kind that the
-        # codebook tells from it, or the words of its name, are nearer than nothing.
-        kin = self.of_kind.get(subtopic_code, [])
-        if not kin and max(alike.values(), default=_NOTHING)[0] < _NEAR:
-            kin = self._related(subtopic_code) or self._with_words_of(theme.label)
+        kin = self._kin_measures(theme, subtopic_code)
         measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
         similarity, terms = alike.get(measure_id, _NOTHING)
-        text = self.text_of.get(measure_id, "")
+        text = "".join(self.own.loc[self.own["measure_id"] == measure_id, "text"].head(1))
         is_near = bool(kin) or similarity >= _NEAR
         if not is_near:
-            mention = self._said(theme.topic_code).get(subtopic_code, "")
+            mention = self._mention(theme.topic_code, subtopic_code)
             if mention not in ("", text):
                 return "", mention, *_NOTHING, True
             is_near = bool(mention)
         return measure_id, text, similarity, terms, is_near
 
-    def _related(self, subtopic_code: str) -> list[str]:
-        """Return the measures of the kinds that the codebook tells from this one."""
-        measure_ids: list[str] = []
-        for code in sorted(self.kin_of[subtopic_code]):
-            measure_ids += self.of_kind.get(code, [])
-        return measure_ids
+    def _kin_measures(self, theme: Any, subtopic_code: str) -> list[str]:
+        """Return the measures of a theme's kind, which are nearer than what only sounds like it.
 
-    def _with_words_of(self, label: str) -> list[str]:
-        words = set(word_weights(label))
-        if not words:
-            return []
-        return [measure_id for measure_id, own in self.words_of.items() if words <= own]
+        If nothing sounds like it either, those of a kind that the codebook tells from it, or else
+        those with all words of its name.
+        """
+        own = self.own[self.own["subtopic_code"] != ""]
+        kin = own[own["subtopic_code"] == subtopic_code]
+        alike = self.similar[theme.theme_id]
+        if kin.empty and max(alike.values(), default=_NOTHING)[0] < _NEAR:
+            kin = own[own["subtopic_code"].isin(self.kin_of[subtopic_code])]
+            kin = kin.sort_values("subtopic_code", kind="stable")
+            words = set(word_weights(theme.label))
+            if kin.empty and words:
+                kin = self.own[self.own["words"].map(words.issubset)]
+        return list(kin["measure_id"])
 
-    def _said(self, topic_code: str) -> dict[str, str]:
-        """Return the kinds named in measures, or in headings if these are on the topic."""
-        if topic_code not in self.headed:
-            headed = _kinds_said((heading, topic_code) for heading in self.headings)
-            self.headed[topic_code] = headed | self.said
-        return self.headed[topic_code]
+    def _mention(self, topic_code: str, subtopic_code: str) -> str:
+        """Return the first measure, or heading if it is on the topic, that names the kind."""
+        texts = [*zip(self.own["text"], self.own["topic_code"], strict=True)]
+        texts += [(heading, topic_code) for heading in self.headings]
+        for text, topic in texts:
+            if subtopic_code in _kinds_of(text, topic):
+                return text
+        return ""
+
+
+@cached
+def _kinds_of(text: str, topic_code: str) -> set[str]:
+    return set(explain_subtopics(text, topic_code)["subtopic_code"])
 
 
 def _themes_without(own: pd.DataFrame, themes: pd.DataFrame, n_cities: int) -> pd.DataFrame:
@@ -175,15 +175,6 @@ def _kin() -> dict[str, set[str]]:
             kin[code].add(other)
             kin[other].add(code)
     return kin
-
-
-def _kinds_said(texts: Iterable[Sequence[str]]) -> dict[str, str]:
-    """Return each subtopic that texts with their topics name, also beside the primary one."""
-    kinds: dict[str, str] = {}
-    for text, topic_code in texts:
-        for code in explain_subtopics(text, topic_code)["subtopic_code"]:
-            kinds.setdefault(code, text)
-    return kinds
 
 
 def _plan_of(measures: pd.DataFrame, city: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.compare.shared_axes import (
+    Axis,
     Figure,
     by_indicator,
     group_figures,
@@ -23,6 +24,8 @@ from mzanalysis.tables import empty_table
 
 # What a row takes from the figure it shows.
 _KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
+
+_Plans = list[list[Figure]]  # figures by plan
 
 
 @dataclass
@@ -92,7 +95,7 @@ def _compare_plans(figures: list[Figure]) -> list[dict[str, Any]]:
     return [_make_row(entry, name) for entry in entries]
 
 
-def _part_by_axis(figures: list[Figure]) -> list[list[list[Figure]]]:
+def _part_by_axis(figures: list[Figure]) -> list[_Plans]:
     """Part figures into sets that share an axis, each by plan, the largest set first."""
     sets = []
     while figures:
@@ -103,7 +106,7 @@ def _part_by_axis(figures: list[Figure]) -> list[list[list[Figure]]]:
     return sets
 
 
-def _shared_words(plans: list[list[Figure]]) -> list[str]:
+def _shared_words(plans: _Plans) -> list[str]:
     """Return the words of the axis that hold for all figures."""
     words = plans[0][0].words
     for figure in chain(*plans):
@@ -129,19 +132,18 @@ def _free_label(words: Iterable[str], holders: list[str], used: dict[str, set[st
     return label
 
 
-def _largest_set(figures: list[Figure]) -> list[list[Figure]]:
+def _largest_set(figures: list[Figure]) -> _Plans:
     """Find the largest set of plans whose figures may share an axis: their figures by plan."""
-    sets = [_fitting(anchor, figures) for anchor in _distinct_axes(figures)]
-    return max(sets, key=_set_size)
+    return max([_fitting(axis, figures) for axis in _distinct_axes(figures)], key=_set_size)
 
 
-def _set_size(plans: list[list[Figure]]) -> tuple[int, int, int]:
+def _set_size(plans: _Plans) -> tuple[int, int, int]:
     # A plan that would contradict itself counts less: 市级4%、县级3% are two figures.
     n_agreeing = sum(not _merge(plan)[0].reason for plan in plans)
     return n_agreeing, len(plans), sum(map(len, plans))
 
 
-def _fitting(anchor: dict[str, str], figures: list[Figure]) -> list[list[Figure]]:
+def _fitting(anchor: Axis, figures: list[Figure]) -> _Plans:
     """Return, by plan, the figures that may share an axis with the anchor and one another."""
     on_axis, fitting = [anchor], []
     for plan in group_figures(figures, "plan_id"):
@@ -154,12 +156,9 @@ def _fitting(anchor: dict[str, str], figures: list[Figure]) -> list[list[Figure]
     return fitting
 
 
-def _distinct_axes(figures: Iterable[Figure]) -> list[dict[str, str]]:
-    axes: list[dict[str, str]] = []
-    for figure in figures:
-        if figure.axis not in axes:
-            axes.append(figure.axis)
-    return axes
+def _distinct_axes(figures: list[Figure]) -> list[Axis]:
+    axes = [figure.axis for figure in figures]
+    return [axis for place, axis in enumerate(axes) if axis not in axes[:place]]
 
 
 def _why_alone(plan: list[Figure], widest: list[Figure], figures: list[Figure]) -> str:

@@ -1,6 +1,6 @@
 """Figures in the unit of an axis, and which of them may share one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import combinations, groupby
 from operator import attrgetter
 from types import SimpleNamespace
@@ -12,6 +12,8 @@ from mzanalysis.figures.indicators import known_indicators, normalise_name
 
 _PAIR = ["indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"]
 _PAIR += ["is_comparable", "reason", "conversion"]
+
+Axis = dict[str, str]  # a code by aspect
 
 
 class Figure(SimpleNamespace):
@@ -62,11 +64,9 @@ def _read_figure(row: Row) -> Figure:
     known = known_indicators().get(str(row["indicator_id"]))
     families = known.families if known else ()
     _, unit, factor = axis_unit(str(row["base_unit"]), families)
-    low = high = float(row["value_base"]) * factor
+    low = float(row["value_base"]) * factor
     size = low / row["value"] if row["value"] else factor  # of the unit as written
     is_range = not pd.isna(row["value_high"])
-    if is_range:
-        high = row["value_high"] * size
     due = row["due_date"]
     if pd.isna(due):
         # A plan for the year that names no date means its end.
@@ -76,7 +76,7 @@ def _read_figure(row: Row) -> Figure:
         "base_unit": unit,
         "conversion": f"{row['unit']} = {size:.10g}{unit}" if row["unit"] != unit else "",
         "low": low,
-        "high": high,
+        "high": row["value_high"] * size if is_range else low,
         "is_range": is_range,
         "due": due,
         "object": normalise_name(row),
@@ -86,7 +86,7 @@ def _read_figure(row: Row) -> Figure:
     return Figure(**{**row, **compared})
 
 
-def why_apart(a: Mapping[str, str], b: Mapping[str, str]) -> str:
+def why_apart(a: Axis, b: Axis) -> str:
     """Say why two axes differ: the first aspect of ``axis_aspects.csv`` decides; "" if none."""
     for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]

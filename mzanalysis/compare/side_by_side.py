@@ -23,18 +23,18 @@ _SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "�
 def side_by_side(
     measures: pd.DataFrame,
     themes: pd.DataFrame,
-    topic_code: str | Sequence[str],
+    topic_codes: Sequence[str],
     *,
-    targets: pd.DataFrame | None = None,
-    deadlines: pd.DataFrame | None = None,
+    targets: pd.DataFrame,
+    deadlines: pd.DataFrame,
 ) -> pd.DataFrame:
     """Put the cities side by side, theme by theme.
 
     Args:
         measures: measures with ``topic_code``, ``theme_id`` and ``strength_code``.
         themes: the table ``themes`` of these measures.
-        topic_code: one code or several. A theme of which one measure has the topic is shown
-            with all its measures.
+        topic_codes: a theme of which one measure has one of the topics is shown with all its
+            measures.
         targets: the table of that name, for the figures in the cells.
         deadlines: the table of that name, for the dates.
 
@@ -51,8 +51,8 @@ def side_by_side(
     """
     column_of = plan_columns(measures)
     columns = list(dict.fromkeys(column_of.values()))
-    shown = _of_topics(theme_rows(measures), topic_code)
-    cell = _cells(shown, targets, deadlines)
+    shown = _of_topics(theme_rows(measures), topic_codes)
+    cell = _cells(shown, _notes(targets, deadlines))
     shown = shown.assign(column=shown["plan_id"].map(column_of), text=cell)
     is_alone = shown["theme_id"] == ""
 
@@ -67,20 +67,19 @@ def side_by_side(
 
 def _in_order(themes: pd.DataFrame, theme_ids: pd.Series) -> pd.DataFrame:
     """Return the themes named, those of most cities first, then by codebook and first mention."""
-    place_of = {code: place for place, code in enumerate(subtopic_names())}
-    first = {theme_id: place for place, theme_id in enumerate(theme_ids.unique())}
-    rows = themes[themes["theme_id"].isin(theme_ids)]
-    subtopics = [subtopic_of(theme_id, place_of) for theme_id in rows["theme_id"]]
+    mentioned = list(theme_ids.unique())
+    rows = themes[themes["theme_id"].isin(mentioned)]
+    subtopics = [*subtopic_names(), ""]
     rows = rows.assign(
         topic=rows["topic_code"].map(topic_order()),
-        subtopic=[place_of.get(code, len(place_of)) for code in subtopics],
-        first=rows["theme_id"].map(first),
+        subtopic=[subtopics.index(subtopic_of(i, subtopics)) for i in rows["theme_id"]],
+        first=rows["theme_id"].map(mentioned.index),
     )
     by = ["n_cities", "topic", "subtopic", "first"]
-    return rows.sort_values(by, ascending=[False, True, True, True], kind="stable")[_LEAD_COLUMNS]
+    return rows.sort_values(by, ascending=[False, True, True, True])[_LEAD_COLUMNS]
 
 
-def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
+def theme_members(measures: pd.DataFrame, topic_codes: Sequence[str]) -> pd.DataFrame:
     """List the measures behind `side_by_side`, one a row, so that each leads back to its plan.
 
     Arguments as there.
@@ -90,21 +89,16 @@ def theme_members(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd
         item's labels: ``三/(二)/14``), ``topic_code``, ``text``; by theme, then in the order of
         the plans, the measures alone at the end.
     """
-    shown = _of_topics(theme_rows(measures), topic_code)
-    shown = shown.assign(
-        path=shown["item_id"].str.split(":", n=1).str[-1],
-        is_alone=shown["theme_id"] == "",
-        first=pd.factorize(shown["theme_id"])[0],
-    )
-    shown = shown.sort_values(["is_alone", "first"], kind="stable", ignore_index=True)
+    shown = _of_topics(theme_rows(measures), topic_codes)
+    shown["path"] = shown["item_id"].str.split(":", n=1).str[-1]
+    order = [*filter(None, shown["theme_id"].unique()), ""]
+    shown["order"] = shown["theme_id"].map(order.index)
+    shown = shown.sort_values("order", kind="stable", ignore_index=True)
     return shown[["theme_id", "city", "year", "measure_id", "path", "topic_code", "text"]]
 
 
-def _cells(
-    measures: pd.DataFrame, targets: pd.DataFrame | None, deadlines: pd.DataFrame | None
-) -> list[str]:
-    """Return each measure's text with its strength, figures and due dates."""
-    notes = _notes(targets, deadlines)
+def _cells(measures: pd.DataFrame, notes: dict[str, list[str]]) -> list[str]:
+    """Return each measure's text with its strength and, in brackets, what is noted on it."""
     cells = []
     measure: Any
     for measure in measures.itertuples():
@@ -116,20 +110,14 @@ def _cells(
     return cells
 
 
-def _notes(targets: pd.DataFrame | None, deadlines: pd.DataFrame | None) -> dict[str, list[str]]:
+def _notes(targets: pd.DataFrame, deadlines: pd.DataFrame) -> dict[str, list[str]]:
     """Return what stands behind a measure: its figures, then the dates by which it is due."""
     notes: dict[str, list[str]] = defaultdict(list)
-    dated = []
-    if targets is not None:
-        dated.append(targets[["measure_id", "due_date"]])
-        for row in targets[targets["role_code"] == "target"].itertuples():
-            notes[str(row.measure_id)].append(_figure(row))
-    if deadlines is not None:
-        dated.append(deadlines[["measure_id", "due_date"]])
-    if dated:
-        dates = pd.concat(dated).dropna().sort_values("due_date")
-        for measure_id, date in dates.to_numpy():
-            notes[measure_id].append(f"{date:%Y-%m-%d}")
+    for row in targets[targets["role_code"] == "target"].itertuples():
+        notes[str(row.measure_id)].append(_figure(row))
+    dates = pd.concat([targets, deadlines])[["measure_id", "due_date"]]
+    for measure_id, date in dates.dropna().sort_values("due_date").to_numpy():
+        notes[measure_id].append(f"{date:%Y-%m-%d}")
     return notes
 
 
@@ -138,8 +126,8 @@ def _figure(row: Any) -> str:
     return f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
 
 
-def _of_topics(measures: pd.DataFrame, topic_code: str | Sequence[str]) -> pd.DataFrame:
-    topics = [topic_code] if isinstance(topic_code, str) else list(topic_code)
-    has_topic = measures["topic_code"].isin(topics)
+def _of_topics(measures: pd.DataFrame, topic_codes: Sequence[str]) -> pd.DataFrame:
+    """Return the measures on the topics, and those of their themes."""
+    has_topic = measures["topic_code"].isin(topic_codes)
     themes = set(measures.loc[has_topic, "theme_id"]) - {""}
     return measures[has_topic | measures["theme_id"].isin(themes)].reset_index(drop=True)

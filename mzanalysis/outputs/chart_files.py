@@ -23,6 +23,7 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "pdf": {"metadata": {"CreationDate": None}},
 }
+_Charts = dict[str, tuple[Callable, pd.DataFrame]]
 
 
 def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str = "") -> list[Path]:
@@ -57,9 +58,10 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
     return written
 
 
-def _figures(corpus: Corpus) -> dict[str, tuple[Callable, pd.DataFrame]]:
+def _figures(corpus: Corpus) -> _Charts:
+    """Return the charts by name: what draws each, and its data."""
     kinds, coverage = corpus.subtopics(), corpus.topic_coverage
-    drawn: dict[str, tuple[Callable, pd.DataFrame]] = {
+    drawn: _Charts = {
         "topic_coverage": (charts.topic_coverage, coverage),
         "strength": (charts.strength, corpus.strength()),
         "targets": (charts.targets, corpus.target_comparison),

@@ -54,9 +54,10 @@ def corpus_version(tables: Mapping[str, pd.DataFrame]) -> str:
 def _code_hash() -> str:
     """Return a hash of the package's code, codebook and word lists, line ends aside."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in _PACKAGE.rglob("*") if p.suffix in (".py", ".csv", ".txt")):
-        digest.update(path.relative_to(_PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.suffix in (".py", ".csv", ".txt"):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -73,16 +74,18 @@ def version_line(tables: Mapping[str, pd.DataFrame], scores: pd.DataFrame) -> st
     Example: ``mzanalysis 0.1.0, corpus 3f9c01ab, codebook 1.0, 5 plans. Measured: topics of
     items 1.00 [0.95, 1.00] (75 labels).``
     """
-    told = [
-        f"{label} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}] ({row.n} labels)"
-        for task, metric, label in _TOLD
-        for row in scores.query("task == @task and metric == @metric").itertuples()
-    ]
-    n = len(tables["plans"])
+    measured = []
+    for task, metric, label in _TOLD:
+        is_told = (scores["task"] == task) & (scores["metric"] == metric)
+        for row in scores[is_told].itertuples():
+            interval = f"[{row.low:.2f}, {row.high:.2f}]"
+            measured.append(f"{label} {row.value:.2f} {interval} ({row.n} labels)")
+    told = "; ".join(measured) or "nothing, for want of labels of these plans"
+    n_plans = len(tables["plans"])
+    plans = "1 plan" if n_plans == 1 else f"{n_plans} plans"
     return (
-        f"mzanalysis {__version__}, corpus {corpus_version(tables)}, codebook "
-        f"{codebook_version()}, {n} plan{'s' * (n != 1)}.\nMeasured: "
-        f"{'; '.join(told) or 'nothing, for want of labels of these plans'}."
+        f"mzanalysis {__version__}, corpus {corpus_version(tables)}, "
+        f"codebook {codebook_version()}, {plans}.\nMeasured: {told}."
     )
 
 
@@ -94,7 +97,8 @@ def cite(corpus: object = None) -> Citation:
     note = f"Version {__version__}, codebook {codebook_version()}"
     if corpus is not None:
         plans = vars(corpus)["plans"]
-        years = "–".join(str(y) for y in sorted({plans["year"].min(), plans["year"].max()}))
+        first, last = plans["year"].min(), plans["year"].max()
+        years = str(first) if first == last else f"{first}–{last}"
         cities = "、".join(plans["city"])
         note += f"; corpus {corpus_version(vars(corpus))}: {len(plans)} plans of {years} ({cities})"
     bibtex = _BIBTEX.format(title=_TITLE, year=_YEAR, version=__version__, note=note)

@@ -33,8 +33,9 @@ def show(table: pd.DataFrame) -> "HTML":
 
     global _is_loaded
     cells = table.astype(object).where(table.notna(), "").map(_plain)
-    narrow = [i for i, c in enumerate(cells) if cells[c].map(len).max() <= _NARROW]
-    is_number = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    widths = [cells[column].map(len).max() for column in cells]
+    narrow = [place for place, width in enumerate(widths) if width <= _NARROW]
+    numbers = table.columns.get_indexer(table.select_dtypes("number").columns).tolist()
     page = to_html_datatable(
         cells,
         connected=False,
@@ -49,7 +50,7 @@ def show(table: pd.DataFrame) -> "HTML":
         allow_html=True,  # cells are escaped here, to keep their line breaks
         columnDefs=[
             {"targets": narrow, "className": "narrow"},
-            {"targets": [i for i, number in enumerate(is_number) if number], "type": "num-fmt"},
+            {"targets": numbers, "type": "num-fmt"},
         ],
     )
     first = "" if _is_loaded else generate_init_offline_itables_html(options.dt_bundle)

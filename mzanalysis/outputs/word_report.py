@@ -1,6 +1,5 @@
 """The Word report: what a researcher starts a paper from."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,12 @@ from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs.charts.captions import Lang, plan_labels, topic_labels, word
 from mzanalysis.outputs.workbook import COMPARISONS
 
-_LEADS = ("theme_id", "label", "n_cities")
 _COUNTS = ("n_characters", "n_items", "n_measures", "n_targets", "n_tasks")
 _LEAST_CITIES = 3  # of a theme in the report; the workbook has all
 _PICTURE = (Cm(16), Cm(19.5))  # at most: a heading and a sentence stay on the page
@@ -37,70 +36,125 @@ def write_report(
     Returns:
         The file's path.
     """
-    document = docx.Document()
-    _set_fonts(document)
-    say = partial(word, lang=lang)
     plans = plan_labels(corpus.plans, lang)
-    document.add_heading(say("report_title"), 0)
-    document.add_paragraph(say("report_scope", n=len(plans), cities="、".join(plans.values())))
-    document.add_paragraph(note)
-
-    document.add_heading(say("report_corpus"), 1)
-    rows = [
-        [plans[row["plan_id"]], str(row["year"]), *(f"{row[c]:,}" for c in _COUNTS)]
-        for row in corpus.counts().to_dict("records")
-    ]
-    _add_table(document, [say(key) for key in ("city", "year", *_COUNTS)], rows)
-
-    document.add_heading(say("report_topics"), 1)
-    _add_picture(document, figures / "topic_coverage.png")
-    document.add_paragraph(say("report_topics_text"))
-    for line in _topic_lines(corpus.claimable(), plans, lang) or [say("report_none")]:
-        document.add_paragraph(line, style="List Bullet")
-
-    document.add_heading(say("report_themes"), 1)
-    least = min(_LEAST_CITIES, max(corpus.plans["city"].nunique(), 2))
-    document.add_paragraph(say("report_themes_text", n=least))
-    heads = [say(f"report_{key}") for key in ("theme", "cities", "words")]
-    for topics in COMPARISONS.values():
-        document.add_heading("、".join(topic_labels(lang)[t] for t in topics), 2)
-        _add_table(document, heads, _theme_rows(corpus.compare(*topics), least), (3.2, 1.4, 11.4))
-
-    document.add_heading(say("report_gaps"), 1)
-    document.add_paragraph(say("report_gaps_text", n=_LEAST_CITIES))
-    heads = [say("city"), say("report_gaps_head")]
-    _add_table(document, heads, _gap_rows(corpus, plans), (2.4, 13.6))
-
-    document.add_heading(say("report_targets"), 1)
-    document.add_paragraph(say("report_targets_text")).paragraph_format.keep_with_next = True
-    _add_picture(document, figures / "targets.png")
-    document.add_heading(say("report_deadlines"), 1)
-    _add_picture(document, figures / "deadlines.png")
-    document.add_heading(say("report_limits"), 1)
-    document.add_paragraph(say("report_limits_text"))
+    report = _Report(lang)
+    report.document.add_heading(report.word("report_title"), 0)
+    report.say("report_scope", n=len(plans), cities="、".join(plans.values()))
+    report.document.add_paragraph(note)
+    report.head("report_corpus")
+    report.tabulate(["city", "year", *_COUNTS], _count_rows(corpus, plans))
+    report.head("report_topics")
+    report.show(figures / "topic_coverage.png")
+    report.say("report_topics_text")
+    for line in _topic_lines(corpus.claimable(), plans, lang) or [report.word("report_none")]:
+        report.document.add_paragraph(line, style="List Bullet")
+    _write_themes(report, corpus)
+    report.head("report_gaps")
+    report.say("report_gaps_text", n=_LEAST_CITIES)
+    report.tabulate(["city", "report_gaps_head"], _gap_rows(corpus, plans), (2.4, 13.6))
+    report.head("report_targets")
+    report.say("report_targets_text").paragraph_format.keep_with_next = True
+    report.show(figures / "targets.png")
+    report.head("report_deadlines")
+    report.show(figures / "deadlines.png")
+    report.head("report_limits")
+    report.say("report_limits_text")
     path.parent.mkdir(parents=True, exist_ok=True)
-    document.save(str(path))
+    report.document.save(str(path))
     return path
+
+
+class _Report:
+    """A Word document whose headings and explanations are captions in one language."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.document = docx.Document()
+        self.lang = lang
+        _set_fonts(self.document)
+
+    def word(self, key: str, **values: object) -> str:
+        return word(key, self.lang, joint="\n", **values)
+
+    def head(self, key: str) -> None:
+        self.document.add_heading(self.word(key), 1)
+
+    def say(self, key: str, **values: object) -> Paragraph:
+        return self.document.add_paragraph(self.word(key, **values))
+
+    def show(self, path: Path) -> None:
+        """Add a picture, as large as the page lets it."""
+        width, height = _PICTURE
+        picture = self.document.add_picture(str(path), width=width)
+        if picture.height > height:
+            picture.width = Cm(picture.width.cm * height.cm / picture.height.cm)
+            picture.height = height
+
+    def tabulate(self, keys: list[str], rows: list[list[str]], widths: tuple = ()) -> None:
+        """Add a table with captions as its head; widths are in centimetres."""
+        heads = [self.word(key) for key in keys]
+        table = self.document.add_table(rows=0, cols=len(keys), style="Table Grid")
+        table.autofit = not widths
+        for texts in (heads, *rows):
+            cells = table.add_row().cells
+            for cell, text in zip(cells, texts, strict=True):
+                run = cell.paragraphs[0].add_run(text)
+                run.font.size = Pt(9)
+                run.bold = texts is heads
+            for cell, width in zip(cells, widths, strict=False):
+                cell.width = Cm(width)
+        for column, width in zip(table.columns, widths, strict=False):
+            column.width = Cm(width)
+        # The head row is repeated on every page.
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        self.document.add_paragraph()
+
+
+def _count_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
+    rows = []
+    for counts in corpus.counts().to_dict("records"):
+        numbers = [f"{counts[column]:,}" for column in _COUNTS]
+        rows.append([plans[counts["plan_id"]], str(counts["year"]), *numbers])
+    return rows
 
 
 def _topic_lines(claimable: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[str]:
     """Name, of each topic, the two plans furthest apart whose intervals do not overlap."""
-    rows, topics = claimable.drop_duplicates("topic_code"), topic_labels(lang)
+    topics = topic_labels(lang)
     lines = []
-    for row in rows.to_dict("records"):
-        names = {side: plans[row[f"plan_id_{side}"]] for side in ("high", "low")}
-        shares = {f"{side}_share": f"{row[f'share_{side}']:.0%}"[:-1] for side in ("high", "low")}
-        topic = topics[row["topic_code"]]
-        lines.append(word("report_topic_line", lang, topic=topic, **names, **shares))
+    row: Any
+    for row in claimable.drop_duplicates("topic_code").itertuples():
+        line = word(
+            "report_topic_line",
+            lang,
+            topic=topics[row.topic_code],
+            high=plans[row.plan_id_high],
+            low=plans[row.plan_id_low],
+            high_share=f"{row.share_high * 100:.0f}",
+            low_share=f"{row.share_low * 100:.0f}",
+        )
+        lines.append(line)
     return lines
 
 
-def _theme_rows(comparison: pd.DataFrame, least: int) -> list[list[str]]:
-    cities = [c for c in comparison.columns if c not in _LEADS]
+def _write_themes(report: _Report, corpus: Corpus) -> None:
+    """Write what several cities commit to, a table for each of the compared fields."""
+    least = min(_LEAST_CITIES, max(corpus.plans["city"].nunique(), 2))
+    report.head("report_themes")
+    report.say("report_themes_text", n=least)
+    topic_names = topic_labels(report.lang)
+    for topics in COMPARISONS.values():
+        report.document.add_heading("、".join(topic_names[topic] for topic in topics), 2)
+        comparison = corpus.compare(*topics)
+        rows = _theme_rows(comparison[comparison["n_cities"] >= least])
+        report.tabulate(["report_theme", "report_cities", "report_words"], rows, (3.2, 1.4, 11.4))
+
+
+def _theme_rows(comparison: pd.DataFrame) -> list[list[str]]:
     rows = []
-    for row in comparison[comparison["n_cities"] >= least].to_dict("records"):
-        words = [f"{city}：{row[city]}".replace("\n", "") for city in cities if row[city]]
-        rows.append([row["label"], str(row["n_cities"]), "\n".join(words)])
+    for row in comparison.drop(columns="theme_id").to_dict("records"):
+        label, n_cities = row.pop("label"), row.pop("n_cities")
+        words = [f"{city}：{cell}".replace("\n", "") for city, cell in row.items() if cell]
+        rows.append([label, str(n_cities), "\n".join(words)])
     return rows
 
 
@@ -112,32 +166,6 @@ def _gap_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
         silent = gaps.loc[gaps["evidence_code"] == "silent", "label"]
         rows.append([plans[ids.iloc[-1]], "；".join(silent)])
     return rows
-
-
-def _add_picture(document: Document, path: Path) -> None:
-    width, height = _PICTURE
-    picture = document.add_picture(str(path), width=width)
-    if picture.height > height:
-        picture.width = Cm(picture.width.cm * height.cm / picture.height.cm)
-        picture.height = height
-
-
-def _add_table(
-    document: Document, heads: list[str], rows: list[list[str]], widths_cm: tuple = ()
-) -> None:
-    table = document.add_table(rows=1 + len(rows), cols=len(heads), style="Table Grid")
-    table.autofit = not widths_cm
-    for column, width in zip(table.columns, widths_cm, strict=False):
-        column.width = Cm(width)
-    for n, texts in enumerate([heads, *rows]):
-        for i, (cell, text) in enumerate(zip(table.rows[n].cells, texts, strict=True)):
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size, run.bold = Pt(9), n == 0
-            if widths_cm:
-                cell.width = Cm(widths_cm[i])
-    # The head row is repeated on every page.
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    document.add_paragraph()
 
 
 def _set_fonts(document: Document) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs.charts.canvas import text_units
@@ -21,7 +20,6 @@ COMPARISONS = {
 }
 _WIDTHS = (8, 48)  # characters of a column, least and most
 _CELL_LIMIT = 32_767  # Excel's own; longer texts stay in the Parquet table
-_LEFT_OUT = {"plans": ["text"]}
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
@@ -63,12 +61,12 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
         The file's path. Sheets have their head row fixed and filters on; ``plans.text`` is left
         out, longer than a cell may be.
     """
+    sheets = {f"compare_{name}": corpus.compare(*topics) for name, topics in COMPARISONS.items()}
+    for name in table_names():
+        sheets[name] = getattr(corpus, name)
+    sheets["plans"] = corpus.plans.drop(columns="text")
     book = Workbook()
-    sheets = {f"compare_{n}": corpus.compare(*topics) for n, topics in COMPARISONS.items()}
-    sheets |= {
-        name: getattr(corpus, name).drop(columns=_LEFT_OUT.get(name, [])) for name in table_names()
-    }
-    _write_contents(book, {name: len(frame) for name, frame in sheets.items()}, note)
+    _write_contents(book, sheets, note)
     for name, frame in sheets.items():
         _write_sheet(book, name, frame)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -76,19 +74,21 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
     return path
 
 
-def _write_contents(book: Workbook, n_rows: dict[str, int], note: str) -> None:
+def _write_contents(book: Workbook, sheets: dict[str, pd.DataFrame], note: str) -> None:
     sheet: Any = book.active
     sheet.title = "contents"
     for row in (["mzanalysis"], [note], [], ["sheet", "rows", "columns: meaning"]):
         sheet.append(row)
-    for name, n in n_rows.items():
-        declared = table_columns(name) if name in table_names() else ()
-        meaning = "; ".join(f"{c.name}: {c.meaning}" for c in declared)
-        sheet.append([name, n, meaning or "themes as rows, cities as columns, measures in cells"])
+    for name, frame in sheets.items():
+        meaning = "themes as rows, cities as columns, measures in cells"
+        if name in table_names():
+            meaning = "; ".join(
+                f"{column.name}: {column.meaning}" for column in table_columns(name)
+            )
+        sheet.append([name, len(frame), meaning])
         sheet.cell(sheet.max_row, 1).hyperlink = f"#'{name}'!A1"
-    for cell in (sheet["A1"], sheet["A4"]):
-        cell.font = Font(bold=True)
-    for column, width in zip("ABC", (26, 8, 120), strict=True):
+    sheet["A1"].font = sheet["A4"].font = Font(bold=True)
+    for column, width in {"A": 26, "B": 8, "C": 120}.items():
         sheet.column_dimensions[column].width = width
 
 
@@ -97,19 +97,20 @@ def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
     sheet.append([str(column) for column in frame.columns])
     for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist():
         sheet.append([_cell(value) for value in row])
+    least, most = _WIDTHS
     top = Alignment(vertical="top", wrap_text=True)
-    for i, column in enumerate(frame.columns, 1):
-        longest = max((text_units(str(value)) for value in frame[column]), default=0)
-        width = min(max(longest, text_units(str(column)) + 3, _WIDTHS[0]), _WIDTHS[1])
-        sheet.column_dimensions[get_column_letter(i)].width = width
-        sheet.cell(1, i).font = Font(bold=True)
+    for cells, column in zip(sheet.columns, frame.columns, strict=True):
+        head, *body = cells
+        head.font = Font(bold=True)
+        longest = max(map(text_units, map(str, frame[column])), default=0)
+        width = min(max(longest, text_units(str(column)) + 3, least), most)
+        sheet.column_dimensions[head.column_letter].width = width
         is_date = pd.api.types.is_datetime64_dtype(frame[column])
-        if longest <= _WIDTHS[1] and not is_date:
-            continue
-        for (cell,) in sheet.iter_rows(min_row=2, min_col=i, max_col=i):
-            cell.alignment = top
+        for cell in body:
             if is_date:
                 cell.number_format = "yyyy-mm-dd"
+            if is_date or longest > most:
+                cell.alignment = top
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
 
@@ -117,7 +118,8 @@ def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
 def _cell(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.to_pydatetime()
+    if not isinstance(value, str):
+        return value
+    kept = value[:_CELL_LIMIT]
     # A text that begins with = would be run as a formula.
-    if isinstance(value, str):
-        return ("'" if value.startswith("=") else "") + value[:_CELL_LIMIT]
-    return value
+    return f"'{kept}" if kept.startswith("=") else kept

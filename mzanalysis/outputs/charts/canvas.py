@@ -33,6 +33,9 @@ Raises:
     TableError: a column is missing.
     InputError: ``lang`` is none of the three."""
 
+_Draw = Callable[..., None]
+_Chart = Callable[..., "Axes"]
+
 
 @dataclass
 class Sheet:
@@ -55,11 +58,11 @@ class Sheet:
         """Return a word of the captions in the sheet's language."""
         return word(key, self.lang, joint="\n", **values)
 
-    def name(self, title: str, *notes: str, units: int = _NOTE_UNITS) -> None:
-        """Write a title above the chart and notes below, broken where they would leave the page."""
+    def name(self, title: str, *notes: str, units: int = _NOTE_UNITS, **values: object) -> None:
+        """Write a title above the chart and captions below, broken where they leave the page."""
         assert self.ax is not None, "open the sheet before it is named"
-        lines = break_lines("\n".join(notes), units)
-        self.ax.set(title=title, xlabel="\n".join(lines))
+        text = "\n".join(self.word(note, **values) for note in notes)
+        self.ax.set(title=title, xlabel="\n".join(break_lines(text, units)))
 
     def say_nothing(self, key: str) -> "Axes":
         """Write on the sheet that there is nothing to draw."""
@@ -69,9 +72,7 @@ class Sheet:
         return ax
 
 
-def chart(
-    *columns: str, nothing: str = "no_data"
-) -> Callable[[Callable[..., None]], Callable[..., "Axes"]]:
+def chart(*columns: str, nothing: str = "no_data") -> Callable[[_Draw], _Chart]:
     """Make a chart of a function that draws a table on a sheet.
 
     The function takes a `Sheet`, the table and what else it needs, and opens the sheet if there
@@ -83,7 +84,7 @@ def chart(
         nothing: key of what is said on a sheet that was not opened.
     """
 
-    def make(draw: Callable[..., None]) -> Callable[..., "Axes"]:
+    def make(draw: _Draw) -> _Chart:
         _, *parameters = inspect.signature(draw).parameters.values()
         common = inspect.signature(_draw_chart)
         parameters += [common.parameters["ax"], common.parameters["lang"]]
@@ -93,8 +94,8 @@ def chart(
         def run(*args: Any, **options: Any) -> "Axes":
             given = signature.bind(*args, **options)
             given.apply_defaults()
-            table_name = parameters[0].name
-            check_table(given.arguments[table_name], columns, table_name)
+            name = parameters[0].name
+            check_table(given.arguments[name], columns, name)
             return _draw_chart(draw, nothing, **given.arguments)
 
         own_words = inspect.getdoc(draw) or ""
@@ -106,7 +107,7 @@ def chart(
 
 
 def _draw_chart(
-    draw: Callable[..., None],
+    draw: _Draw,
     nothing: str,
     *,
     ax: "Axes | None" = None,

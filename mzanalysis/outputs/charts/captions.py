@@ -9,24 +9,21 @@ from mzanalysis.topics.codebook import subtopic_names, topic_names
 
 Lang = Literal["zh", "en", "both"]
 
-# Chinese counts in 万 and 亿: from which size on, divided by what
-_POWERS = ((1e8, 1e8, "亿"), (1e5, 1e4, "万"))
-
 
 def _in(lang: Lang, zh: str, en: str, joint: str = " ") -> str:
-    if lang == "both":
-        return f"{zh}{joint}{en}" if en and en != zh else zh
-    return zh if lang == "zh" else en or zh
+    """Return a name in the language; one without English has only its Chinese name."""
+    if lang == "zh" or en in ("", zh):
+        return zh
+    return en if lang == "en" else f"{zh}{joint}{en}"
 
 
 @cached
 def _names(resource: str, key: str, zh: str = "zh", en: str = "en") -> dict[str, tuple[str, str]]:
-    rows = read_table(resource)
-    return dict(zip(rows[key], zip(rows[zh], rows[en], strict=True), strict=True))
+    return {row[key]: (row[zh], row[en]) for row in read_table(resource).to_dict("records")}
 
 
 def word(key: str, lang: Lang, *, joint: str = "\n", **values: object) -> str:
-    """Return a word of ``words.csv``; in both languages they are joined by ``joint``.
+    """Return a word of ``captions.csv``; in both languages they are joined by ``joint``.
 
     ``values`` go where the word has their name in braces.
     """
@@ -42,16 +39,19 @@ def topic_labels(lang: Lang) -> dict[str, str]:
 def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_code") -> list[str]:
     """Return the name of each row's subtopic; of any other row its own label, as it is."""
     names = subtopic_names()
-    codes = zip(rows.get(column, rows["label"]), rows["label"], strict=True)
-    return [_in(lang, *names[code]) if code in names else label for code, label in codes]
+    codes = rows[column] if column in rows else rows["label"]
+    pairs = zip(codes, rows["label"], strict=True)
+    return [_in(lang, *names.get(code, (label, ""))) for code, label in pairs]
 
 
 def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
     """Return the name of a city's column (十堰, 十堰2025)."""
     city = column.rstrip("0123456789")
-    places = _names("reading/places.csv", "adcode", "short_name", "name_en").values()
-    en = next((en + column[len(city) :] for zh, en in places if zh == city), "")
-    return _in(lang, column, en, joint)
+    year = column.removeprefix(city)
+    for zh, en in _names("reading/places.csv", "adcode", "short_name", "name_en").values():
+        if zh == city:
+            return _in(lang, column, en + year, joint)
+    return column
 
 
 def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
@@ -62,8 +62,10 @@ def indicator_name(indicator_id: str, indicator: str, lang: Lang) -> str:
 
 def reason_text(reason: str, lang: Lang) -> str:
     """Return why figures may not be compared, from ``数字类别不同 [kind of figure differs]``."""
+    if not reason:
+        return word("not_comparable", lang, joint=" ")
     zh, _, en = reason.removesuffix("]").partition(" [")
-    return _in(lang, zh, en, "; ") if zh else word("not_comparable", lang, joint=" ")
+    return _in(lang, zh, en, "; ")
 
 
 def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
@@ -73,18 +75,20 @@ def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
     labels = {}
     for plan_id, city in plans.itertuples(index=False):
         adcode, _, year = plan_id.partition("-")
-        same = plans.loc[plans["city"] == city, "plan_id"]
-        is_year_enough = same.str.endswith(f"-{year}").sum() == 1
-        mark = "" if len(same) == 1 else f" {year}" if is_year_enough else f" {plan_id}"
-        labels[plan_id] = _in(lang, city, places.get(adcode, ("", ""))[1]) + mark
+        label = _in(lang, city, places.get(adcode, ("", ""))[1])
+        of_city = plans.loc[plans["city"] == city, "plan_id"]
+        if len(of_city) > 1:
+            is_year_enough = of_city.str.endswith(f"-{year}").sum() == 1
+            label += f" {year}" if is_year_enough else f" {plan_id}"
+        labels[plan_id] = label
     return labels
 
 
 def pair_labels(pairs: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return `plan_labels` of a table of pairs of plans (plan_id_a, plan_id_b, city_a, city_b)."""
-    columns = ["plan_id", "city"]
-    sides = [pairs[[f"{c}_{side}" for c in columns]].set_axis(columns, axis=1) for side in "ab"]
-    return plan_labels(pd.concat(sides), lang)
+    sides = [pairs[[f"plan_id_{side}", f"city_{side}"]] for side in "ab"]
+    plans = [side.set_axis(["plan_id", "city"], axis=1) for side in sides]
+    return plan_labels(pd.concat(plans), lang)
 
 
 def figure_text(row: Any, lang: Lang) -> str:
@@ -94,24 +98,40 @@ def figure_text(row: Any, lang: Lang) -> str:
         row: a row of the table ``target_comparison``.
         lang: language of signs, units and dates; a scope stays as it is.
     """
-    value, high, unit = float(row.value_base), float(row.value_high_base), row.base_unit
-    if lang == "en":
-        counted, slash, base = unit.partition("/")
-        # A mere classifier (个, 处) has no English.
-        _, en = _names("figures/units.csv", "unit", "unit").get(counted, ("", counted))
-        unit = (f" {en}" if en and en != "%" else en) + slash + base
-    elif unit != "%":
-        powers = ((size, name) for least, size, name in _POWERS if abs(value) >= least)
-        size, name = next(powers, (1.0, ""))
-        value, high, unit = value / size, high / size, name + unit
-    sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
-    text = f"{sign}{value:,.10g}" if pd.isna(high) else f"{value:,.10g}–{high:,.10g}"
+    power, unit = _unit(row, lang)
+    text = f"{row.value_base / power:,.10g}"
+    if pd.isna(row.value_high_base):
+        sign = word(f"comparator_{row.comparator_code}", "en" if lang == "en" else "zh")
+        text = sign + text
+    else:
+        text += f"–{row.value_high_base / power:,.10g}"
     text += unit
-    if "/" in row.axis and (around := " ".join(filter(None, (row.scope, row.period)))):
-        text += f" ({around})"
+    surroundings = " ".join(filter(None, (row.scope, row.period)))
+    if "/" in row.axis and surroundings:
+        text += f" ({surroundings})"
     due = row.due_date
     if pd.isna(due) or (due.month, due.day) == (12, 31):
         return text
     key = "due_end_of_month" if due.is_month_end else "due_day"
     month = word(f"month_{due.month}", "en")
     return f"{text} {word(key, lang, joint=' ', m=due.month, d=due.day, month=month)}"
+
+
+def _unit(row: Any, lang: Lang) -> tuple[float, str]:
+    """Return what a figure is divided by, and the unit behind it: 1.25e6元 -> 1e4, 万元."""
+    unit, size = row.base_unit, abs(row.value_base)
+    if unit == "%":
+        return 1.0, unit
+    if lang != "en":
+        # Chinese counts in 万 and 亿.
+        if size >= 1e8:
+            return 1e8, f"亿{unit}"
+        if size >= 1e5:
+            return 1e4, f"万{unit}"
+        return 1.0, unit
+    counted, slash, base = unit.partition("/")
+    # A mere classifier (个, 处) has no English.
+    _, english = _names("figures/units.csv", "unit", "unit").get(counted, ("", counted))
+    if english not in ("", "%"):
+        english = f" {english}"
+    return 1.0, f"{english}{slash}{base}"

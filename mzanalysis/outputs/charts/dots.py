@@ -1,6 +1,6 @@
 """Charts of one dot per row: a topic's share, a city's profile, its words, who has what."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -44,7 +44,7 @@ def topic_ranking(sheet: Sheet, topic_coverage: pd.DataFrame, topic_code: str) -
     is_apart = rows["share_high"] < rows["share_low"].iloc[0]
     _draw_shares(ax, list(rows["plan_id"].map(plans)), rows, is_first | is_apart)
     topic = topic_labels(sheet.lang).get(topic_code, topic_code)
-    sheet.name(f"{topic}: {sheet.word('ranking_title')}", sheet.word("ranking_note"))
+    sheet.name(f"{topic}: {sheet.word('ranking_title')}", "ranking_note")
 
 
 @chart(*_SHARES, "others_low", "others_high")
@@ -71,7 +71,7 @@ def topic_profile(sheet: Sheet, topic_profile: pd.DataFrame) -> None:
     is_within = (rows["share_low"] <= high) & (rows["share_high"] >= low)
     _draw_shares(ax, list(rows["topic_code"].map(topics)), rows, ~is_within)
     (city,) = plan_labels(rows.head(1), sheet.lang).values()
-    sheet.name(f"{city}: {sheet.word('profile_title')}", sheet.word("profile_note"))
+    sheet.name(f"{city}: {sheet.word('profile_title')}", "profile_note")
 
 
 @chart("term", "label", "n", "n_reference", "z")
@@ -98,9 +98,9 @@ def distinctive_terms(sheet: Sheet, distinctive: pd.DataFrame, *, n_terms: int =
         counts = f"{row['n']} : {row['n_reference']}"
         ax.text(row["z"] + right * 0.02, y, counts, va="center", color=FAINT)
     names = subtopic_labels(rows, sheet.lang, column="term")
-    dots = pd.DataFrame({"value": rows["z"], "low": 0.0, "high": rows["z"]})
-    _draw_dots(ax, names, dots, rows["z"] > _CHANCE, line_color=LINE, line_width=1.2)
-    sheet.name(sheet.word("distinctive_title"), sheet.word("distinctive_note"))
+    dots = pd.DataFrame({"start": 0, "place": rows["z"], "end": rows["z"]})
+    _draw_dots(ax, names, dots, rows["z"] > _CHANCE, color=LINE, lw=1.2)
+    sheet.name(sheet.word("distinctive_title"), "distinctive_note")
 
 
 @chart("topic_code", "label")
@@ -126,7 +126,7 @@ def presence(sheet: Sheet, matrix: pd.DataFrame, *, max_rows: int = 40) -> None:
     is_many = len(cities) > MANY
     ax = sheet.open(2.2 + 0.18 * len(rows) if is_many else 1.4 + 0.21 * len(rows))
     size = 12 if is_many else 30
-    for state, face in (("present", "white"), ("figure", INK)):
+    for state, face in {"present": "white", "figure": INK}.items():
         down, across = (rows[cities] == state).to_numpy().nonzero()
         ax.scatter(across, down, s=size, facecolor=face, edgecolor=INK, zorder=3)
     ax.set_yticks(range(len(rows)), subtopic_labels(rows, sheet.lang))
@@ -140,12 +140,11 @@ def presence(sheet: Sheet, matrix: pd.DataFrame, *, max_rows: int = 40) -> None:
 
 def _name_cities(sheet: Sheet, ax: "Axes", cities: list[str]) -> None:
     """Name the cities below their columns: many turned, and as large as the page lets them."""
+    joint, angle, points = "\n", 0, 8.5
     if len(cities) > MANY:
-        names = [city_label(city, sheet.lang) for city in cities]
-        ax.set_xticks(range(len(cities)), names, rotation=90, fontsize=170 / len(cities))
-    else:
-        names = [city_label(city, sheet.lang, joint="\n") for city in cities]
-        ax.set_xticks(range(len(cities)), names, rotation=0, fontsize=8.5)
+        joint, angle, points = " ", 90, 170 / len(cities)
+    names = [city_label(city, sheet.lang, joint=joint) for city in cities]
+    ax.set_xticks(range(len(cities)), names, rotation=angle, fontsize=points)
 
 
 def _name_presence(sheet: Sheet, rows: pd.DataFrame, *, n_left_out: int) -> None:
@@ -154,37 +153,29 @@ def _name_presence(sheet: Sheet, rows: pd.DataFrame, *, n_left_out: int) -> None
     title = sheet.word("presence_title")
     if len(topics) <= 2:
         title += f"\n({', '.join(topics)})"
-    notes = [sheet.word("presence_note")]
-    if n_left_out:
-        notes.append(sheet.word("more_rows", n=n_left_out))
-    sheet.name(title, *notes, units=44 if sheet.lang == "both" else 58)
+    notes = ["presence_note", "more_rows"] if n_left_out else ["presence_note"]
+    sheet.name(title, *notes, units=44 if sheet.lang == "both" else 58, n=n_left_out)
 
 
 def _draw_shares(ax: "Axes", names: list[str], rows: pd.DataFrame, is_filled: pd.Series) -> None:
     """Draw a share per row in percent, with its interval."""
-    dots = rows[["share", "share_low", "share_high"]].set_axis(["value", "low", "high"], axis=1)
-    _draw_dots(ax, names, dots * 100, is_filled, line_color=INK, line_width=1)
+    dots = rows[["share_low", "share", "share_high"]] * 100
+    _draw_dots(ax, names, dots, is_filled, color=INK, lw=1)
     ax.grid(axis="x", color=LINE, lw=0.5)
     ax.set_axisbelow(True)
 
 
 def _draw_dots(
-    ax: "Axes",
-    names: list[str],
-    dots: pd.DataFrame,
-    is_filled: pd.Series,
-    *,
-    line_color: str,
-    line_width: float,
+    ax: "Axes", names: list[str], dots: pd.DataFrame, is_filled: pd.Series, **line_style: Any
 ) -> None:
-    """Draw a dot per row at its ``value``, filled or hollow, on a line from ``low`` to ``high``."""
+    """Draw a dot per row, filled or hollow: ``dots`` has start of its line, place, end of line."""
     faces = is_filled.map({True: INK, False: "white"})
-    for y, (value, low, high) in enumerate(dots.itertuples(index=False)):
-        ax.plot([low, high], [y, y], zorder=2, color=line_color, lw=line_width)
-        ax.scatter(value, y, s=26, facecolor=faces.iloc[y], edgecolor=INK, zorder=3)
+    for y, (start, place, end) in enumerate(dots.to_numpy()):
+        ax.plot([start, end], [y, y], zorder=2, **line_style)
+        ax.scatter(place, y, s=26, facecolor=faces.iloc[y], edgecolor=INK, zorder=3)
     right = ax.get_xlim()[1]
     ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.set(xticks=[x for x in ax.get_xticks() if 0 <= x <= right], xlim=(0, right))
+    ticks = [tick for tick in ax.get_xticks() if 0 <= tick <= right]
+    ax.set(ylim=(len(names) - 0.4, -0.6), xticks=ticks, xlim=(0, right))
     ax.tick_params(axis="y", length=0)
     ax.spines[["top", "right", "left"]].set_visible(False)

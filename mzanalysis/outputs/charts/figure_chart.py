@@ -83,10 +83,9 @@ def targets(
     lines = list(chain(*blocks[:n_drawn]))
     ax = sheet.open(1.2 + 0.19 * len(lines))
     _draw_lines(ax, lines)
-    notes = [sheet.word("targets_note")]
-    if n_drawn < len(blocks):
-        notes.append(sheet.word("more_indicators", n=len(blocks) - n_drawn))
-    sheet.name(sheet.word("targets_title"), *notes)
+    n_left_out = len(blocks) - n_drawn
+    notes = ["targets_note", "more_indicators"] if n_left_out else ["targets_note"]
+    sheet.name(sheet.word("targets_title"), *notes, n=n_left_out)
 
 
 def _blocks(table: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[list[_Line]]:
@@ -132,24 +131,25 @@ def _three_digits(value: float) -> float:
 
 def _group_lines(group: pd.DataFrame, plans: dict[str, str], lang: Lang) -> Iterator[_Line]:
     """Yield an indicator's lines: its name, then the cities' figures; of one city all in one."""
-    row: Any = next(group.itertuples())
-    name = indicator_name(row.indicator_id, row.indicator, "en" if lang == "en" else "zh")
-    if row.has_axes:
-        name += f" [{row.axis}]"
+    first: Any = next(group.itertuples())
+    indicator = (first.indicator_id, first.indicator)
+    name = indicator_name(*indicator, "en" if lang == "en" else "zh")
+    if first.has_axes:
+        name += f" [{first.axis}]"
     is_single = _n_plans(group) == 1
     if not is_single:
         yield from _wrap(_Line(name, is_heading=True), _HEADING)
         if lang == "both":
-            english = indicator_name(row.indicator_id, row.indicator, "en")
-            yield from _wrap(_Line(english, is_faint=True))
+            yield from _wrap(_Line(indicator_name(*indicator, "en"), is_faint=True))
     by = ["is_comparable", "value_base"]
+    row: Any
     for row in group.sort_values(by, ascending=False, kind="stable").itertuples():
         text, city = figure_text(row, lang), plans[row.plan_id]
         if is_single:
             yield from _wrap(_Line(f"{name}: {text}", city))
             continue
         ends = pd.Series([row.value_base, row.value_high_base]).dropna()
-        places = tuple(ends / row.top) if row.top else (0.0,) * len(ends)
+        places = tuple(ends / (row.top or 1.0))  # where the largest is 0, all are
         yield from _wrap(_Line(text, city, places, is_faint=not row.is_comparable))
         if not row.is_comparable:
             yield from _wrap(_Line(f"({reason_text(row.reason, lang)})", is_faint=True))

@@ -182,7 +182,7 @@ def _draw_heat_map(
     ax.tick_params(axis="x", rotation=names.rotation, length=0, labelsize=names.points)
     ax.tick_params(axis="y", rotation=0, length=0, labelsize=names.points)
     ax.set_ylabel("")
-    sheet.name(sheet.word(title), *map(sheet.word, notes))
+    sheet.name(sheet.word(title), *notes)
 
 
 def _open_sheet(sheet: Sheet, grid: pd.DataFrame, *, is_square: bool) -> tuple["Axes", "_Names"]:
