@@ -78,6 +78,7 @@ def _say(line: str) -> None:
 
 
 _done = functools.partial(click.echo, err=True)
+_COUNTED = ("plans", "items", "measures", "targets")
 
 
 @click.group(cls=_Group, context_settings=_SHOWN)
@@ -104,13 +105,14 @@ def report(folders: Folders, lang: Any) -> None:
     from mzanalysis import outputs
     from mzanalysis.corpus import Corpus
     from mzanalysis.outputs.citation import version_line
+    from mzanalysis.pipeline import describe_left_out
 
     tables, left_out = _build(folders)
     corpus = Corpus(**tables)
-    note = version_line(vars(corpus), corpus.scores(every=True))
-    told = "\n".join([note, *_left_out_lines(left_out)])
-    _say("drawing charts")
+    note = version_line(tables, corpus.scores(every=True))
+    told = "\n".join([note, *describe_left_out(left_out)])
     figures = folders.exports / "figures"
+    _say("drawing charts")
     outputs.write_figures(corpus, figures, lang=lang, note=note)
     _say("writing comparisons, workbook and report")
     outputs.write_comparisons(corpus, folders.exports)
@@ -170,18 +172,17 @@ def add(
 def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
-    from mzanalysis.pipeline import build_tables
+    from mzanalysis.pipeline import build_tables, describe_left_out
     from mzanalysis.reading.plans import read_evidence
     from mzanalysis.validation.check import describe_plans
 
     left_out: list[str] = []
     tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
     evidence = read_evidence(folders.raw, leave_out=lambda _: None)
-    kept = evidence[evidence["plan_id"].isin(tables["plans"]["plan_id"])]
-    lines, n_warnings = describe_plans(tables, kept)
-    corrected = corrections.describe(tables, folders.raw)
-    click.echo("\n".join([*lines, *corrected, *_left_out_lines(left_out)]))
-    n_warnings += sum(line.startswith("  !") for line in corrected) + len(left_out)
+    lines, n_warnings = describe_plans(tables, evidence)
+    further = [*corrections.describe(tables, folders.raw), *describe_left_out(left_out)]
+    click.echo("\n".join([*lines, *further]))
+    n_warnings += sum(line.startswith("  !") for line in further)
     if n_warnings:
         raise click.ClickException(f"{n_warnings} warnings: see the lines marked !")
 
@@ -279,16 +280,12 @@ def diff(folders: Folders) -> None:
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")
 
 
-def _left_out_lines(left_out: list[str]) -> list[str]:
-    """Say which files a build left out, and why; nothing if none."""
-    return ["Left out:", *(f"  ! {reason}" for reason in left_out)] if left_out else []
-
-
 def _refuse(left_out: list[str]) -> None:
     """End with status 1 if files were left out, after all else is done."""
     if left_out:
-        reasons = "\n".join(left_out)
-        raise click.ClickException(f"left out {_count(len(left_out), 'files')}:\n{reasons}")
+        from mzanalysis.pipeline import describe_left_out as describe
+
+        raise click.ClickException("\n".join(describe(left_out)))
 
 
 def _build(folders: Folders) -> tuple[dict, list[str]]:
@@ -298,8 +295,6 @@ def _build(folders: Folders) -> tuple[dict, list[str]]:
 
     left_out: list[str] = []
     tables = build_and_keep(folders.raw, folders.out, say=_say, leave_out=left_out.append)
-    names = ("plans", "items", "measures", "targets")
-    counts = ", ".join(_count(len(tables[name]), name) for name in names)
-    _done(f"{counts}: {folders.out}")
-    _done("\n".join(corrections.describe(tables, folders.raw)))
+    counts = ", ".join(_count(len(tables[name]), name) for name in _COUNTED)
+    _done("\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)]))
     return tables, left_out

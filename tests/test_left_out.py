@@ -84,7 +84,7 @@ def test_the_command_names_what_it_left_out_and_fails(tmp_path: Path) -> None:
     raw = folder(tmp_path / "raw", ("empty.txt", b""), ("old.bak", b"x"))
     result = CliRunner().invoke(main, ["build", "--raw", str(raw), "--out", str(tmp_path / "out")])
     assert result.exit_code == 1
-    assert "left out 2 files:\nempty.txt: no text in it" in result.output
+    assert "Left out:\n  ! empty.txt: no text in it" in result.output
     assert len(pd.read_parquet(tmp_path / "out" / "plans.parquet")) == 2
     checked = CliRunner().invoke(main, ["check", "--raw", str(raw), "--out", str(tmp_path / "out")])
     assert "  ! old.bak: .bak is not read" in checked.output

@@ -44,8 +44,7 @@ def find_gaps(
     Args:
         measures, themes, matches: the tables of these names, of the same build.
         sections: the table ``sections``: a plan's ``paragraph`` is text that no rule understood.
-        city: a city (its latest plan) or a ``plan_id``.
-        n_cities: how many other cities must commit to the theme.
+        city, n_cities: a city (its latest plan) or a ``plan_id``; how many others must commit.
 
     Returns:
         One row per theme, most cities first, then by codebook: ``theme_id``, ``label``,
