@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from mzanalysis.corpus import Corpus
@@ -19,14 +20,24 @@ COMPARISONS = {
     "funeral": ("funeral",),
 }
 _WIDTHS = (8, 48)  # characters of a column, least and most
+# A spreadsheet runs a text that begins so as a formula (OWASP, CSV Injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CELL_LIMIT = 32_767  # Excel's own; longer texts stay in the Parquet table
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
-    """Write a table as CSV that Excel opens with its Chinese intact (UTF-8 with BOM)."""
+    """Write a table as CSV that Excel opens with its Chinese intact (UTF-8 with BOM).
+
+    A text that a spreadsheet would run as a formula has a ``'`` before it; numbers stay numbers.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+    frame.map(_inert).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
     return path
+
+
+def _inert(value: Any) -> Any:
+    is_formula = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
+    return f"'{value}" if is_formula else value
 
 
 def write_comparisons(corpus: Corpus, folder: Path) -> list[Path]:
@@ -107,6 +118,9 @@ def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
         sheet.column_dimensions[head.column_letter].width = width
         is_date = pd.api.types.is_datetime64_dtype(frame[column])
         for cell in body:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = is no formula
+                cell.quotePrefix = cell.value.startswith(_FORMULA_STARTS)
             if is_date:
                 cell.number_format = "yyyy-mm-dd"
             if is_date or longest > most:
@@ -120,6 +134,4 @@ def _cell(value: Any) -> Any:
         return value.to_pydatetime()
     if not isinstance(value, str):
         return value
-    kept = value[:_CELL_LIMIT]
-    # A text that begins with = would be run as a formula.
-    return f"'{kept}" if kept.startswith("=") else kept
+    return ILLEGAL_CHARACTERS_RE.sub("", value)[:_CELL_LIMIT]

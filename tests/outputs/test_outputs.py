@@ -1,16 +1,17 @@
 """What people get: charts in three formats, comparisons, workbook and Word report."""
 
+import io
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from docx import Document
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from mzanalysis import outputs
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs import chart_files as drawing
-from mzanalysis.outputs.workbook import _cell
+from mzanalysis.outputs.workbook import _cell, _write_sheet
 from mzanalysis.tables import table_names
 
 SOME = ("topic_coverage", "targets", "deadlines", "topic_ranking_funeral", "kinds_funeral")
@@ -66,7 +67,7 @@ def test_the_workbook_has_every_table_and_every_row(corpus: Corpus, tmp_path: Pa
 @pytest.mark.parametrize(
     ("value", "kept"),
     [
-        ("=SUM(A1)", "'=SUM(A1)"),  # would run as a formula
+        ("甲\x07乙", "甲乙"),  # what Excel does not take
         ("养老", "养老"),
         ("长" * 40_000, "长" * 32_767),
         (0.5, 0.5),
@@ -92,3 +93,22 @@ def test_the_report_has_words_figures_and_charts(
     assert len(counts.rows) == 1 + len(corpus.plans)
     shared = corpus.compare("funeral").query("n_cities >= 3")
     assert [row.cells[0].text for row in themes[-1].rows][1:] == list(shared["label"])
+
+
+PLANTED = '=HYPERLINK("http://x","y")'
+
+
+def test_no_cell_is_run_as_a_formula(tmp_path: Path) -> None:
+    texts = [PLANTED, "+1", "-减少", "@甲", "\t甲", "甲=乙"]
+    frame = pd.DataFrame({"text": texts, "value": [-1.5, 0, 1, 2, 3, 4]})
+    lines = outputs.write_csv(frame, tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    read = pd.read_csv(io.StringIO(lines))
+    assert read["text"].tolist() == [*(f"'{text}" for text in texts[:5]), "甲=乙"]
+    assert read["value"].tolist() == [-1.5, 0, 1, 2, 3, 4]
+    book = Workbook()
+    _write_sheet(book, "a", frame.assign(text=["\x07" + text for text in texts]))
+    book.save(tmp_path / "a.xlsx")
+    cells = [row[0] for row in load_workbook(tmp_path / "a.xlsx")["a"].iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == texts
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.quotePrefix for cell in cells] == [True] * 5 + [False]
