@@ -21,12 +21,12 @@ TASKS = ("topics", "targets", "themes")  # of sampling.py, which is loaded when 
 
 
 class _Group(click.Group):
-    """Turns the package's own errors into a message and exit status 1."""
+    """Turns the package's own errors, and those of the disk, into a message and status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except MzError as error:
+        except (MzError, OSError) as error:
             raise click.ClickException(str(error)) from error
 
 

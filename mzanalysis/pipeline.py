@@ -1,5 +1,6 @@
 """What runs in which order, and what is kept: raw plans to checked tables on disk."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,20 +159,51 @@ def build(
     kept_codes = out / codebook.KEPT_AS
     paths = {name: out / f"{name}.parquet" for name in tables}
     out.mkdir(parents=True, exist_ok=True)
-    is_complete = all(path.exists() for path in paths.values())
-    if not is_complete or not all(pd.read_parquet(paths[n]).equals(tables[n]) for n in tables):
-        if is_complete:
+    kept = _kept_tables(paths)
+    if kept is None or not all(kept[name].equals(tables[name]) for name in tables):
+        written = _write_beside(tables, paths)
+        if kept is not None:
             _set_aside(out / PREVIOUS, [*paths.values(), kept_codes])
         for name, path in paths.items():
-            # A build that is cut off must not leave half a table under the table's name.
-            unfinished = path.with_suffix(".parquet.part")
-            tables[name].to_parquet(unfinished, index=False)
-            unfinished.replace(path)
+            written[name].replace(path)
     kept_codes.unlink(missing_ok=True)
     if own_codes is not None:
         kept_codes.write_bytes(own_codes)
     (out / RAW_NOTE).write_text(note_raw(raw, out), encoding="utf-8")
     return tables
+
+
+def _kept_tables(paths: dict[str, Path]) -> dict[str, pd.DataFrame] | None:
+    """Return the tables of the last build, None if one is missing or damaged."""
+    try:
+        return {name: _read_kept(path) for name, path in paths.items()}
+    except InputError:
+        return None
+
+
+def _read_kept(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        raise InputError(f"no table {path.stem} in {path.parent}; run `mz build` first")
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: is damaged ({error}); run `mz build` again") from error
+
+
+def _write_beside(tables: dict[str, pd.DataFrame], paths: dict[str, Path]) -> dict[str, Path]:
+    """Write every table beside its place: a full disk or a cut-off build leaves the old ones.
+
+    The names bear the process, so that two builds at once do not write into one file.
+    """
+    beside = {name: path.with_suffix(f".{os.getpid()}.part") for name, path in paths.items()}
+    try:
+        for name, path in beside.items():
+            tables[name].to_parquet(path, index=False)
+    except BaseException:
+        for path in beside.values():
+            path.unlink(missing_ok=True)
+        raise
+    return beside
 
 
 def _set_aside(folder: Path, files: list[Path]) -> None:
@@ -187,17 +219,14 @@ def read_tables(out: Path) -> dict[str, pd.DataFrame]:
     """Read the tables that ``build`` left in a folder, checked; use the codebook kept there.
 
     Raises:
-        InputError: a table is not there; says to run ``mz build``.
+        InputError: a table is not there, or damaged; says to run ``mz build``.
         TableError: a table was changed by hand or by an older version.
     """
     kept_codes = out / codebook.KEPT_AS
     codebook.use(kept_codes if kept_codes.is_file() else None)
     tables = {}
     for name in table_names():
-        path = out / f"{name}.parquet"
-        if not path.exists():
-            raise InputError(f"no table {name} in {out}; run `mz build` first")
-        tables[name] = check_declared(pd.read_parquet(path), name)
+        tables[name] = check_declared(_read_kept(out / f"{name}.parquet"), name)
     return tables
 
 

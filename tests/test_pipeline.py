@@ -135,3 +135,37 @@ def test_a_plan_alone_without_tables_or_figures_is_built(tmp_path: Path) -> None
     tables = pipeline.build_tables(tmp_path)
     assert tables["measures"]["action"].tolist() == ["推进"]
     assert [name for name in ("tasks", "targets", "deadlines") if len(tables[name])] == []
+
+
+def test_a_damaged_table_is_named_and_built_anew(changed: Callable, tables: dict) -> None:
+    out = changed(tables)
+    for damage in (b"", b"PAR1 cut off"):
+        (out / "themes.parquet").write_bytes(damage)
+        with pytest.raises(
+            InputError, match=r"themes\.parquet: is damaged .* run `mz build` again"
+        ):
+            pipeline.read_tables(out)
+        changed(tables)
+        assert pipeline.read_tables(out)["themes"].equals(tables["themes"])
+
+
+def test_a_full_disk_leaves_the_old_tables(
+    changed: Callable, tables: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = changed(tables)
+    before = {path.name: path.read_bytes() for path in out.glob("*.parquet")}
+    write, n_written = pd.DataFrame.to_parquet, []
+
+    def full_after_three(frame: pd.DataFrame, path: Path, **options: object) -> None:
+        n_written.append(path)
+        if len(n_written) > 3:
+            raise OSError(28, "No space left on device")
+        write(frame, path, **options)
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full_after_three)
+    with pytest.raises(OSError, match="No space left"):
+        changed({**tables, "themes": tables["themes"].iloc[1:]})
+    assert {
+        path.name: path.read_bytes() for path in out.glob("*") if path.suffix == ".parquet"
+    } == before
+    assert list(out.glob("*.part")) == []
