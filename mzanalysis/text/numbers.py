@@ -50,7 +50,7 @@ def _parse_decimal(text: str) -> Decimal | None:
     whole, _, behind = text.partition("点")
     digits = behind.rstrip("万亿")
     units = parse_number(whole)
-    if units is None or not digits or not DIGITS.keys() >= set(digits):
+    if units is None or units > GREATEST or not digits or not DIGITS.keys() >= set(digits):
         return None
     decimals = "".join(str(DIGITS[digit]) for digit in digits)
     return Decimal(f"{units}.{decimals}") * size_of(behind.removeprefix(digits))

@@ -16,6 +16,8 @@ from mzanalysis.text.numbers import absolute_value
         ("1", "亿亿亿亿", None),
         ("一" * 50, "", None),
         ("亿" * 3000, "", None),
+        ("一亿亿亿亿点五亿", "", None),
+        ("一" + "亿" * 20 + "点五", "", None),
     ],
 )
 def test_a_run_of_digits_is_no_number(numeral: str, scales: str, value: Decimal | None) -> None:
