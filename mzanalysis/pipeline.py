@@ -55,9 +55,9 @@ def build_tables(
     keep("plans", plans.read_plans(raw, leave_out=leave_out))
     say("finding chapters, items, measures and tasks")
     _find_measures(t, keep)
+    links = _find_tasks(t, keep)
     if leave_out is not None:
         _leave_out_empty(t, leave_out)
-    links = _find_tasks(t, keep)
     say("matching measures across cities")
     _find_themes(t, keep)
     say("reading targets and deadlines")
@@ -75,12 +75,13 @@ def _find_measures(t: dict[str, pd.DataFrame], keep: Keep) -> None:
 
 
 def _leave_out_empty(t: dict[str, pd.DataFrame], leave_out: plans.LeaveOut) -> None:
-    """Leave out plans without a measure: a notice that only links its plan, a stray text.
+    """Leave out plans without measure and task: a notice that only links its plan, a stray text.
 
     Raises:
         InputError: none of the plans has a measure.
     """
-    is_empty = ~t["plans"]["plan_id"].isin(t["measures"]["plan_id"])
+    filled = {*t["measures"]["plan_id"], *t["tasks"]["plan_id"]}
+    is_empty = ~t["plans"]["plan_id"].isin(filled)
     reasons = []
     for plan in t["plans"][is_empty].to_dict("records"):
         n_items = (t["items"]["plan_id"] == plan["plan_id"]).sum()

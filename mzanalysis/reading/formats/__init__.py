@@ -4,6 +4,8 @@ A new format is one file with a function ``read(data, name) -> Document`` and on
 ``_READERS``.
 """
 
+import io
+import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -28,6 +30,9 @@ _REMEDIES = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"), _PICTURE),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), _ARCHIVE),
 }
+# No plan is so large: a plan of 20,000 characters with its pictures has some 5 MB.
+_MOST_BYTES = 100 * 2**20
+_MOST_UNPACKED = 300 * 2**20
 _OTHERS = f"({', '.join(_READERS)} are): open it and save it as plain text (.txt, UTF-8)"
 
 
@@ -45,6 +50,7 @@ def read_bytes(data: bytes, name: str) -> Document:
     if ending not in _READERS:
         remedy = _REMEDIES.get(ending, _OTHERS)
         raise InputError(f"{name}: {ending or 'no ending'} is not read {remedy}")
+    _refuse_size(data, name)
     module = import_module(f"mzanalysis.reading.formats.{_READERS[ending]}")
     try:
         document: Document = module.read(data, name)
@@ -59,3 +65,20 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not document.text.strip():
         raise InputError(f"{name}: no text in it; look into the file, or take it out of the folder")
     return document
+
+
+def _refuse_size(data: bytes, name: str) -> None:
+    """Refuse what would fill the memory: a huge file, or an archive that unpacks to one.
+
+    Raises:
+        InputError: says how large it is, and what to do.
+    """
+    n_bytes, most = len(data), _MOST_BYTES
+    if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            n_bytes, most = sum(member.file_size for member in archive.infolist()), _MOST_UNPACKED
+    if n_bytes > most:
+        size, limit = n_bytes // 2**20, most // 2**20
+        raise InputError(
+            f"{name}: has {size} MB, a plan at most {limit}; save the plan's text alone as .txt"
+        )

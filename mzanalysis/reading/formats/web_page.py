@@ -79,7 +79,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             charset = "gb18030"  # pages declared gb2312 hold characters of its successor
         with contextlib.suppress(LookupError, UnicodeDecodeError):
             return data.decode(charset), charset
-    _, encoding = decode(re.sub(rb"<[^>]*>", b"", data), name)
+    _, encoding = decode(re.sub(rb"<[^<>]*>", b"", data), name)
     return data.decode(encoding, "replace"), encoding
 
 

@@ -25,6 +25,7 @@ _UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _BOX = qn("w:txbxContent")
 _VALUE = qn("w:val")
+_MOST_COLUMNS = 63
 
 
 def read(data: bytes, name: str) -> Document:
@@ -113,13 +114,19 @@ def _cells(row: etree._Element, numbering: Numbering) -> Iterator[tuple[str, int
     if row.find("w:trPr/w:del", nsmap) is not None:
         return
     for skipped in row.iterfind("w:trPr/w:gridBefore", nsmap):
-        yield "", int(skipped.get(_VALUE, "1")), 1
+        yield "", _n_columns(skipped), 1
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(row.tag)) is row:
             span = cell.find("w:tcPr/w:gridSpan", nsmap)
-            n_columns = 1 if span is None else int(span.get(_VALUE))
             # A cell merged with the one above is empty in the file, and so here.
-            yield "".join(_write(cell, numbering)), n_columns, 1
+            yield "".join(_write(cell, numbering)), _n_columns(span), 1
+
+
+def _n_columns(span: etree._Element | None) -> int:
+    """Return how many columns a cell takes; Word has at most 63, and a wild number is none."""
+    stated = "1" if span is None else span.get(_VALUE, "1")
+    n_columns = int(stated) if stated.isdecimal() else 1
+    return n_columns if 1 <= n_columns <= _MOST_COLUMNS else 1
 
 
 def _write_runs(element: etree._Element) -> Iterator[str]:
