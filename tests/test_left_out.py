@@ -104,3 +104,12 @@ def test_a_wrong_register_still_stops_everything(tmp_path: Path) -> None:
     (raw / "plans.csv").write_text("file,town\na.txt,b\n", encoding="utf-8")
     with pytest.raises(InputError, match="unknown column 'town'"):
         pipeline.build_tables(raw, leave_out=lambda _: None)
+
+
+def test_a_notice_does_not_cost_the_plan_that_it_announces(tmp_path: Path) -> None:
+    plan = "2024年黄石市民政工作要点\n一、养老服务\n1.扩大助餐。新建食堂9家。\n"
+    raw = folder(tmp_path / "raw", ("a.txt", NOTICE.encode()), ("b.txt", plan.encode() * 2))
+    reasons: list[str] = []
+    tables = pipeline.build_tables(raw, leave_out=reasons.append)
+    assert "b.txt" in tables["plans"]["source_path"].tolist()
+    assert [reason[:30] for reason in reasons] == ["a.txt: is 420200-2024 (黄石 2024)"[:30]]

@@ -76,16 +76,19 @@ def _read_all(raw_dir: Path, leave_out: LeaveOut | None) -> list[tuple[dict, dic
     problems = list(register_problems)
     if not entries and not problems:
         problems = [f"{raw_dir}: no plan in it; put the plans' files there"]
-    taken: dict[str, Entry] = {}
-    plans = []
+    read = []
     for entry in entries:
         try:
-            row, evidence = read_plan_file(raw_dir, entry)
+            read.append((entry, *read_plan_file(raw_dir, entry)))
+        except InputError as error:
+            problems.append(str(error))
+    taken: dict[str, Entry] = {}
+    for entry, row, _ in sorted(read, key=_precedence):
+        try:
             refuse_twin(row, entry, taken)
         except InputError as error:
             problems.append(str(error))
-        else:
-            plans.append((row, evidence))
+    plans = [(row, evidence) for entry, row, evidence in read if taken[row["plan_id"]] is entry]
     is_fatal = leave_out is None or register_problems or not plans
     if problems and is_fatal:
         raise InputError("\n".join(problems))
@@ -93,6 +96,15 @@ def _read_all(raw_dir: Path, leave_out: LeaveOut | None) -> list[tuple[dict, dic
         for problem in problems:
             leave_out(problem)
     return plans
+
+
+def _precedence(read: tuple[Entry, dict, dict]) -> tuple[bool, int]:
+    """Of two files of one plan the registered one goes first, then the longer.
+
+    The shorter may be the notice that announces the plan.
+    """
+    entry, row, _ = read
+    return not entry.line, -len(row["text"])
 
 
 def refuse_twin(row: dict, entry: Entry, taken: dict[str, Entry]) -> None:
