@@ -59,7 +59,7 @@ def find_title(text: str) -> tuple[str, str]:
     if titles:
         title = next(filter(years_in, titles), titles[0])
         return title, title
-    return _quote(("notice", "issued_with"), lines)
+    return _quote(("notice", "issued_with", "title_label"), lines)
 
 
 def find_issuer(text: str) -> tuple[str, str]:

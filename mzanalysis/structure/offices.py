@@ -5,18 +5,23 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mzanalysis.resources import cached, read_lines, read_table
+from mzanalysis.text.dates import find_dates
+from mzanalysis.text.patterns import pattern
 
 # What ends like a place may lack the office that stands after the next: 东区、西区民政局.
 _PLACE = re.compile(r"[区县市旗镇乡]$|街道$")
 _LACKS_EACH = re.compile(r"(?:直属)?(?:单位|部门|科室|处室|股室|机构)|街道")  # 各科室、单位
 _DUTY = re.compile(r"(?:按职责|分工|分别)?(?:牵头|负责|配合|协助|参与|落实|承办|实施)+$")
-
+_ANY_YEAR = 2000  # a date is looked for, not resolved
 
 Cells = dict[str, str]  # what a row of a table or a note says, by field: {"due": "6月底"}
 
 
 class Note(NamedTuple):
-    """A note like (责任科室:养老科;完成时限:6月底): its span, and what it says by field."""
+    """A note like (责任科室:养老科;完成时限:6月底): its span, and what it says by field.
+
+    A line above a list that binds all of it is one, too: 以下项目由养老科负责,6月底前完成:
+    """
 
     start: int
     end: int
@@ -80,6 +85,10 @@ def find_notes(text: str) -> Iterator[Note]:
     Example: ``新建站点3个。(牵头单位:养老科)`` has one, with departments 养老科.
     """
     note, pair = _patterns()
+    for found in pattern("binding_line").finditer(text):
+        cells = _read_binding(found.group())
+        if cells:
+            yield Note(found.start(), found.end(), cells)
     for found in note.finditer(text):
         start = found.end() - len(found.group().lstrip())
         body = found.group().strip(" \n()[]〔〕【】")
@@ -93,6 +102,18 @@ def find_notes(text: str) -> Iterator[Note]:
                 pairs = [("departments", name) for name in names]
         if pairs:
             yield Note(start, found.end(), merge(pairs))
+
+
+def _read_binding(line: str) -> Cells:
+    """Return who is in charge of what a list holds, and when it is due: 下列任务年内完成:"""
+    cells = {}
+    owner = pattern("binding_owner").search(line)
+    if owner:
+        cells["departments"] = owner["departments"]
+    dates = find_dates(line, _ANY_YEAR)
+    if dates:
+        cells["due"] = dates[-1].text
+    return cells
 
 
 def merge(pairs: Iterable[tuple[str, str]]) -> Cells:

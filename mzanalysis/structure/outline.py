@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from mzanalysis.structure import labels
 from mzanalysis.structure.labels import Label
-from mzanalysis.structure.lines import Line, is_title, mark_letter
+from mzanalysis.structure.lines import is_title, mark_letter
+from mzanalysis.structure.marking import Line
 from mzanalysis.structure.offices import hide_notes
 from mzanalysis.text.patterns import pattern
 
 PLAIN = "plain"  # style of headings that have no label
+_ANNEX = "annex"  # style of the title of an annex that is read as the plan itself is
 _PARAGRAPH = "paragraph"  # style of paragraphs in a text without any number
 _INLINE = "inline"  # style of a list that runs on inside a paragraph
 _ORDINAL = "ordinal"  # 一是: a label only where a heading sentence follows
@@ -75,8 +77,8 @@ def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
         if label and label.number and not _goes_on(label, before, last):
             found.append((i, label))
             last[label.style] = label.number
-        elif pattern("plain_heading").fullmatch(line.text) and not is_title(line, lines[:i]):
-            found.append((i, _no_label(PLAIN, line)))
+        elif style := _style_without_number(line, lines[:i]):
+            found.append((i, _no_label(style, line)))
         inside = _find_inside(folded, line, last, label)
         if found:
             found += [(i, label) for label in inside]
@@ -86,6 +88,14 @@ def _find_numbered(lines: list[Line], folded: str) -> list[_Found]:
     if found and last:
         return _fill_gaps(_relabel_first(found), lines)
     return []
+
+
+def _style_without_number(line: Line, before: list[Line]) -> str:
+    """Return the style of a heading that stands without a number, "" if it is none."""
+    if line.opens_part:
+        return _ANNEX
+    is_heading = pattern("plain_heading").fullmatch(line.text) and not is_title(line, before)
+    return PLAIN if is_heading else ""
 
 
 def _read_label(line: Line, later: list[Line]) -> Label | None:
@@ -191,7 +201,8 @@ def _nodes(found: list[_Found]) -> list[Node]:
     nodes = []
     stack: list[Node] = []
     for i, label in found:
-        node = Node(label, i, order.index(label.style))
+        level = 0 if label.style == _ANNEX else order.index(label.style)
+        node = Node(label, i, level)
         while stack and stack[-1].level >= node.level:
             stack.pop()
         if stack:
@@ -210,7 +221,7 @@ def _style_order(found: list[Label]) -> list[str]:
     """
     opens: Counter[tuple[str, str]] = Counter()
     for label, following in pairwise(found):
-        if following.number == 1 and label.style != following.style:
+        if following.number == 1 and label.style not in (_ANNEX, following.style):
             opens[label.style, following.style] += 1
 
     def stands_above(style: str, other: str) -> bool:
@@ -221,7 +232,7 @@ def _style_order(found: list[Label]) -> list[str]:
         n_below = sum(stands_above(style, other) for other in styles)
         return style == _INLINE, -n_below, labels.rank(style)
 
-    styles = list(dict.fromkeys(label.style for label in found))
+    styles = list(dict.fromkeys(label.style for label in found if label.style != _ANNEX))
     return sorted(styles, key=place)
 
 

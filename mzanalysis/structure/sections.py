@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mzanalysis.structure import labels
-from mzanalysis.structure.lines import CLOSING, Line, read_marked_lines
+from mzanalysis.structure.lines import read_marked_lines
+from mzanalysis.structure.marking import CLOSING, Line
 from mzanalysis.structure.outline import PLAIN, Node, read_outline
 from mzanalysis.tables import make_table
 from mzanalysis.text.folding import fold

@@ -111,8 +111,8 @@ def _noted(items: pd.DataFrame, sections: pd.DataFrame, folded: str) -> Iterator
         for note in offices.find_notes(folded[piece["char_start"] : piece["char_end"]]):
             pairs += note.cells.items()
         notes = notes_of.get(piece["parent_id"], {}) | offices.merge(pairs)
-        is_under_heading = piece["kind_code"] == "paragraph" and piece["parent_id"] != ""
-        notes_of[piece["parent_id" if is_under_heading else "section_id"]] = notes
+        is_ahead = piece["kind_code"] in ("paragraph", "preamble")  # of the items that follow
+        notes_of[piece["parent_id" if is_ahead else "section_id"]] = notes
         item = item_at.get(piece["char_start"])
         if item and notes:
             plain = offices.hide_notes(item["text"]).removeprefix(item["label"]).strip()

@@ -190,3 +190,16 @@ def test_where_register_and_text_disagree(tmp_path: Path) -> None:
     assert evidence["doubts"].endswith(
         "register: 2023, but the text says 2024 (title: 2024年全市民政工作要点)"
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("荆门市2024年民政工作要点\n一、2023年工作安排\n", "荆门市2024年民政工作要点"),
+        ("标题：荆门市2024年民政工作要点\n一、2024年重点工作\n", "荆门市2024年民政工作要点"),
+        ("（一）2024年工作安排\n", ""),
+    ],
+)
+def test_a_heading_with_a_year_is_no_title(tmp_path: Path, head: str, title: str) -> None:
+    path = folder(tmp_path, a=f"{head}新建3家。\n荆门市民政局\n2024年2月1日\n")
+    assert read_plans(path)["title"].tolist() == [title]
