@@ -13,7 +13,7 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.reading import imprint
 from mzanalysis.reading.formats import read_bytes
-from mzanalysis.reading.formats.document import PAGE_EDGE, Document
+from mzanalysis.reading.formats.document import PAGE_EDGE, PART_EDGE, Document
 from mzanalysis.reading.places import Place, find_place, is_called, place_by_code
 from mzanalysis.reading.register import REGISTER, Entry, read_register
 from mzanalysis.reading.speaker import find_speaker, list_mentioned
@@ -184,7 +184,7 @@ def _join(texts: list[str]) -> str:
         # A web page is parted from its plan; the plan's other files are plan throughout.
         edge = f"{PAGE_EDGE}\n"
         texts = [text + "\n" if PAGE_EDGE in text else f"{edge}{text}\n{edge}" for text in texts]
-    return "\n".join(texts)
+    return f"\n{PART_EDGE}\n".join(texts)
 
 
 def _state_imprint(

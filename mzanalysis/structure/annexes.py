@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from mzanalysis.structure import labels
 from mzanalysis.structure.marking import Line, fits, mark, numbered
 from mzanalysis.structure.offices import table_start
 from mzanalysis.text.patterns import pattern
@@ -17,7 +18,7 @@ def mark_annexes(lines: list[Line], n_chars: int) -> None:
     table = table_start([line.text for line in lines])
     first = min(numbered(lines), default=len(lines))
     later = (i for i in range(first + 1, len(lines)) if not lines[i].kind)
-    starts = [i for i in later if fits("annex", lines[i]) and not lines[i].label]
+    starts = [i for i in later if not lines[i].label and _is_start(lines[i])]
     if table is not None:
         starts.append(table)
     if not starts:
@@ -33,12 +34,18 @@ def mark_annexes(lines: list[Line], n_chars: int) -> None:
             _read_as_plan(annexes[start:end])
 
 
+def _is_start(line: Line) -> bool:
+    """Tell whether a line without a number opens an annex: it says so, or heads a file."""
+    is_title = line.starts_file and line.is_open and len(line.text) <= labels.LONGEST_HEADING
+    return is_title or fits("annex", line)
+
+
 def _name_annexes(lines: list[Line]) -> None:
     """Mark the lines of annexes; the first of each is headed by the title, its own or the next."""
     is_title = False  # of the annex that the line before opens: 附件1 / 任务分解表
     for line, following in pairwise([*lines, Line(0, 0, "")]):
         line.kind = line.kind or "attachment"
-        if is_title or line.kind != "attachment" or not fits("annex", line):
+        if is_title or line.kind != "attachment" or line.label or not _is_start(line):
             is_title = False
             continue
         title = _ANNEX_LABEL.sub("", line.text)
@@ -53,17 +60,21 @@ def _read_as_plan(annex: list[Line]) -> None:
     """
     title = annex[0].heading
     opener = next((line for line in annex[:2] if line.text.endswith(title)), annex[0])
-    text = [line for line in annex if line.start > opener.start]
-    entries = [line for line in text if line.label]
-    n_acts = sum(pattern("listed_act").search(line.text) is not None for line in entries)
-    is_list = n_acts > 1 and n_acts * 2 >= len(entries)
+    text = annex[annex.index(opener) + 1 :]
     is_table = table_start([line.text for line in annex]) is not None
-    if not is_list or is_table or pattern("no_plan").search(title):
+    if is_table or pattern("no_plan").search(title):
         return
-    opener.opens_part = True
-    for line in [opener, *text]:
-        if line.kind == "attachment":
-            line.kind = ""
+    if opener.starts_file or _lists_acts(text):
+        opener.opens_part = True
+        for line in [opener, *text]:
+            line.kind = line.kind.replace("attachment", "")
+
+
+def _lists_acts(lines: list[Line]) -> bool:
+    """Tell whether most of the numbered lines say what is to be done, two of them at least."""
+    entries = [line.text for line in lines if line.label]
+    acts = list(filter(pattern("listed_act").search, entries))
+    return len(acts) > 1 and len(acts) * 2 >= len(entries)
 
 
 def _opens_chapters(line: Line) -> bool:

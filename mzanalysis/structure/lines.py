@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise, takewhile
 
-from mzanalysis.reading.formats.document import PAGE_EDGE
+from mzanalysis.reading.formats.document import PAGE_EDGE, PART_EDGE
 from mzanalysis.structure.annexes import mark_annexes
 from mzanalysis.structure.labels import LONGEST_HEADING
 from mzanalysis.structure.marking import Line, fits, kind_pattern, mark, numbered
@@ -34,6 +34,8 @@ def read_marked_lines(folded: str) -> list[Line]:
             text = folded[begin:until].rstrip()
             if text:
                 lines.append(Line(begin, begin + len(text), text))
+    for before, line in pairwise(lines):
+        line.starts_file = PART_EDGE in folded[before.end : line.start]
     _mark_apparatus(lines, folded)
     mark_annexes(lines, len(folded))
     _mark_contents(lines)

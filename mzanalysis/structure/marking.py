@@ -21,6 +21,7 @@ class Line:
     text: str
     kind: str = ""
     heading: str = ""  # title of the annex that the line opens
+    starts_file: bool = False  # first line of a plan's second file, or of a later one
     opens_part: bool = False  # title of an annex that is read as the plan's own text is
 
     @property

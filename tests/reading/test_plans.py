@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis.errors import InputError
+from mzanalysis.reading.formats.document import PART_EDGE
 from mzanalysis.reading.plans import read_evidence, read_plan_file, read_plans
 from mzanalysis.reading.register import Entry
 from mzanalysis.tables import conform_table
@@ -84,7 +85,7 @@ def test_only_newlines_change_and_the_hash_is_of_the_bytes(tmp_path: Path) -> No
 def test_a_plan_in_two_files(tmp_path: Path) -> None:
     raw = folder(tmp_path, "file\nsigned.txt;table.txt\n", signed=SIGNED, table="附件\n1 | 甲 |")
     plans = read_plans(raw)
-    assert plans["text"].tolist() == [SIGNED + "\n附件\n1 | 甲 |"]
+    assert plans["text"].tolist() == [f"{SIGNED}\n{PART_EDGE}\n附件\n1 | 甲 |"]
     assert plans["source_path"].tolist() == ["signed.txt;table.txt"]
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from mzanalysis.reading.formats.document import PART_EDGE
 from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
 
@@ -87,3 +88,18 @@ def test_a_line_above_a_list_binds_each_of_its_members(
     tasks = extract_tasks(plans, sections, extract_items(plans, sections))
     found = tasks[["text", "departments", "due_text"]].itertuples(index=False, name=None)
     assert list(found) == expected
+
+
+SECOND_FILES = {
+    "为民实事\n1.新建食堂30家。\n": ["为民实事/1"],
+    "设施建设\n一、食堂\n（一）新建食堂3家。\n": ["设施建设/(一)"],
+    "三、殡葬\n1.新建公墓2处。\n": ["殡葬/1"],
+    "名词解释\n1.低保：指低于标准1.5倍。\n": [],
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), SECOND_FILES.items())
+def test_the_second_file_of_a_plan_begins_anew(text: str, expected: list[str]) -> None:
+    _, items = read(f"{BODY}\n{PART_EDGE}\n{text}")
+    found = items["chapter"] + "/" + items["label"].str.strip(".")
+    assert found.tolist() == OWN_ITEMS + expected

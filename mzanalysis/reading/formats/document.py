@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 # On a line of its own, it parts what belongs to a web page from the document shown on it: every
 # other stretch, beginning with the second, is the document.
 PAGE_EDGE = "\u2028\u2029"
+PART_EDGE = "\u2029\u2028"  # on a line of its own between the files of one plan
 
 
 @dataclass(frozen=True)
