@@ -18,6 +18,7 @@ import sys
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
@@ -402,7 +403,7 @@ def hit_elements(data: bytes, rng: random.Random) -> bytes:
         if kind == 0:
             element.getparent().remove(element)
         elif kind == 1:
-            copies = [etree.fromstring(etree.tostring(element)) for _ in range(rng.choice((1, 50)))]
+            copies = [deepcopy(element) for _ in range(rng.choice((1, 50)))]
             element.getparent().extend(copies)
         elif kind == 2 and element not in [other, *other.iterancestors()]:
             other.append(element)

@@ -1,35 +1,28 @@
 """What would fill the memory is refused by its size, or read with a usual number in its place."""
 
 import io
-import zipfile
 
 import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from office_writer import write_docx
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading import formats
-from mzanalysis.reading.formats import read_bytes
-
-
-def archive_of(n_bytes: int) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", "a" * n_bytes)
-    return buffer.getvalue()
+from mzanalysis.reading.formats import office_file, read_bytes
 
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("bomb.docx", archive_of(3 * 2**20)), ("huge.txt", b"1" * 3 * 2**20)],
+    [("bomb.docx", write_docx("<w:p/>" * (2**19))), ("huge.txt", b"1" * 3 * 2**20)],
 )
 def test_a_huge_file_is_refused_by_its_size(
     monkeypatch: pytest.MonkeyPatch, name: str, data: bytes
 ) -> None:
     monkeypatch.setattr(formats, "_MOST_BYTES", 2**20)
-    monkeypatch.setattr(formats, "_MOST_UNPACKED", 2**20)
-    with pytest.raises(InputError, match=rf"{name}: has 3 MB, a plan at most 1; save the plan"):
+    monkeypatch.setattr(office_file, "_MOST_BYTES", 2**20)
+    with pytest.raises(InputError, match=rf"^{name}: .*has 3 MB, .*at most 1; save the plan"):
         read_bytes(data, name)
 
 

@@ -201,7 +201,7 @@ def test_tables_keep_their_columns() -> None:
             parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
         )
     table.cell(1, 1).merge(table.cell(2, 1))
-    assert read(file) == ["序号 | 章 | 任务 |", "1 | 养老 | 甲 乙 |", "2 | | 丙 |"]
+    assert read(file) == ["序号 | 章 | 任务 |", "1 | 养老 | 甲 乙 |", "2 | 养老 | 丙 |"]
 
 
 def test_text_boxes_are_not_lost_and_not_doubled() -> None:

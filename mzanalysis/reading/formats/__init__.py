@@ -4,8 +4,6 @@ A new format is one file with a function ``read(data, name) -> Document`` and on
 ``_READERS``.
 """
 
-import io
-import zipfile
 from importlib import import_module
 from pathlib import Path
 
@@ -32,7 +30,6 @@ _REMEDIES = {
 }
 # No plan is so large: a plan of 20,000 characters with its pictures has some 5 MB.
 _MOST_BYTES = 100 * 2**20
-_MOST_UNPACKED = 300 * 2**20
 _OTHERS = f"({', '.join(_READERS)} are): open it and save it as plain text (.txt, UTF-8)"
 
 
@@ -63,22 +60,21 @@ def read_bytes(data: bytes, name: str) -> Document:
             "own program and save it anew, or save it as plain text (.txt, UTF-8)"
         ) from error
     if not document.text.strip():
-        raise InputError(f"{name}: no text in it; look into the file, or take it out of the folder")
+        left_out = document.metadata.get("left_out")
+        beside = f", apart from {left_out}" if left_out else ""
+        remedy = "look into the file, or take it out of the folder"
+        raise InputError(f"{name}: no text in it{beside}; {remedy}")
     return document
 
 
 def _refuse_size(data: bytes, name: str) -> None:
-    """Refuse what would fill the memory: a huge file, or an archive that unpacks to one.
+    """Refuse what would fill the memory.
 
     Raises:
         InputError: says how large it is, and what to do.
     """
-    n_bytes, most = len(data), _MOST_BYTES
-    if data.startswith(b"PK") and zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            n_bytes, most = sum(member.file_size for member in archive.infolist()), _MOST_UNPACKED
-    if n_bytes > most:
-        size, limit = n_bytes // 2**20, most // 2**20
+    if len(data) > _MOST_BYTES:
+        size, limit = len(data) // 2**20, _MOST_BYTES // 2**20
         raise InputError(
             f"{name}: has {size} MB, a plan at most {limit}; save the plan's text alone as .txt"
         )

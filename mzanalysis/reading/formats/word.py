@@ -1,30 +1,31 @@
 """Word files (.docx) to text: the numbers Word makes, tables, text boxes, footnotes.
 
-Tracked deletions are left out, insertions kept; comments and hidden field codes are no part of
-the text. Page headers and footers are left out and quoted in the metadata.
+Tracked deletions are left out, insertions kept; comments, hidden text and hidden field codes are
+no part of the text. Page headers and footers, and embedded files that are not read, are named in
+the metadata.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
+from itertools import chain
 
-import docx
-from docx.opc.part import Part
-from docx.oxml.ns import nsmap, qn
-from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from mzanalysis.errors import InputError
-from mzanalysis.reading.formats.document import Document, spread_spans, write_row
-from mzanalysis.reading.formats.word_numbering import Numbering
+from mzanalysis.reading.formats import read_bytes
+from mzanalysis.reading.formats.document import PAGE_EDGE, Document, spread_spans, write_row
+from mzanalysis.reading.formats.office_file import OfficeFile, is_on, tag, whole_number
+from mzanalysis.reading.formats.word_numbering import Numbering, Styles
 
 # Deleted or moved away, readings of characters, properties, an older drawing of the same box.
-_UNSEEN = {qn(f"w:{tag}") for tag in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr")}
-_UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
-_SIGNS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_BOX = qn("w:txbxContent")
-_VALUE = qn("w:val")
+_UNSEEN = {tag(f"w:{name}") for name in ("del", "moveFrom", "rt", "pPr", "rPr", "sectPr")}
+_UNSEEN.add(tag("mc:Fallback"))
+_TEXT = {tag("w:t"), tag("m:t")}
+_SIGNS = {tag("w:tab"): "\t", tag("w:br"): "\n", tag("w:cr"): "\n", tag("w:noBreakHyphen"): "-"}
+_PARAGRAPH, _TABLE, _ROW, _CELL = tag("w:p"), tag("w:tbl"), tag("w:tr"), tag("w:tc")
+_BOX, _RUN, _CHUNK = tag("w:txbxContent"), tag("w:r"), tag("w:altChunk")
+_VALUE = tag("w:val")
+_GONE = (tag("w:pPr/w:rPr/w:del"), tag("w:pPr/w:rPr/w:moveFrom"))
 _MOST_COLUMNS = 63
 
 
@@ -33,109 +34,143 @@ def read(data: bytes, name: str) -> Document:
 
     Example: two paragraphs of an automatic list 一、 give ``一、养老\n二、救助\n``.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        problem = "protected by a password, or in Word's old format"
-        remedy = "open it in Word and save it as .docx without a password"
-        raise InputError(f"{name}: {problem}; {remedy}")
-    try:
-        file = docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        problem = f"no Word file that can be opened ({error})"
-        raise InputError(f"{name}: {problem}; open it in Word and save it again") from error
-    numbering = Numbering(next(_related(file.part, "numbering"), None), file.styles.element)
-    text = "".join(_write(file.element.body, numbering))
-    for notes in (*_related(file.part, "footnotes"), *_related(file.part, "endnotes")):
-        text += "".join(_write_notes(notes, numbering))
-    left_out = _quote_edges(file.part)
-    return Document(text, "docx", {"left_out": left_out})
+    return _Reader(OfficeFile(data, name, "Word")).read()
 
 
-def _related(part: Part, kind: str) -> Iterator[etree._Element]:
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}"):
-            yield parse_xml(relation.target_part.blob)
+class _Reader:
+    """Walks one file in the text's order, since Word's numbers are counted on the way."""
+
+    def __init__(self, file: OfficeFile) -> None:
+        self._file = file
+        self._main = file.main_part()
+        self._styles = Styles(next(self._parts("styles"), None))
+        self._numbering = Numbering(next(self._parts("numbering"), None), self._styles)
+        self._left_out: list[str] = []
+
+    def read(self) -> Document:
+        root = self._file.parse(self._main)
+        if root.tag != tag("w:document"):
+            raise self._file.refuse(f"its document is a {etree.QName(root).localname}")
+        texts = list(self._write(root))
+        for notes in (*self._parts("footnotes"), *self._parts("endnotes")):
+            texts += self._write_notes(notes)
+        self._quote_edges()
+        left_out = ", ".join(dict.fromkeys(self._left_out))
+        return Document("".join(texts), "docx", {"left_out": left_out})
+
+    def _parts(self, kind: str) -> Iterator[etree._Element]:
+        return map(self._file.parse, self._file.related(self._main, kind))
+
+    def _quote_edges(self) -> None:
+        """Quote what stands at the top and foot of every page, page numbers aside."""
+        for edge in (*self._parts("header"), *self._parts("footer")):
+            text = "".join(self._write_runs(edge)).strip()
+            if re.search(r"[^\W\d]", text):
+                self._left_out.append(f"page edge «{text}»")
+
+    def _write(self, parent: etree._Element) -> Iterator[str]:
+        """Yield paragraphs and table rows, each with its newline; call in the text's order."""
+        for element in parent:
+            if element.tag == _PARAGRAPH:
+                yield from self._write_paragraph(element)
+            elif element.tag == _TABLE:
+                yield from self._write_table(element)
+            elif element.tag == _CHUNK:
+                yield self._read_chunk(element.get(tag("r:id")))
+            elif element.tag not in _UNSEEN:
+                yield from self._write(element)  # content controls, insertions
+
+    def _read_chunk(self, name: str | None) -> str:
+        """Return the text of a file that Word shows as if it were part of the document."""
+        for relation in self._file.relations(self._main):
+            if relation.name == name:
+                try:
+                    document = read_bytes(self._file.read(relation.part), relation.part)
+                except InputError as error:
+                    self._left_out.append(f"embedded file {error}")
+                    return ""
+                return document.text.replace(f"{PAGE_EDGE}\n", "")
+        return ""
+
+    def _write_notes(self, notes: etree._Element) -> Iterator[str]:
+        """Yield footnotes as lines of their own, after the text: ``[注1] …``."""
+        number = 0
+        for note in notes:
+            if note.get(tag("w:type"), "normal") != "normal":
+                continue
+            number += 1
+            text = " ".join("".join(self._write(note)).split())
+            if text:
+                yield f"[注{number}] {text}\n"
+
+    def _write_paragraph(self, paragraph: etree._Element) -> Iterator[str]:
+        text = "".join(self._write_runs(paragraph, self._styles.hides_text(paragraph)))
+        # Word counts an empty paragraph of a list, but not one whose mark is deleted.
+        is_deleted = any(paragraph.find(path) is not None for path in _GONE)
+        if not is_deleted or text.strip():
+            yield self._numbering.label(paragraph)
+        yield text if is_deleted else text + "\n"
+        for box in _boxes(paragraph):
+            yield from self._write(box)
+
+    def _write_runs(self, parent: etree._Element, is_hidden: bool = False) -> Iterator[str]:
+        for child in parent:
+            if child.tag in _TEXT:
+                yield child.text or ""
+            elif child.tag in _SIGNS:
+                yield _SIGNS[child.tag]
+            elif child.tag == _RUN:
+                if not self._styles.hides_text(child, is_hidden):
+                    yield from self._write_runs(child, is_hidden)
+            elif child.tag not in _UNSEEN and child.tag != _BOX:
+                yield from self._write_runs(child, is_hidden)
+
+    def _write_table(self, table: etree._Element) -> Iterator[str]:
+        rows = [list(self._cells(row)) for row in _within(table, _ROW) if _is_shown(row)]
+        if all(len(row) <= 1 for row in rows):  # a frame around text
+            for text, _, _ in chain.from_iterable(rows):
+                yield text or ""
+        else:
+            yield from map(write_row, spread_spans(rows))
+
+    def _cells(self, row: etree._Element) -> Iterator[tuple[str | None, int, int]]:
+        for skipped in row.iterfind(tag("w:trPr/w:gridBefore")):
+            yield "", _n_columns(skipped), 1
+        for cell in _within(row, _CELL):
+            if cell.find(tag("w:tcPr/w:cellDel")) is not None:
+                continue
+            text = "".join(self._write(cell))
+            merge = cell.find(tag("w:tcPr/w:vMerge"))
+            goes_on = merge is not None and merge.get(_VALUE) != "restart"
+            n_columns = _n_columns(cell.find(tag("w:tcPr/w:gridSpan")))
+            yield text if text.strip() or not goes_on else None, n_columns, 1
 
 
-def _quote_edges(part: Part) -> str:
-    """Quote what stands at the top and foot of every page, page numbers aside."""
-    edges = (*_related(part, "header"), *_related(part, "footer"))
-    texts = dict.fromkeys("".join(_write_runs(edge)).strip() for edge in edges)
-    return ", ".join(f"page edge «{text}»" for text in texts if re.search(r"[^\W\d]", text))
+def _within(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the rows of a table or cells of a row, not those of a table within a cell."""
+    for child in parent:
+        if child.tag == name:
+            yield child
+        elif child.tag not in _UNSEEN and child.tag != _CELL:
+            yield from _within(child, name)  # content controls
 
 
-def _write(parent: etree._Element, numbering: Numbering) -> Iterator[str]:
-    """Yield paragraphs and table rows, each with its newline; call in the text's order."""
-    for element in parent:
-        if element.tag == qn("w:p"):
-            yield from _write_paragraph(element, numbering)
-        elif element.tag == qn("w:tbl"):
-            yield from _write_table(element, numbering)
-        elif element.tag not in _UNSEEN:
-            yield from _write(element, numbering)  # content controls, insertions
+def _is_shown(row: etree._Element) -> bool:
+    hidden = row.find(tag("w:trPr/w:hidden"))
+    is_hidden = hidden is not None and is_on(hidden.get(_VALUE))
+    return not is_hidden and row.find(tag("w:trPr/w:del")) is None
 
 
-def _write_notes(notes: etree._Element, numbering: Numbering) -> Iterator[str]:
-    """Yield footnotes as lines of their own, after the text: ``[注1] …``."""
-    number = 0
-    for note in notes:
-        if note.get(qn("w:type"), "normal") != "normal":
-            continue
-        number += 1
-        text = " ".join("".join(_write(note, numbering)).split())
-        if text:
-            yield f"[注{number}] {text}\n"
-
-
-def _write_paragraph(paragraph: etree._Element, numbering: Numbering) -> Iterator[str]:
-    text = "".join(_write_runs(paragraph))
-    # Word counts an empty paragraph of a list, but not one whose mark is deleted.
-    is_deleted = paragraph.find("w:pPr/w:rPr/w:del", nsmap) is not None
-    if not is_deleted or text.strip():
-        yield numbering.label(paragraph)
-    yield text if is_deleted else text + "\n"
-    for box in paragraph.iter(_BOX):
-        if not any(above.tag in _UNSEEN for above in box.iterancestors()):
-            yield from _write(box, numbering)
-
-
-def _write_table(table: etree._Element, numbering: Numbering) -> Iterator[str]:
-    rows = []
-    for row in table.iter(qn("w:tr")):
-        if next(row.iterancestors(table.tag)) is table:  # and not of a table within a cell
-            rows.append(list(_cells(row, numbering)))
-    if all(len(row) <= 1 for row in rows):  # a frame around text
-        for cell in filter(None, rows):
-            yield cell[0][0]
-    else:
-        yield from map(write_row, spread_spans(rows))
-
-
-def _cells(row: etree._Element, numbering: Numbering) -> Iterator[tuple[str, int, int]]:
-    if row.find("w:trPr/w:del", nsmap) is not None:
-        return
-    for skipped in row.iterfind("w:trPr/w:gridBefore", nsmap):
-        yield "", _n_columns(skipped), 1
-    for cell in row.iter(qn("w:tc")):
-        if next(cell.iterancestors(row.tag)) is row:
-            span = cell.find("w:tcPr/w:gridSpan", nsmap)
-            # A cell merged with the one above is empty in the file, and so here.
-            yield "".join(_write(cell, numbering)), _n_columns(span), 1
+def _boxes(parent: etree._Element) -> Iterator[etree._Element]:
+    """Yield the text boxes of a paragraph; what a box holds writes its own."""
+    for child in parent:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag not in _UNSEEN and child.tag not in _TEXT:
+            yield from _boxes(child)
 
 
 def _n_columns(span: etree._Element | None) -> int:
     """Return how many columns a cell takes; Word has at most 63, and a wild number is none."""
-    stated = "1" if span is None else span.get(_VALUE, "1")
-    n_columns = int(stated) if stated.isdecimal() else 1
-    return n_columns if 1 <= n_columns <= _MOST_COLUMNS else 1
-
-
-def _write_runs(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        if child.tag in (qn("w:t"), qn("m:t")):
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.find("w:rPr/w:vanish", nsmap) is not None:
-            continue  # hidden text
-        elif child.tag not in _UNSEEN and child.tag != _BOX:
-            yield from _write_runs(child)
+    stated = None if span is None else span.get(_VALUE)
+    return max(whole_number(stated, 1, _MOST_COLUMNS), 1)

@@ -6,14 +6,16 @@ label with a paragraph, only the list and level it belongs to; labels have to be
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from docx.oxml.ns import nsmap, qn
 from lxml import etree
 
+from mzanalysis.reading.formats.office_file import is_on, tag, whole_number
 from mzanalysis.resources import cached, read_table
 
-_VALUE, _LEVEL = qn("w:val"), qn("w:ilvl")
+_VALUE, _LEVEL = tag("w:val"), tag("w:ilvl")
+_LAST_LEVEL, _MOST_ITEMS = 8, 30_000
 # A label without a sign at its end would run into the text: 1 2025年…
 _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
@@ -55,39 +57,80 @@ class _List(NamedTuple):
     restarts: dict[int, int]
 
 
+class Styles:
+    """The styles of one document; a style has what the one that it is based on has."""
+
+    def __init__(self, styles: etree._Element | None) -> None:
+        """Take the root of ``styles.xml``, if there is one."""
+        self.by_id = _by_id(styles, "style", "styleId")
+        self._default = ""
+        for name, style in self.by_id.items():
+            is_default = is_on(style.get(tag("w:default"), "0"))
+            if is_default and style.get(tag("w:type")) == "paragraph":
+                self._default = name
+        self._hides: dict[str, bool] = {}
+        for name, style in self.by_id.items():
+            stated = style.find(tag("w:rPr/w:vanish"))
+            if stated is not None:
+                self._hides[name] = is_on(stated.get(_VALUE))
+
+    def of_paragraph(self, paragraph: etree._Element) -> str:
+        """Return the name of a paragraph's style."""
+        return _get(paragraph, "pPr/pStyle") or self._default
+
+    def lineage(self, name: str) -> Iterator[tuple[str, etree._Element]]:
+        """Yield a style and those that it is based on, each once."""
+        seen: set[str] = set()
+        while name in self.by_id and name not in seen:
+            seen.add(name)
+            yield name, self.by_id[name]
+            name = _get(self.by_id[name], "basedOn")
+
+    def hides_text(self, element: etree._Element, otherwise: bool = False) -> bool:
+        """Say whether a run or a paragraph is hidden: by its own word or its style's."""
+        own = element.find(tag("w:rPr/w:vanish"))
+        if own is not None:
+            return is_on(own.get(_VALUE))
+        name = (
+            self.of_paragraph(element) if element.tag == tag("w:p") else _get(element, "rPr/rStyle")
+        )
+        for style, _ in self.lineage(name) if self._hides else ():
+            if style in self._hides:
+                return self._hides[style]
+        return otherwise
+
+
 class Numbering:
     """Counts the lists of one document; ask for the labels in the order of the paragraphs."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element) -> None:
-        """Take the roots of ``numbering.xml``, if there is one, and ``styles.xml``."""
-        self._styles = _by_id(styles, "style", "styleId")
-        self._default = styles.xpath(
-            "string(w:style[@w:type='paragraph'][@w:default='1' or @w:default='true']/@w:styleId)"
-        )
+    def __init__(self, numbering: etree._Element | None, styles: Styles) -> None:
+        """Take the root of ``numbering.xml``, if there is one, and the document's styles."""
+        self._styles = styles
         self._nums = _by_id(numbering, "num", "numId")
         self._abstracts = _by_id(numbering, "abstractNum", "abstractNumId")
         self._lists = {num_id: self._read(num) for num_id, num in self._nums.items()}
+        self._of_style: dict[str, tuple[str, str]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._begun: set[tuple[str, int]] = set()
 
     def _read(self, num: etree._Element) -> _List:
         key = _get(num, "abstractNumId")
         linked = _get(self._abstracts.get(key), "numStyleLink")
-        if linked in self._styles:  # the list stands with a style
-            other = self._nums.get(_get(self._styles[linked], "pPr/numPr/numId"))
+        if linked in self._styles.by_id:  # the list stands with a style
+            other = self._nums.get(_get(self._styles.by_id[linked], "pPr/numPr/numId"))
             key = _get(other, "abstractNumId") or key
         abstract = self._abstracts.get(key)
-        overrides = num.findall("w:lvlOverride", nsmap)
+        overrides = num.findall(tag("w:lvlOverride"))
         owners = overrides if abstract is None else [abstract, *overrides]
         levels = {}
         for owner in owners:
-            for definition in owner.iterfind("w:lvl", nsmap):
-                levels[int(definition.get(_LEVEL))] = definition
+            for definition in owner.iterfind(tag("w:lvl")):
+                levels[_level(definition.get(_LEVEL))] = definition
         restarts = {}
         for override in overrides:
             start = _get(override, "startOverride")
             if start:
-                restarts[int(override.get(_LEVEL))] = int(start)
+                restarts[_level(override.get(_LEVEL))] = whole_number(start, 1, _MOST_ITEMS)
         return _List(key, levels, restarts)
 
     def label(self, paragraph: etree._Element) -> str:
@@ -107,7 +150,7 @@ class Numbering:
         for deeper in [other for other in counts if other > level]:
             after = _get(of_list.levels.get(deeper), "lvlRestart")
             # 0: never begins again; n: only after level n (counted from 1) or one above it
-            if not after or level < int(after):
+            if level < whole_number(after, _LAST_LEVEL + 1, _LAST_LEVEL):
                 del counts[deeper]
         label = _write(of_list, level, counts)
         is_apart = _get(of_list.levels[level], "suff") != "nothing"
@@ -117,19 +160,28 @@ class Numbering:
         """Return list and level from the paragraph itself or else from its style."""
         num_id = _get(paragraph, "pPr/numPr/numId")
         level = _get(paragraph, "pPr/numPr/ilvl")
-        style = _get(paragraph, "pPr/pStyle") or self._default
-        unseen = dict(self._styles)
-        while not num_id and style in unseen:
-            definition = unseen.pop(style)
-            num_id = _get(definition, "pPr/numPr/numId")
-            level = level or _get(definition, "pPr/numPr/ilvl")
-            if not level and num_id in self._lists:
-                for other, of_list in self._lists[num_id].levels.items():
-                    if _get(of_list, "pStyle") == style:
-                        level = str(other)
-                        break
-            style = _get(definition, "basedOn")
-        return num_id, int(level or 0)
+        if not num_id:
+            style = self._styles.of_paragraph(paragraph)
+            if style not in self._of_style:
+                self._of_style[style] = self._list_of_style(style)
+            num_id, level_of_style = self._of_style[style]
+            level = level or level_of_style
+        return num_id, _level(level)
+
+    def _list_of_style(self, name: str) -> tuple[str, str]:
+        """Return list and level that a style gives: the list's level that names it, if none is."""
+        level = ""
+        for ancestor, style in self._styles.lineage(name):
+            num_id = _get(style, "pPr/numPr/numId")
+            level = level or _get(style, "pPr/numPr/ilvl")
+            of_list = self._lists.get(num_id)
+            for other, definition in of_list.levels.items() if of_list and not level else ():
+                if _get(definition, "pStyle") == ancestor:
+                    level = str(other)
+                    break
+            if num_id:
+                return num_id, level
+        return "", level
 
 
 def _write(of_list: _List, level: int, counts: dict[int, int]) -> str:
@@ -137,7 +189,8 @@ def _write(of_list: _List, level: int, counts: dict[int, int]) -> str:
     pattern = _get(definition, "lvlText")
     if _format(definition) == "bullet":
         return "" if re.search(r"[\ue000-\uf8ff]", pattern) else pattern
-    is_legal = definition.find("w:isLgl", nsmap) is not None
+    legal = definition.find(tag("w:isLgl"))
+    is_legal = legal is not None and is_on(legal.get(_VALUE))
 
     def write(match: re.Match[str]) -> str:
         other = int(match[1]) - 1
@@ -147,28 +200,32 @@ def _write(of_list: _List, level: int, counts: dict[int, int]) -> str:
     return re.sub("%([1-9])", write, pattern)
 
 
-def _by_id(parent: etree._Element | None, tag: str, key: str) -> dict[str, etree._Element]:
+def _by_id(parent: etree._Element | None, name: str, key: str) -> dict[str, etree._Element]:
     if parent is None:
         return {}
-    key = qn(f"w:{key}")
-    return {str(element.get(key)): element for element in parent.iterfind(f"w:{tag}", nsmap)}
+    key = tag(f"w:{key}")
+    return {str(element.get(key)): element for element in parent.iterfind(tag(f"w:{name}"))}
 
 
 def _get(element: etree._Element | None, path: str) -> str:
     """Return the value of the element at a path below, "" if it is not there."""
     if element is None:
         return ""
-    child = element.find(f"w:{path.replace('/', '/w:')}", nsmap)
+    child = element.find(tag(f"w:{path.replace('/', '/w:')}"))
     return "" if child is None else str(child.get(_VALUE, ""))
+
+
+def _level(stated: str | None) -> int:
+    return whole_number(stated, 0, _LAST_LEVEL)
 
 
 def _format(level: etree._Element | None) -> str:
     if level is None:
         return "decimal"
     # Word wraps formats newer than 2007 in mc:AlternateContent.
-    form = level.find(".//w:numFmt", nsmap)
+    form = next(level.iter(tag("w:numFmt")), None)
     return "decimal" if form is None else str(form.get(_VALUE))
 
 
 def _start(of_list: _List, level: int) -> int:
-    return int(_get(of_list.levels.get(level), "start") or 1)
+    return whole_number(_get(of_list.levels.get(level), "start"), 1, _MOST_ITEMS)
