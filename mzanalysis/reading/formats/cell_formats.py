@@ -28,14 +28,14 @@ _MINUTES = re.compile("h+[^a-z]*m+|m+[^a-z]*s+|am/pm")
 
 
 def number_formats(styles: etree._Element | None) -> list[str]:
-    """Return the number format of each cell style in ``styles.xml``, "" where it is the usual."""
+    """Return the number format of each cell style in ``styles.xml``, the usual one first."""
     if styles is None:
-        return []
+        return [""]
     codes = {str(number): code for number, code in (BUILTIN_FORMATS | _CHINESE_FORMATS).items()}
     for stated in styles.iterfind(tag("s:numFmts/s:numFmt")):
         codes[stated.get("numFmtId", "")] = stated.get("formatCode", "")
     cells = styles.iterfind(tag("s:cellXfs/s:xf"))
-    return [codes.get(cell.get("numFmtId", "0"), "") for cell in cells]
+    return [codes.get(cell.get("numFmtId", "0"), "") for cell in cells] or [""]
 
 
 def show_number(value: str, form: str, day_zero: dt.datetime) -> str:

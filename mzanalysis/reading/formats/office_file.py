@@ -1,6 +1,6 @@
 """Office files: an archive of XML parts that name one another (ECMA-376, part 2).
 
-Only the parts that hold text are read, each up to a limit: a picture, a theme, a part that is
+Only the parts that hold text are read, up to a limit: a picture, a theme, a part that is
 missing or stands elsewhere on the net does no harm. Nothing is fetched.
 """
 
@@ -27,10 +27,17 @@ NAMES = {
 }
 # The standard's strict form (part 1) has other names for the same elements.
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_PROGRAMS = {"w:document": ("Word", ".docx"), "s:workbook": ("Excel", ".xlsx")}
+_MAIN = "officeDocument"
 _OLD_FORMAT = b"\xd0\xcf\x11\xe0"
-# A plan of 20,000 characters has one to five MB of XML; a sheet may have borders all the way down.
-_MOST_BYTES, _MOST_STREAMED = 20 * 2**20, 100 * 2**20
-_PARSING = {"resolve_entities": False, "no_network": True, "remove_comments": True}
+# A plan of 20,000 characters has one to five MB of XML and some 50,000 tags.
+_MOST_BYTES, _MOST_TAGS = 20 * 2**20, 1_000_000
+_PARSER_OPTIONS = {
+    "resolve_entities": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _DAMAGE = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, EOFError)
 _OFF = ("0", "false", "off")
 
@@ -61,20 +68,22 @@ def whole_number(stated: str | None, usual: int, most: int) -> int:
 
 
 class OfficeFile:
-    """An open file; ``parse`` and ``stream`` give its parts, ``related`` what they name."""
+    """An open file: ``root`` is its document's, ``relations`` are what that names."""
 
-    def __init__(self, data: bytes, name: str, program: str) -> None:
+    def __init__(self, data: bytes, name: str, root: str) -> None:
         """Open a file.
 
         Args:
             data: its bytes.
             name: its name, with which messages begin.
-            program: what writes such files: Word or Excel.
+            root: its document's outermost element: ``w:document``.
 
         Raises:
-            InputError: it is no archive.
+            InputError: it is no archive, or holds another document.
         """
-        self.name, self._program = name, program
+        self._name = name
+        self._n_bytes = 0
+        self._program, self._ending = _PROGRAMS[root]
         if data.startswith(_OLD_FORMAT):
             raise self.refuse("protected by a password, or in the old format")
         try:
@@ -83,96 +92,78 @@ class OfficeFile:
             raise self.refuse(error) from error
         # Some programs write names with backslashes or other capitals.
         self._members = {_plain(member.filename): member for member in self._archive.infolist()}
+        main = [relation.part for relation in self._related("") if relation.kind == _MAIN]
+        if not main:
+            raise self.refuse("it names no document")
+        self.root = self.parse(main[0])
+        self.relations = self._related(main[0])
+        if self.root.tag != tag(root):
+            raise self.refuse(f"its document is a {etree.QName(self.root).localname}")
 
-    def refuse(self, problem: object) -> InputError:
-        """Return the error that says what is wrong with the file and what to do."""
-        what = f"no {self._program} file that can be opened ({problem})"
-        ending = ".docx" if self._program == "Word" else ".xlsx"
-        remedy = f"open it in {self._program} or WPS and save it as {ending} without a password"
-        return InputError(f"{self.name}: {what}; {remedy}")
-
-    def read(self, part: str, *, is_streamed: bool = False) -> bytes:
-        """Return a part's bytes.
-
-        Raises:
-            InputError: it is damaged, packed in an unusual way, or too large.
-        """
-        most = _MOST_STREAMED if is_streamed else _MOST_BYTES
-        try:
-            member = self._members[_plain(part)]
-            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise self.refuse(f"{part} is packed in an unusual way")
-            with self._archive.open(member) as stream:
-                # The size that the archive states may be a lie.
-                content = stream.read(min(member.file_size, most) + 1)
-        except (*_DAMAGE, RuntimeError, NotImplementedError) as error:
-            raise self.refuse(f"{part}: {error}") from error
-        size = max(member.file_size, len(content))
-        if size > most:
-            large = f"{part} has {size // 2**20} MB, in a plan at most {most // 2**20}"
-            raise InputError(f"{self.name}: {large}; save the plan's text alone as .txt")
-        return content
+    def parts(self, kind: str) -> Iterator[etree._Element]:
+        """Yield the roots of the parts of a kind (``styles``) that the document names."""
+        for relation in self.relations:
+            if relation.kind == kind:
+                yield self.parse(relation.part)
 
     def parse(self, part: str) -> etree._Element:
         """Return the root of a part, its names those of the usual form."""
-        content = _usual(self.read(part))
+        content = _STRICT.sub(_OFFICE.encode() + rb"\1/2006/", self.read(part))
+        n_tags = content.count(b"<")
+        if n_tags > _MOST_TAGS:
+            raise self.refuse_size(part, f"{n_tags:,} tags", f"{_MOST_TAGS:,}")
         try:
-            root = etree.fromstring(content, etree.XMLParser(remove_pis=True, **_PARSING))
+            root = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))
         except etree.XMLSyntaxError as error:
             raise self.refuse(f"{part}: {error}") from error
         if root.getroottree().docinfo.doctype:  # forbidden here: a way to blow up or to let in
             raise self.refuse(f"{part} has a document type")
         return root
 
-    def stream(self, part: str, *tags: str) -> Iterator[etree._Element]:
-        """Yield the elements of some names one by one, then forget them: for large parts."""
-        content = io.BytesIO(_usual(self.read(part, is_streamed=True)))
-        names = [tag(name) for name in tags]
+    def read(self, part: str) -> bytes:
+        """Return a part's bytes.
+
+        Raises:
+            InputError: it is damaged, packed in an unusual way, or too large.
+        """
         try:
-            for _, element in etree.iterparse(content, tag=names, **_PARSING):
-                yield element
-                _forget(element)
-        except etree.XMLSyntaxError as error:
+            member = self._members[_plain(part)]
+            if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise self.refuse(f"{part} is packed in an unusual way")
+            with self._archive.open(member) as stream:
+                # The size that the archive states may be a lie.
+                content = stream.read(min(member.file_size, _MOST_BYTES) + 1)
+        except (*_DAMAGE, RuntimeError, NotImplementedError) as error:
             raise self.refuse(f"{part}: {error}") from error
+        self._n_bytes += max(member.file_size, len(content))
+        if self._n_bytes > _MOST_BYTES:
+            size, most = self._n_bytes // 2**20, _MOST_BYTES // 2**20
+            raise self.refuse_size("its text", f"{size} MB", f"{most}")
+        return content
 
-    def main_part(self) -> str:
-        """Return the part that the file itself names as its document."""
-        parts = self.related("", "officeDocument")
-        if not parts:
-            raise self.refuse("it names no document")
-        return parts[0]
+    def refuse(self, problem: object) -> InputError:
+        """Return the error that says what is wrong with the file and what to do."""
+        what = f"no {self._program} file that can be opened ({problem})"
+        remedy = f"open it in {self._program} or WPS and save it as {self._ending}"
+        return InputError(f"{self._name}: {what}; {remedy} without a password")
 
-    def related(self, part: str, kind: str) -> list[str]:
-        """Return the parts of a kind (``styles``) that a part names, those that are not there
-        or stand outside the file left out."""
-        return [relation.part for relation in self.relations(part) if relation.kind == kind]
+    def refuse_size(self, part: str, size: str, most: str) -> InputError:
+        """Return the error that says what of a file is larger than in any plan."""
+        remedy = "save the plan's text or table alone"
+        return InputError(f"{self._name}: {part} has {size}, in a plan at most {most}; {remedy}")
 
-    def relations(self, part: str) -> list[_Relation]:
-        """Return what a part names within the file: name, kind, part."""
+    def _related(self, part: str) -> list[_Relation]:
+        """Return what a part names, but not what is missing or stands outside the file."""
         folder, base = posixpath.split(part)
         list_part = posixpath.join(folder, "_rels", f"{base}.rels")
-        if _plain(list_part) not in self._members:
-            return []
         relations = []
-        for stated in self.parse(list_part):
+        for stated in self.parse(list_part) if _plain(list_part) in self._members else ():
             target = posixpath.normpath(posixpath.join("/", folder, stated.get("Target", "")))
-            is_within = stated.get("TargetMode") != "External" and _plain(target) in self._members
-            if is_within:
+            if stated.get("TargetMode") != "External" and _plain(target) in self._members:
                 kind = stated.get("Type", "").rpartition("/")[2]
                 relations.append(_Relation(stated.get("Id", ""), kind, target.lstrip("/")))
         return relations
 
 
-def _forget(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
-
-
 def _plain(part: str) -> str:
     return part.replace("\\", "/").lstrip("/").lower()
-
-
-def _usual(content: bytes) -> bytes:
-    return _STRICT.sub(_OFFICE.encode() + rb"\1/2006/", content)

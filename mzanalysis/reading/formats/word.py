@@ -26,7 +26,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = tag("w:p"), tag("w:tbl"), tag("w:tr"), tag("w:
 _BOX, _RUN, _CHUNK = tag("w:txbxContent"), tag("w:r"), tag("w:altChunk")
 _VALUE = tag("w:val")
 _GONE = (tag("w:pPr/w:rPr/w:del"), tag("w:pPr/w:rPr/w:moveFrom"))
-_MOST_COLUMNS = 63
+_MOST_COLUMNS = 63  # of a row, in Word
 
 
 def read(data: bytes, name: str) -> Document:
@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> Document:
 
     Example: two paragraphs of an automatic list 一、 give ``一、养老\n二、救助\n``.
     """
-    return _Reader(OfficeFile(data, name, "Word")).read()
+    return _Reader(OfficeFile(data, name, "w:document")).read()
 
 
 class _Reader:
@@ -42,28 +42,22 @@ class _Reader:
 
     def __init__(self, file: OfficeFile) -> None:
         self._file = file
-        self._main = file.main_part()
-        self._styles = Styles(next(self._parts("styles"), None))
-        self._numbering = Numbering(next(self._parts("numbering"), None), self._styles)
+        self._styles = Styles(next(file.parts("styles"), None))
+        self._numbering = Numbering(next(file.parts("numbering"), None), self._styles)
+        self._chunks = {relation.name: relation.part for relation in file.relations}
         self._left_out: list[str] = []
 
     def read(self) -> Document:
-        root = self._file.parse(self._main)
-        if root.tag != tag("w:document"):
-            raise self._file.refuse(f"its document is a {etree.QName(root).localname}")
-        texts = list(self._write(root))
-        for notes in (*self._parts("footnotes"), *self._parts("endnotes")):
+        texts = list(self._write(self._file.root))
+        for notes in (*self._file.parts("footnotes"), *self._file.parts("endnotes")):
             texts += self._write_notes(notes)
         self._quote_edges()
         left_out = ", ".join(dict.fromkeys(self._left_out))
         return Document("".join(texts), "docx", {"left_out": left_out})
 
-    def _parts(self, kind: str) -> Iterator[etree._Element]:
-        return map(self._file.parse, self._file.related(self._main, kind))
-
     def _quote_edges(self) -> None:
         """Quote what stands at the top and foot of every page, page numbers aside."""
-        for edge in (*self._parts("header"), *self._parts("footer")):
+        for edge in (*self._file.parts("header"), *self._file.parts("footer")):
             text = "".join(self._write_runs(edge)).strip()
             if re.search(r"[^\W\d]", text):
                 self._left_out.append(f"page edge «{text}»")
@@ -76,21 +70,21 @@ class _Reader:
             elif element.tag == _TABLE:
                 yield from self._write_table(element)
             elif element.tag == _CHUNK:
-                yield self._read_chunk(element.get(tag("r:id")))
+                yield self._read_chunk(element.get(tag("r:id"), ""))
             elif element.tag not in _UNSEEN:
                 yield from self._write(element)  # content controls, insertions
 
-    def _read_chunk(self, name: str | None) -> str:
+    def _read_chunk(self, name: str) -> str:
         """Return the text of a file that Word shows as if it were part of the document."""
-        for relation in self._file.relations(self._main):
-            if relation.name == name:
-                try:
-                    document = read_bytes(self._file.read(relation.part), relation.part)
-                except InputError as error:
-                    self._left_out.append(f"embedded file {error}")
-                    return ""
-                return document.text.replace(f"{PAGE_EDGE}\n", "")
-        return ""
+        part = self._chunks.pop(name, "")  # each is shown once
+        if not part:
+            return ""
+        try:
+            document = read_bytes(self._file.read(part), part)
+        except InputError as error:
+            self._left_out.append(f"embedded file {error}")
+            return ""
+        return document.text.replace(f"{PAGE_EDGE}\n", "")
 
     def _write_notes(self, notes: etree._Element) -> Iterator[str]:
         """Yield footnotes as lines of their own, after the text: ``[注1] …``."""
@@ -134,15 +128,17 @@ class _Reader:
             yield from map(write_row, spread_spans(rows))
 
     def _cells(self, row: etree._Element) -> Iterator[tuple[str | None, int, int]]:
+        n_free = _MOST_COLUMNS
         for skipped in row.iterfind(tag("w:trPr/w:gridBefore")):
-            yield "", _n_columns(skipped), 1
+            yield "", _n_columns(skipped, n_free), 1
         for cell in _within(row, _CELL):
             if cell.find(tag("w:tcPr/w:cellDel")) is not None:
                 continue
             text = "".join(self._write(cell))
             merge = cell.find(tag("w:tcPr/w:vMerge"))
             goes_on = merge is not None and merge.get(_VALUE) != "restart"
-            n_columns = _n_columns(cell.find(tag("w:tcPr/w:gridSpan")))
+            n_columns = _n_columns(cell.find(tag("w:tcPr/w:gridSpan")), n_free)
+            n_free -= n_columns
             yield text if text.strip() or not goes_on else None, n_columns, 1
 
 
@@ -170,7 +166,6 @@ def _boxes(parent: etree._Element) -> Iterator[etree._Element]:
             yield from _boxes(child)
 
 
-def _n_columns(span: etree._Element | None) -> int:
-    """Return how many columns a cell takes; Word has at most 63, and a wild number is none."""
-    stated = None if span is None else span.get(_VALUE)
-    return max(whole_number(stated, 1, _MOST_COLUMNS), 1)
+def _n_columns(span: etree._Element | None, most: int) -> int:
+    """Return how many columns a cell takes; a wild number is none."""
+    return 1 if span is None else max(whole_number(span.get(_VALUE), 1, most), 1)

@@ -15,7 +15,7 @@ from mzanalysis.reading.formats.office_file import is_on, tag, whole_number
 from mzanalysis.resources import cached, read_table
 
 _VALUE, _LEVEL = tag("w:val"), tag("w:ilvl")
-_LAST_LEVEL, _MOST_ITEMS = 8, 30_000
+_LAST_LEVEL, _MOST_ITEMS, _MOST_ANCESTORS = 8, 30_000, 50
 # A label without a sign at its end would run into the text: 1 2025年…
 _BARE = re.compile(r"[0-9A-Za-z章节条]$")
 
@@ -79,12 +79,11 @@ class Styles:
         return _get(paragraph, "pPr/pStyle") or self._default
 
     def lineage(self, name: str) -> Iterator[tuple[str, etree._Element]]:
-        """Yield a style and those that it is based on, each once."""
-        seen: set[str] = set()
-        while name in self.by_id and name not in seen:
-            seen.add(name)
-            yield name, self.by_id[name]
-            name = _get(self.by_id[name], "basedOn")
+        """Yield a style and those that it is based on."""
+        for _ in range(_MOST_ANCESTORS):
+            if name in self.by_id:
+                yield name, self.by_id[name]
+                name = _get(self.by_id[name], "basedOn")
 
     def hides_text(self, element: etree._Element, otherwise: bool = False) -> bool:
         """Say whether a run or a paragraph is hidden: by its own word or its style's."""
@@ -108,6 +107,7 @@ class Numbering:
         self._styles = styles
         self._nums = _by_id(numbering, "num", "numId")
         self._abstracts = _by_id(numbering, "abstractNum", "abstractNumId")
+        self._levels = {key: _levels(element) for key, element in self._abstracts.items()}
         self._lists = {num_id: self._read(num) for num_id, num in self._nums.items()}
         self._of_style: dict[str, tuple[str, str]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -119,13 +119,10 @@ class Numbering:
         if linked in self._styles.by_id:  # the list stands with a style
             other = self._nums.get(_get(self._styles.by_id[linked], "pPr/numPr/numId"))
             key = _get(other, "abstractNumId") or key
-        abstract = self._abstracts.get(key)
+        levels = self._levels.get(key, {})
         overrides = num.findall(tag("w:lvlOverride"))
-        owners = overrides if abstract is None else [abstract, *overrides]
-        levels = {}
-        for owner in owners:
-            for definition in owner.iterfind(tag("w:lvl")):
-                levels[_level(definition.get(_LEVEL))] = definition
+        for override in overrides:
+            levels = levels | _levels(override)
         restarts = {}
         for override in overrides:
             start = _get(override, "startOverride")
@@ -213,6 +210,10 @@ def _get(element: etree._Element | None, path: str) -> str:
         return ""
     child = element.find(tag(f"w:{path.replace('/', '/w:')}"))
     return "" if child is None else str(child.get(_VALUE, ""))
+
+
+def _levels(owner: etree._Element) -> dict[int, etree._Element]:
+    return {_level(level.get(_LEVEL)): level for level in owner.iterfind(tag("w:lvl"))}
 
 
 def _level(stated: str | None) -> int:
