@@ -1,6 +1,7 @@
 """The command ``mz``."""
 
 import functools
+import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,12 @@ TASKS = ("topics", "targets", "themes")  # of sampling.py, which is loaded when 
 
 class _Group(click.Group):
     """Turns the package's own errors, and those of the disk, into a message and status 1."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a GBK console lacks «
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -67,9 +74,7 @@ _codebook = click.option(
 
 def _count(n: int, things: str) -> str:
     """Return ``1 plan`` or ``5 plans``."""
-    if n == 1:
-        things = things.removesuffix("s")
-    return f"{n} {things}"
+    return f"{n} {things.removesuffix('s') if n == 1 else things}"
 
 
 def _say(line: str) -> None:
@@ -148,6 +153,7 @@ def add(
     Each file is a plan, unless --one-plan joins them. Says what was found in it and why, and
     asks where the file does not tell place or year.
     """
+    from mzanalysis.pipeline import describe_empty
     from mzanalysis.reading.add import add_plans, read_new_plans
 
     given = {name: value.strip() for name, value in said.items() if value and value.strip()}
@@ -159,7 +165,7 @@ def add(
     parts = [files] if one_plan else [(file,) for file in files]
     plans = read_new_plans(folders.raw, parts, given)
     for plan in plans:
-        click.echo("\n".join(plan.describe()))
+        click.echo("\n".join([*plan.describe(), *describe_empty(plan.row, plan.paths)]))
     if not dry_run:
         add_plans(folders.raw, plans)
     done = "would be added" if dry_run else "added"
@@ -238,13 +244,7 @@ def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) 
 @click.option("-o", "--output", type=_SHEET, help="Excel file of the disagreements, to settle.")
 @click.option("--settled", type=_SHEET, help="A settled file, to be turned into labels.")
 @click.option("--gold", type=_FOLDER, help="Folder of labels [default: data/gold].")
-def agreement(
-    sheet_a: Path | None,
-    sheet_b: Path | None,
-    output: Path | None,
-    settled: Path | None,
-    gold: Path | None,
-) -> None:
+def agreement(sheet_a: Any, sheet_b: Any, output: Any, settled: Any, gold: Any) -> None:
     """Compare two filled coding sheets; turn the settled one into labels."""
     from mzanalysis.validation import coding_sheets as sheets
 

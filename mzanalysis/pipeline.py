@@ -1,8 +1,9 @@
 """What runs in which order, and what is kept: raw plans to checked tables on disk."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
 from mzanalysis.reading import plans
+from mzanalysis.reading.formats import point_to, read_bytes
 from mzanalysis.structure import loose_text, measures, sections, task_links, task_tables
 from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
 from mzanalysis.themes import describe, grouping, pairs
@@ -57,7 +59,7 @@ def build_tables(
     _find_measures(t, keep)
     links = _find_tasks(t, keep)
     if leave_out is not None:
-        _leave_out_empty(t, leave_out)
+        _leave_out_empty(t, raw, leave_out)
     say("matching measures across cities")
     _find_themes(t, keep)
     say("reading targets and deadlines")
@@ -74,7 +76,7 @@ def _find_measures(t: dict[str, pd.DataFrame], keep: Keep) -> None:
     keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
 
 
-def _leave_out_empty(t: dict[str, pd.DataFrame], leave_out: plans.LeaveOut) -> None:
+def _leave_out_empty(t: dict[str, pd.DataFrame], raw: Path, leave_out: plans.LeaveOut) -> None:
     """Leave out plans without measure and task: a notice that only links its plan, a stray text.
 
     Raises:
@@ -84,14 +86,9 @@ def _leave_out_empty(t: dict[str, pd.DataFrame], leave_out: plans.LeaveOut) -> N
     is_empty = ~t["plans"]["plan_id"].isin(filled)
     reasons = []
     for plan in t["plans"][is_empty].to_dict("records"):
+        files = [raw / name for name in plan["source_path"].split(";")]
         n_items = (t["items"]["plan_id"] == plan["plan_id"]).sum()
-        text = plan["text"]
-        first_line = text.strip().partition("\n")[0][:40]
-        reasons.append(
-            f"{plan['source_path']}: no measure in it ({n_items} items, {len(text)} characters, "
-            f"beginning {first_line!r}); if it only announces a plan, put the attachment in its "
-            "place, else take it out of the folder"
-        )
+        reasons.append(f"{plan['source_path']}: {_say_empty(plan, n_items, files)}")
     if is_empty.all():
         raise InputError("\n".join(reasons))
     for reason in reasons:
@@ -99,6 +96,28 @@ def _leave_out_empty(t: dict[str, pd.DataFrame], leave_out: plans.LeaveOut) -> N
     empty = t["plans"].loc[is_empty, "plan_id"]
     for name, table in t.items():
         t[name] = table[~table["plan_id"].isin(empty)].reset_index(drop=True)
+
+
+def _say_empty(plan: Mapping[Any, Any], n_items: int, files: Sequence[Path]) -> str:
+    text = plan["text"]
+    first_line = text.strip().partition("\n")[0][:40]
+    documents = [read_bytes(file.read_bytes(), file.name) for file in files]
+    remedies = list(filter(None, map(point_to, documents)))
+    remedies += [
+        "if it only announces a plan, put the attachment in its place, else take it out of the "
+        "folder"
+    ]
+    what = f"no measure in it ({n_items} items, {len(text)} characters, beginning {first_line!r})"
+    return "; ".join([what, *remedies])
+
+
+def describe_empty(plan: Mapping[Any, Any], files: Sequence[Path]) -> list[str]:
+    """Say why nothing comes of a plan that is to be added; nothing if it has a measure or task."""
+    t = {"plans": pd.DataFrame([plan])}
+    _find_measures(t, t.__setitem__)
+    _find_tasks(t, t.__setitem__)
+    is_empty = t["measures"].empty and t["tasks"].empty
+    return [f"  ! {_say_empty(plan, len(t['items']), files)}"] if is_empty else []
 
 
 def _find_tasks(t: dict[str, pd.DataFrame], keep: Keep) -> pd.DataFrame:

@@ -41,6 +41,17 @@ def test_evaluate_needs_a_build(tmp_path: Path) -> None:
     assert "run `mz build` first" in done.stderr
 
 
+@pytest.mark.parametrize("charset", ["gbk", "ascii", "latin-1", "utf-8"])
+def test_any_console_shows_what_it_can(tmp_path: Path, charset: str) -> None:
+    text = "2025年荆门市民政工作要点\n一、养老服务\n1.扩大助餐。新增助餐点12处。\n"
+    (tmp_path / "plan.txt").write_bytes(text.encode() + b"\xff")
+    done = CliRunner(charset=charset).invoke(main, ["check", "--raw", str(tmp_path)])
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    is_shown = charset in ("ascii", "utf-8")  # in place of ASCII, UTF-8 is written
+    sign = "\ufffd" if is_shown else "\\ufffd"
+    assert f"replaced by {sign}, in line 4".encode() in done.stdout_bytes
+
+
 def test_check_describes_a_plan_and_warns_of_a_lost_item(tmp_path: Path) -> None:
     items = "1.扩大助餐。新增助餐点12处。\n3.改造设施。完成改造45户。\n"
     text = f"2025年民政工作要点\n一、养老服务\n{items}"

@@ -45,6 +45,16 @@ BAD = [
     ("when.txt", "黄石市民政工作要点\n1.新建食堂9家。".encode(), "for which year?"),
     ("notice.txt", NOTICE.encode(), "no measure in it (0 items"),
     (
+        "letter.txt",
+        f"{NOTICE}\n附件:黄石要点.docx".encode(),
+        "the plan may be in the attachment: 附件:黄石要点.docx; if it only",
+    ),
+    (
+        "notice.html",
+        f"<meta charset=utf-8><p>{NOTICE}<iframe src=/f/plan.pdf></iframe>".encode(),
+        "the plan may be in the attachment: plan.pdf; if it only announces a plan",
+    ),
+    (
         "420200-2024.txt",
         "记事".encode(),
         "if it only announces a plan, put the attachment",
@@ -113,3 +123,11 @@ def test_a_notice_does_not_cost_the_plan_that_it_announces(tmp_path: Path) -> No
     tables = pipeline.build_tables(raw, leave_out=reasons.append)
     assert "b.txt" in tables["plans"]["source_path"].tolist()
     assert [reason[:30] for reason in reasons] == ["a.txt: is 420200-2024 (黄石 2024)"[:30]]
+
+
+def test_a_plan_without_items_is_named_before_it_is_added(tmp_path: Path) -> None:
+    (tmp_path / "notice.txt").write_text(f"{NOTICE}\n附件:黄石要点.docx", encoding="utf-8")
+    call = ["add", str(tmp_path / "notice.txt"), "--dry-run", "--raw", str(tmp_path / "raw")]
+    said = CliRunner().invoke(main, call).output
+    assert "! no measure in it (0 items" in said
+    assert "the plan may be in the attachment: 附件:黄石要点.docx" in said

@@ -6,7 +6,7 @@ detector, which also weighs encodings that no plan is written in.
 """
 
 import codecs
-import contextlib
+import re
 
 from mzanalysis.errors import InputError
 
@@ -22,6 +22,9 @@ _UNMARKED = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 # Below this share of everyday characters a decoding is taken for junk; plans have above 0.97.
 LEAST_PLAUSIBLE = 0.7
 _ENOUGH = 4000  # characters that settle it
+BROKEN = "\ufffd"
+_FEW, _WHOLE = 20, 200  # broken characters of a text at most; whole ones that each must have
+_ASCII = re.compile("[\\x00-\\x7f]{20,}")  # of a web page, tells nothing of its encoding
 _PUNCTUATION = frozenset(
     "\u3000\u00a0、。·—…‘’“”〔〕〈〉《》「」『』【】〇①②③④⑤⑥⑦⑧⑨⑩％‰℃×÷±→■□●○◆★▲\ufeff–"
 )
@@ -29,22 +32,29 @@ _PUNCTUATION = frozenset(
 _LEVEL_1 = (("gb2312", b"\xb0\xa1", b"\xd7\xf9"), ("big5", b"\xa4@", b"\xc6~"))
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
-    """Return the text and the encoding found (utf-8, utf-16, gb18030 …), or raise InputError."""
+def decode(data: bytes, name: str, *, may_be_broken: bool = False) -> tuple[str, str]:
+    """Return the text and the encoding found (utf-8, utf-16, gb18030 …), or raise InputError.
+
+    Args:
+        data: bytes of a text.
+        name: its file's name, with which messages begin.
+        may_be_broken: read a text with a few broken bytes, U+FFFD in their place.
+    """
     marked = next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), "")
     encoding = marked or "utf-8"
     try:
         text = data.decode(encoding)
-        if marked or "\x00" not in text:
+        if "\x00" not in text:
             return text, encoding
         place, byte = data.index(0), 0
     except UnicodeDecodeError as error:
         place, byte = error.start, error.object[error.start]
     found = [(LEAST_PLAUSIBLE, "", "")]
-    for other in _UNMARKED if not marked else ():
-        with contextlib.suppress(UnicodeDecodeError):
-            text = data.decode(other)
-            found.append((plausibility(text[:_ENOUGH]), text, other))
+    for other in (encoding, *(_UNMARKED if not marked else ())):
+        text = data.decode(other, "replace").replace("\x00", BROKEN)
+        most = min(1 + len(text) // _WHOLE, _FEW) if may_be_broken else 0
+        if text.count(BROKEN) <= most:
+            found.append((plausibility(_ASCII.sub("", text)[:_ENOUGH]), text, other))
     _, text, other = max(found, key=lambda decoding: decoding[0])
     if not other:
         problem = f"as {encoding} it breaks at byte {place} (0x{byte:02x}), and no Chinese encoding"
@@ -53,6 +63,15 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
             "characters; open it where it looks right and save it as UTF-8"
         )
     return text, other
+
+
+def note_broken(text: str) -> str:
+    """Say how many characters of a text are broken, and in which lines; "" if none."""
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if BROKEN in line]
+    if not lines:
+        return ""
+    places = ", ".join(map(str, lines[:_FEW]))
+    return f"{text.count(BROKEN)} broken characters, replaced by {BROKEN}, in line {places}"
 
 
 def plausibility(text: str) -> float:

@@ -55,8 +55,8 @@ def test_newlines_become_line_feeds_and_nothing_else_changes() -> None:
     [
         ("a.txt", b"%PDF-1.7 ...", "its content is a PDF"),
         ("a.txt", b"PK\x03\x04...", "a Word, Excel or zip file"),
-        ("a.txt", "养老\x00服务".encode(), r"as utf-8 it breaks at byte 6 \(0x00\)"),
-        ("a.txt", "\ufeff养老\x00服务".encode(), "NUL bytes \\(first at character 2\\)"),
+        ("a.txt", "养\x00\x00服务".encode(), r"as utf-8 it breaks at byte 3 \(0x00\)"),
+        ("a.txt", "一、养老服务\n".encode() * 9 + b"\xff" * 3, r"breaks at byte 171 \(0xff\)"),
         ("a.txt", bytes(range(128, 256)) * 3, "not readable as text: as utf-8 it breaks at byte 0"),
         ("a.txt", b" \n", "no text in it"),
         ("a.ofd", b"", r"\.ofd is not read .*save it as plain text"),
@@ -69,6 +69,30 @@ def test_what_cannot_be_read_says_what_to_do(name: str, data: bytes, message: st
     with pytest.raises(InputError, match=message) as error:
         read_bytes(data, name)
     assert str(error.value).startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("data", "text", "encoding", "note"),
+    [
+        (
+            "一、养老\n1.新\x00建".encode(),
+            "一、养老\n1.新\ufffd建",
+            "utf-8",
+            "1 broken characters{}2",
+        ),
+        ("一、养老\n1.新建".encode("gbk") + b"\xff", "一、养老\n1.新建\ufffd", "gb18030", "1{}2"),
+        ("养老\n".encode() * 99 + b"\xe5\x85", "养老\n" * 99 + "\ufffd", "utf-8", "1{}100"),
+        ("养老\n".encode("utf-16") * 9 + b"\x00", None, "utf-16", "1{}10"),
+    ],
+)
+def test_a_few_broken_bytes_are_replaced_and_named(
+    data: bytes, text: str | None, encoding: str, note: str
+) -> None:
+    document = read_bytes(data, "plan.txt")
+    assert document.encoding == encoding
+    assert text in (document.text, None)
+    note = note.replace("1{", "1 broken characters{") if "broken" not in note else note
+    assert document.metadata["left_out"] == note.format(", replaced by \ufffd, in line ")
 
 
 def test_plausibility_tells_text_from_misread_bytes() -> None:

@@ -33,11 +33,90 @@ def read(body: str) -> list[str]:
             ["3.新增护理型床位六十张以上,覆盖全县。"],
         ),
         ("<p>甲<p>乙", ["甲", "乙"]),
+        # only a block element of the standard begins a line
+        ("<p><st1:chsdate>6月底</st1:chsdate>前<time>建</time><o>成</o></p>", ["6月底前建成"]),
+        (
+            "<span style='display:block'>甲</span>乙<div style='display: inline'>丙</div>",
+            ["甲", "乙丙"],
+        ),
+        ("<pre>甲\n乙</pre>丙\n丁", ["甲", "乙", "丙丁"]),
+        ("<p>各区<b>民</b>\n政局</p>", ["各区民政局"]),
+        (
+            "<ol><li value=7>新增床位六十张以上,覆盖全县。<li>新增食堂六十家以上,覆盖全县。</ol>",
+            ["7.新增床位六十张以上,覆盖全县。", "8.新增食堂六十家以上,覆盖全县。"],
+        ),
         ("<span>" * 400 + "甲", ["甲"]),
+        ("<div>" * 1000 + "甲", ["甲"]),
     ],
 )
 def test_every_visible_word_in_order(body: str, lines: list[str]) -> None:
     assert read(body) == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        ("甲<i hidden>乙</i>丙<template>丁</template><input type=hidden value=戊>", ["甲丙"]),
+        ("甲<b style='color:red;DISPLAY : none'>乙</b><b style='visibility:hidden'>丙</b>", ["甲"]),
+        ("甲<noscript>乙</noscript><dialog>丙</dialog><p aria-hidden=true>丁</p>", ["甲", "丁"]),
+        (
+            "<style>.a{color:red} /* .b{ */ .c, p.d, #e {display:none}</style><p class='a'>甲</p>"
+            "<p class='b'>乙</p><i class='a c'>丙</i><p class='d'>丁</p>"
+            "<b class='d'>戊</b><i id=e>己</i>",
+            ["甲", "乙", "戊"],
+        ),
+        # what is hidden in print, or shown by any other rule, is shown
+        ("<style>@media print{p{display:none}}</style><p>甲</p>", ["甲"]),
+        (
+            "<style>.t{display:none} .x .on{display:block}</style>"
+            "<p class='t on'>甲</p><p class=t>乙",
+            ["甲"],
+        ),
+        # a document that a script shows
+        ("<b style='visibility:hidden'>一、养老<br>1.助餐</b>", ["一、养老", "1.助餐"]),
+    ],
+)
+def test_what_a_browser_does_not_show_is_not_read(body: str, lines: list[str]) -> None:
+    assert read(body) == lines
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        ("甲<iframe src='/f/2025yd.pdf?x=1'></iframe>", "2025yd.pdf"),
+        ("甲<iframe src='/view?file=a.pdf'></iframe>", "/view?file=a.pdf"),
+        (
+            "<a href='/d?id=1'>附件：要点.docx</a><a href='%E8%A1%A8.xlsx'>下载</a>",
+            "附件：要点.docx, 表.xlsx",
+        ),
+        ("<a href='/index.html'>首页</a><iframe src='about:blank'></iframe>", None),
+    ],
+)
+def test_attachments_are_named(body: str, names: str | None) -> None:
+    assert read_bytes(page(body).encode(), "plan.html").metadata.get("attachments") == names
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (
+            "<iframe src='a.pdf'></iframe>",
+            "no text in it; the plan may be in the attachment: a.pdf",
+        ),
+        ("<div>" * 3000 + "甲", "nested deeper than can be read"),
+        ("<p " + "a " * 20001 + ">甲", "an element has thousands of attributes"),
+    ],
+)
+def test_what_cannot_be_read_says_why(body: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read(body)
+
+
+def test_long_lists_and_wild_spans_end() -> None:
+    item = "<li>新增护理型床位六十张以上,覆盖全县。"
+    assert read("<ol>" + item * 5000)[-1] == "5000." + item[4:]
+    row = "<tr><td colspan=1000 rowspan=1000>甲<td>乙"
+    assert read(f"<table>{row * 200}") == ["甲 | 乙 |"] * 200
 
 
 def test_tables_of_data_are_rows() -> None:
@@ -74,7 +153,9 @@ def test_spans() -> None:
         ("utf-8", "utf-8", "utf-8"),
         ("", "utf-8", "utf-8"),
         ("", "gb18030", "gb18030"),
-        ("big5", "big5", "big5"),
+        ("big5", "big5", "big5hkscs"),
+        ("undefined", "utf-8", "utf-8"),
+        ("iso-8859-1", "gb18030", "gb18030"),
         ("gb2312", "utf-8-sig", "utf-8-sig"),  # saved anew by an editor; the mark is right
         ("utf-8", "gb18030", "gb18030"),
     ],

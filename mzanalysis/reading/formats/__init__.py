@@ -9,8 +9,9 @@ from pathlib import Path
 
 from mzanalysis.errors import InputError, MzError
 from mzanalysis.reading.formats.document import Document
+from mzanalysis.text.patterns import pattern
 
-__all__ = ["Document", "read_bytes"]
+__all__ = ["Document", "point_to", "read_bytes"]
 
 # Modules, not functions: a reader's library is loaded when its first file is met.
 _READERS = {
@@ -30,6 +31,7 @@ _REMEDIES = {
 }
 # No plan is so large: a plan of 20,000 characters with its pictures has some 5 MB.
 _MOST_BYTES = 100 * 2**20
+_MOST_CHARACTERS = 2_000_000
 _OTHERS = f"({', '.join(_READERS)} are): open it and save it as plain text (.txt, UTF-8)"
 
 
@@ -62,9 +64,21 @@ def read_bytes(data: bytes, name: str) -> Document:
     if not document.text.strip():
         left_out = document.metadata.get("left_out")
         beside = f", apart from {left_out}" if left_out else ""
-        remedy = "look into the file, or take it out of the folder"
+        remedy = point_to(document) or "look into the file, or take it out of the folder"
         raise InputError(f"{name}: no text in it{beside}; {remedy}")
+    if len(document.text) > _MOST_CHARACTERS:
+        size = f"{len(document.text):,} characters, a plan at most {_MOST_CHARACTERS:,}"
+        raise InputError(f"{name}: has {size}; save the plan's text alone as .txt")
     return document
+
+
+def point_to(document: Document) -> str:
+    """Say which attachments of a file may hold the plan; "" if it names none."""
+    names = document.metadata.get("attachments", "")
+    if not names:
+        lines = map(str.strip, document.text.split("\n"))
+        names = ", ".join(filter(pattern("attached_file").fullmatch, lines))
+    return names and f"the plan may be in the attachment: {names}"
 
 
 def _refuse_size(data: bytes, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import Document
-from mzanalysis.text.decoding import decode
+from mzanalysis.text.decoding import decode, note_broken
 
 # First bytes of files that are no text, and what they are.
 _MAGIC = {
@@ -22,8 +22,6 @@ def read(data: bytes, name: str) -> Document:
         if data.startswith(magic):
             problem = f"its content is {what}, not text; give it its proper ending, or {_SAVE}"
             raise InputError(f"{name}: {problem}")
-    text, encoding = decode(data, name)
-    if "\x00" in text:
-        place = text.index("\x00")
-        raise InputError(f"{name}: holds NUL bytes (first at character {place}), no text; {_SAVE}")
-    return Document(text.replace("\r\n", "\n").replace("\r", "\n"), encoding)
+    text, encoding = decode(data, name, may_be_broken=True)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Document(text, encoding, {"left_out": note_broken(text)})

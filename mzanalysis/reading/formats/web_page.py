@@ -1,36 +1,96 @@
 """Saved web pages (.html, .mhtml) to text: every visible word in order, tables as rows of cells.
 
 Navigation, font-size links and footers stay in the text, parted by ``PAGE_EDGE`` from the
-document where the page's elements tell the two apart.
+document where the page's elements tell the two apart. What a browser does not show is not read.
 """
 
-import contextlib
 import email
 import email.policy
 import re
 from collections import Counter
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from lxml import etree, html
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import PAGE_EDGE, Document, spread_spans, write_row
-from mzanalysis.text.decoding import decode
+from mzanalysis.reading.formats.page_styles import Styles
+from mzanalysis.text.decoding import decode, note_broken
 from mzanalysis.text.patterns import pattern
 
-_UNSEEN = ("script", "style", "head", "noscript", "template", "svg", "iframe", "object")
-# All other elements begin a line of their own.
-_INLINE = re.compile(
-    "a|abbr|b|bdi|bdo|big|button|cite|code|del|em|font|i|img|input|ins|kbd|label|mark|o:p|q|s|"
-    "small|span|strike|strong|sub|sup|tt|u|wbr"
+# Block elements and line breaks (HTML Standard, 15.3 Flow content); any other is inline.
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_BLOCK_DISPLAYS = frozenset(
+    ["block", "flex", "grid", "list-item", "table", "table-cell", "table-row"]
+)
+_EDGE = "\ufdd0"  # where a browser begins a line; no character, and in no page
+_WILD_TAG = re.compile(r"<\w(?:[^<>\s]*\s){20000}")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _PARAGRAPH, _WHOLE_TEXT = 15, 1500  # characters from which a list's or a table's text is one
 # A line break in the page's source is no space between two Chinese characters.
 _WRAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _MOST = 0.95  # of a page's prose is in the element that holds the document
 _FRAMES = ("div", "td", "section", "article", "main", "form", "center")
+_MOST_CELLS = 100_000  # that the cells of a table may cover together
+_MOST_NAMED, _LONGEST_NAME = 5, 200
 _FEW_LINES, _SHORT_TITLE = 12, 8  # lines above the document with its title; its characters
 
 
@@ -43,19 +103,17 @@ def read(data: bytes, name: str) -> Document:
     address = ""
     if data[:2000].lstrip().lower().startswith((b"from:", b"mime-version:")):
         data, address = _open_archive(data, name)
-    text, encoding = _decode(data, name)
-    # huge_tree: the parser would drop, without a word, what is nested deeper than 255
-    options = {"huge_tree": True, "remove_comments": True, "remove_pis": True}
-    parser = html.HTMLParser(encoding="utf-8", **options)
-    try:
-        page = html.document_fromstring(text.encode(), parser=parser)
-    except etree.ParserError as error:
-        raise InputError(f"{name}: no web page in it ({error}); save the page again") from error
+    text, encoding = decode(data, name, may_be_broken=True)
+    page = _parse(text, name)
     metadata = _read_metadata(page, text, address)
     titles = f"{metadata.get('title', '')}\n{page.findtext('.//title', '')}"
-    etree.strip_elements(page, *_UNSEEN, with_tail=False)
+    styles = Styles(page)
+    styles.drop_hidden(page)
     _part_document(page)
-    text = re.sub(r" *\n *", "\n", re.sub(r"[ \t\r\f]+", " ", "".join(_write(page)).strip(" ")))
+    _keep_lines(page, styles)
+    text = _WRAP.sub("", _write(page, styles))
+    text = re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ")
+    text = re.sub(f" *{_EDGE} *", "\n", text)
     lines = [line for line in text.split("\n") if line.strip() or line == PAGE_EDGE]
     _part_title(lines, titles)
     return Document("\n".join(lines) + "\n", encoding, metadata)
@@ -71,16 +129,34 @@ def _open_archive(data: bytes, name: str) -> tuple[bytes, str]:
     return payload, str(message.get("Snapshot-Content-Location", ""))
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
-    declared = _CHARSET.search(data[:4000])
-    if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        charset = declared[1].decode("ascii", "replace").lower()
-        if charset in ("gb2312", "gbk", "gb_2312-80"):
-            charset = "gb18030"  # pages declared gb2312 hold characters of its successor
-        with contextlib.suppress(LookupError, UnicodeDecodeError):
-            return data.decode(charset), charset
-    _, encoding = decode(re.sub(rb"<[^<>]*>", b"", data), name)
-    return data.decode(encoding, "replace"), encoding
+def _parse(text: str, name: str) -> etree._Element:
+    # huge_tree: the parser would drop, without a word, what is nested deeper than 255
+    options = {"huge_tree": True, "remove_comments": True, "remove_pis": True}
+    parser = html.HTMLParser(encoding="utf-8", **options)
+    try:
+        if _WILD_TAG.search(text):  # the parser compares each attribute with all others
+            raise etree.ParserError("an element has thousands of attributes")
+        page = html.document_fromstring(text.encode(), parser=parser)
+        if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+            raise etree.ParserError("its elements are nested deeper than can be read")
+    except etree.ParserError as error:
+        raise InputError(f"{name}: no web page in it ({error}); save the page again") from error
+    return page
+
+
+def _name_attachments(page: etree._Element) -> str:
+    """Name the files that a page shows in a frame of their own or links."""
+    names = []
+    for element in page.iter("iframe", "frame", "embed", "object", "a"):
+        address = element.get("src") or element.get("data") or element.get("href") or ""
+        file_name = unquote(re.split("[?#]", address)[0].rpartition("/")[2])
+        shown = " ".join(element.text_content().split())
+        files = list(filter(pattern("attached_file").fullmatch, (shown, file_name)))
+        if files:
+            names.append(files[0])
+        elif element.tag != "a" and address and not address.startswith(("about:", "javascript:")):
+            names.append(address[:_LONGEST_NAME])
+    return ", ".join(list(dict.fromkeys(names))[:_MOST_NAMED])
 
 
 def _part_document(page: etree._Element) -> None:
@@ -123,30 +199,43 @@ def _part_title(lines: list[str], titles: str) -> None:
             return
 
 
-def _write(element: etree._Element) -> Iterator[str]:
-    r"""Yield the text of an element; ``\n`` only where a reader sees a new line."""
-    edge = "" if _INLINE.fullmatch(element.tag) else "\n"
-    yield edge
-    if element.tag == "table" and _holds_data(element):
-        yield from _write_table(element)
-    else:
-        yield _list_number(element) if element.tag == "li" else ""
-        yield _collapse(element.text)
-        for child in element:
-            yield from _write(child)
-    yield edge + _collapse(element.tail)
+def _keep_lines(page: etree._Element, styles: Styles) -> None:
+    for frame in filter(styles.keeps_lines, page.iter(etree.Element)):
+        for part in frame.iter():
+            part.text = (part.text or "").replace("\n", _EDGE)
+            if part is not frame:
+                part.tail = (part.tail or "").replace("\n", _EDGE)
 
 
-def _collapse(text: str | None) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", _WRAP.sub("", text or ""))
+def _write(element: etree._Element, styles: Styles) -> str:
+    """Return the text of an element, without what stands behind it; ``_EDGE`` between lines."""
+    parts: list[str] = []
+    numbers = Counter[etree._Element]()  # of the items of a list so far
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        display = styles.display(part)
+        is_block = display in _BLOCK_DISPLAYS or (not display and part.tag in _BLOCKS)
+        parts.append(_EDGE if is_block else "")
+        if event == "end":
+            parts.append(part.tail or "" if part is not element else "")
+        elif part.tag == "table" and _holds_data(part):
+            parts += _write_table(part, styles)
+            walk.skip_subtree()
+        else:
+            parts += [_list_number(part, numbers), part.text or ""]
+    return "".join(parts)
 
 
-def _list_number(item: etree._Element) -> str:
+def _list_number(item: etree._Element, numbers: Counter[etree._Element]) -> str:
     """Return the number that a browser puts before a paragraph of a list; menus get none."""
-    parent, text = item.getparent(), item.text_content().strip()
-    if parent.tag != "ol" or len(text) < _PARAGRAPH or text[0].isdecimal():
+    parent = item.getparent()
+    if item.tag != "li" or parent is None or parent.tag != "ol":
         return ""
-    return f"{_number(parent.get('start')) + parent.findall('li').index(item)}."
+    following = numbers[parent] + 1 if parent in numbers else _number(parent.get("start"))
+    numbers[parent] = _number(item.get("value"), following)
+    text = item.text_content().strip()
+    is_paragraph = len(text) >= _PARAGRAPH and not text[0].isdecimal()
+    return f"{numbers[parent]}." if is_paragraph else ""
 
 
 def _holds_data(table: etree._Element) -> bool:
@@ -159,21 +248,28 @@ def _holds_data(table: etree._Element) -> bool:
     return len(several) > len(widths) / 2 and longest < _WHOLE_TEXT
 
 
-def _write_table(table: etree._Element) -> Iterator[str]:
+def _write_table(table: etree._Element, styles: Styles) -> Iterator[str]:
     for caption in table.findall("caption"):
-        yield from _write(caption)
+        yield _write(caption, styles)
     rows = []
     for row in table.iter("tr"):
         cells = []
         for cell in row.iterchildren("td", "th"):
             columns, height = _number(cell.get("colspan")), _number(cell.get("rowspan"))
-            cells.append(("".join(_write(cell)), columns, height))
+            text = re.sub(r"\s+", " ", _WRAP.sub("", _write(cell, styles)).replace(_EDGE, " "))
+            cells.append((text, columns, height))
         rows.append(cells)
-    yield from map(write_row, spread_spans(rows))
+    if sum(columns * height for cells in rows for _, columns, height in cells) > _MOST_CELLS:
+        rows = [[(text, 1, 1) for text, _, _ in cells] for cells in rows]
+    for line in map(write_row, spread_spans(rows)):
+        yield line.replace("\n", _EDGE)
 
 
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and 0 < int(value) <= 1000 else 1
+def _number(value: str | None, otherwise: int = 1) -> int:
+    """Return a number from 1 to 1,000; ``otherwise`` for anything else."""
+    if not value or not value.isdecimal() or len(value) > 4:
+        return otherwise
+    return int(value) if 0 < int(value) <= 1000 else otherwise
 
 
 def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, str]:
@@ -195,4 +291,5 @@ def _read_metadata(page: etree._Element, text: str, address: str) -> dict[str, s
     issuers = [stated.get("contentsource", ""), stated.get("sitename", ""), *sites]
     issuer = next(filter(pattern("civil_bureau").fullmatch, issuers), "")
     metadata = {"title": title, "issued_date": date, "source_url": address, "issuer": issuer}
+    metadata |= {"attachments": _name_attachments(page), "left_out": note_broken(text)}
     return {field: value for field, value in metadata.items() if value}
