@@ -1,17 +1,14 @@
 """PDF files with a text layer: lines joined to paragraphs, page furniture left out, tables kept.
 
-A line goes on into the next if it fills the column and the next is not indented; page numbers
-and running heads, which would stand in the middle of sentences, are named in the metadata.
+Page numbers and running heads, which would stand in the middle of sentences, are named in the
+metadata.
 """
 
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from operator import attrgetter
-from statistics import mode
 from typing import Any
 
 import pdfplumber
@@ -22,29 +19,20 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import Document, write_row
+from mzanalysis.reading.formats.joined_lines import (
+    SENTENCE_ENDS,
+    PrintedLine,
+    join_lines,
+    token_length,
+)
 from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
 from mzanalysis.text.patterns import pattern
 
-_TOKEN = re.compile(r"[“‘（(《]*[!-~]*[”’）)》，。、；：]*.")
-_ENDS = tuple("。！？；：!?;:…”")
 _MARGIN = 0.15  # of the page's height, where furniture stands
-_NEARLY = 0.75  # of a column is filled by a line that goes on
 _RUNS = 3  # pages on which a line at the edge must recur to be a running head
 _GAP = 0.5  # of a character, from which a gap is a space
-_LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"[A-Za-z]")
 _UNREADABLE = 0.02  # share of characters without a meaning (cid:…) from which a text is junk
 _RESCAN = "have its text recognised (OCR), check it, and save it as .txt or .docx"
-
-
-@dataclass
-class _Line:
-    text: str
-    top: float  # 0 at the page's top, 1 at its foot
-    left: float
-    right: float
-    size: float = 0
-    token: float = 0  # width of what the line begins with and no line break may cut
-    cells: tuple[str, ...] = ()  # of a table's row
 
 
 def read(data: bytes, name: str) -> Document:
@@ -65,7 +53,7 @@ def read(data: bytes, name: str) -> Document:
         raise InputError(f"{name}: {problem}") from error
     body, left_out = _drop_furniture(pages)
     # NUL: a glyph that the font does not have
-    text = _join(body).replace("\x00", "\ufffd") if body else ""
+    text = join_lines(body, is_ragged=True).replace("\x00", "\ufffd") if body else ""
     problem = _find_problem(text, scans)
     if problem:
         raise InputError(f"{name}: {problem}; {_RESCAN}")
@@ -89,7 +77,7 @@ def _is_scan(page: Page) -> bool:
     return len(page.chars) < 20 and area > 0.3 * page.width * page.height
 
 
-def _read_page(page: Page) -> list[_Line]:
+def _read_page(page: Page) -> list[PrintedLine]:
     """Return a page's lines and table rows from top to bottom."""
     marks = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     if len(marks) < len(page.chars):
@@ -112,30 +100,28 @@ def _read_page(page: Page) -> list[_Line]:
     return sorted(filter(attrgetter("text"), lines), key=attrgetter("top"))
 
 
-def _read_table(table: Table, page_height: float) -> Iterator[_Line]:
+def _read_table(table: Table, page_height: float) -> Iterator[PrintedLine]:
     left, top, right, _ = table.bbox
     for number, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
         cells = tuple((cell or "").replace("\n", "") for cell in row)
         height = (top + number / 1000) / page_height
-        yield _Line(write_row(cells).rstrip(), height, left, right, cells=cells)
+        yield PrintedLine(write_row(cells).rstrip(), left, right, top=height, cells=cells)
 
 
-def _read_line(row: dict[str, Any], page_height: float) -> _Line:
+def _read_line(row: dict[str, Any], page_height: float) -> PrintedLine:
     chars, text = row["chars"], row["text"].strip()
-    token = _TOKEN.match(text)
-    n_chars = min(token.end(), len(chars)) if token else 1
-    width = chars[n_chars - 1]["x1"] - row["x0"]
+    token = chars[min(token_length(text), len(chars)) - 1]["x1"] - row["x0"]
     size = max(char["size"] for char in chars)
-    return _Line(text, row["top"] / page_height, row["x0"], row["x1"], size, width)
+    return PrintedLine(text, row["x0"], row["x1"], size, token, row["top"] / page_height)
 
 
-def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
+def _drop_furniture(pages: list[list[PrintedLine]]) -> tuple[list[PrintedLine], str]:
     """Take page numbers and running heads from the edges of pages."""
     recurring = Counter[str]()
     for page in pages:
         recurring.update({_shape(line) for line in [*page[:2], *page[-2:]]})
     often = max(_RUNS, len(pages) // 2 + 1)
-    body: list[_Line] = []
+    body: list[PrintedLine] = []
     left_out = Counter[str]()
     for number, page in enumerate(pages, 1):
         for at_edge in (0, -1, 0, -1):
@@ -155,11 +141,11 @@ def _drop_furniture(pages: list[list[_Line]]) -> tuple[list[_Line], str]:
     return body, ", ".join(f"{times} {what}" for what, times in left_out.items())
 
 
-def _shape(line: _Line) -> str:
+def _shape(line: PrintedLine) -> str:
     return re.sub(r"\d+", "0", line.text)
 
 
-def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
+def _mend_page_break(body: list[PrintedLine], page: list[PrintedLine], number: int) -> None:
     """Join what a page break cut: a table's row, a figure with a page number run into it."""
     last, first = body[-1], page[0]
     if first.cells and len(first.cells) == len(last.cells):
@@ -176,7 +162,7 @@ def _mend_page_break(body: list[_Line], page: list[_Line], number: int) -> None:
             first.text = first.text[page_number.end() :]
 
 
-def _table_head(body: list[_Line]) -> tuple[str, ...]:
+def _table_head(body: list[PrintedLine]) -> tuple[str, ...]:
     """Return the first row of the table with which the text so far ends."""
     head = body[-1].cells
     for line in reversed(body):
@@ -192,29 +178,5 @@ def _goes_on(cells: tuple[str, ...], following: tuple[str, ...]) -> bool:
     filled = [(above, below) for above, below in zip(cells, following, strict=True) if below]
     if len(filled) >= sum(map(bool, cells)):
         return False
-    is_open = any(not above.endswith(_ENDS) for above, _ in filled)
+    is_open = any(not above.endswith(SENTENCE_ENDS) for above, _ in filled)
     return is_open and all(above and not below.isdecimal() for above, below in filled)
-
-
-def _join(lines: list[_Line]) -> str:
-    """Join lines to paragraphs."""
-    plain = [line for line in lines if not line.cells] or lines
-    # The column's edges: where most lines begin, and where nine of ten have ended.
-    left = mode(round(line.left) for line in plain)
-    right = sorted(line.right for line in plain)[int(len(plain) * 0.9)]
-    gaps = [_between(line, following, left, right) for line, following in pairwise(lines)]
-    return "".join(line.text + gap for line, gap in zip(lines, [*gaps, "\n"], strict=True))
-
-
-def _between(line: _Line, following: _Line, left: float, right: float) -> str:
-    if line.cells or following.cells or following.left > left + 0.8 * following.size:
-        return "\n"
-    is_open = not line.text.endswith(_ENDS)
-    is_full = line.right + following.token > right - 0.6 * line.size
-    if is_open and abs(line.size - following.size) < 1:
-        # Typesetters leave lines ragged; the next line begins at the margin all the same.
-        is_full = is_full or line.right - left > _NEARLY * (right - left)
-    if not is_full or (not is_open and pattern("line_label").match(following.text)):
-        return "\n"
-    is_latin = _LATIN_END.search(line.text) and _LATIN_START.match(following.text)
-    return " " if is_latin else ""
