@@ -199,8 +199,8 @@ def check(folders: Folders) -> None:
 @_folders
 def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     """Score the tables against hand-made labels."""
+    from mzanalysis.builds import read_tables
     from mzanalysis.outputs import write_csv
-    from mzanalysis.pipeline import read_tables
     from mzanalysis.validation import evaluate as scoring
 
     gold = need_folder(gold or folders.gold, what="labels", remedy="name another with --gold")
@@ -229,7 +229,7 @@ def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
 @_folders
 def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) -> None:
     """Draw a blind coding sheet for two people."""
-    from mzanalysis.pipeline import read_tables
+    from mzanalysis.builds import read_tables
     from mzanalysis.validation.coding_sheets import blank_sheet
     from mzanalysis.validation.sample import draw
 
@@ -274,7 +274,7 @@ def _save(book: Any, path: Path) -> None:
 @_folders
 def diff(folders: Folders) -> None:
     """Say what changed between the last two builds that differ."""
-    from mzanalysis.pipeline import diff_tables
+    from mzanalysis.builds import diff_tables
 
     changes = diff_tables(folders.out)
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")

@@ -9,9 +9,9 @@ from typing import Literal
 
 import pandas as pd
 
-from mzanalysis import compare, corrections, pipeline
+from mzanalysis import builds, compare, corrections
 from mzanalysis.errors import InputError
-from mzanalysis.folders import corrections_folder, find_folders, find_raw
+from mzanalysis.folders import corrections_folder, find_folders
 from mzanalysis.topics import coding
 from mzanalysis.topics.codebook import topic_order
 from mzanalysis.validation import evaluate, sensitivity
@@ -219,7 +219,7 @@ class Corpus:
             raise InputError("tables without a folder cannot be corrected: use mz.load()")
         base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
         new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
-        folder = corrections_folder(find_raw(self.folder))
+        folder = corrections_folder(builds.find_raw(self.folder))
         return corrections.append(folder, new)
 
     def _row(
@@ -243,7 +243,7 @@ def load(out: Path | str | None = None) -> Corpus:
             current folder lies in. Without tables, InputError says to run ``mz build``.
     """
     folder = Path(out) if out is not None else find_folders().out
-    return Corpus(**pipeline.read_tables(folder), folder=folder)
+    return Corpus(**builds.read_tables(folder), folder=folder)
 
 
 def _known_topics(codes: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.figures.quantities import find_quantities
-from mzanalysis.folders import corrections_folder
+from mzanalysis.folders import corrections_folder, write_whole
 from mzanalysis.tables import table_columns
 from mzanalysis.text.csv_files import append_rows, read_rows
 from mzanalysis.text.folding import fold
@@ -149,9 +149,7 @@ def append(folder: Path, rows: list[dict[str, str]]) -> Path:
         if problem:
             raise InputError(f"{path.name}: {problem}")
     data = append_rows(path, COLUMNS, rows)
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path
+    return write_whole(path, data)
 
 
 def with_measure_text(frame: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:

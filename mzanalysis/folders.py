@@ -1,4 +1,4 @@
-"""Where the plans, tables and exports lie."""
+"""Where the plans, tables and exports lie, and how a file takes its place."""
 
 import os
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ from mzanalysis.errors import InputError
 
 # Lets `mz report --out DIR` tell the notebooks, which run in processes of their own.
 OUT_VARIABLE = "MZANALYSIS_OUT"
-# Beside the tables: from which folder of plans they were built.
-RAW_NOTE = "raw.txt"
 
 
 @dataclass(frozen=True)
@@ -59,15 +57,22 @@ def corrections_folder(raw: Path) -> Path:
     return raw.resolve().parent / "corrections"
 
 
-def note_raw(raw: Path, out: Path) -> str:
-    """Return how ``raw`` is reached from ``out``: where the tables' corrections are looked for."""
+def relative_to(folder: Path, start: Path) -> str:
+    """Return how a folder is reached from another one."""
     try:
-        return Path(os.path.relpath(raw.resolve(), out.resolve())).as_posix()
+        return Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
     except ValueError:  # Windows: another drive
-        return raw.resolve().as_posix()
+        return folder.resolve().as_posix()
 
 
-def find_raw(out: Path) -> Path:
-    """Return the folder of plans that the tables in ``out`` were built from."""
-    note = out / RAW_NOTE
-    return out / (note.read_text(encoding="utf-8") if note.is_file() else "../raw")
+def write_whole(path: Path, data: bytes) -> Path:
+    """Write a file beside its place, then put it there in one step: no one finds half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The process in its name: two writers at once do not write into one file.
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path

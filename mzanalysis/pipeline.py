@@ -1,6 +1,5 @@
 """What runs in which order, and what is kept: raw plans to checked tables on disk."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,18 +7,17 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis import corrections
+from mzanalysis.builds import keep_tables
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
-from mzanalysis.folders import RAW_NOTE, corrections_folder, need_folder, note_raw
+from mzanalysis.folders import corrections_folder, need_folder
 from mzanalysis.reading import plans
 from mzanalysis.reading.formats import point_to, read_bytes
 from mzanalysis.structure import loose_text, measures, sections, task_links, task_tables
-from mzanalysis.tables import check_declared, conform_table, table_columns, table_names
+from mzanalysis.tables import conform_table, table_names
 from mzanalysis.themes import describe, grouping, pairs
-from mzanalysis.topics import codebook, coding, subtopics
-
-PREVIOUS = "previous"
+from mzanalysis.topics import coding, subtopics
 
 Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
 
@@ -167,123 +165,9 @@ def build(
 ) -> dict[str, pd.DataFrame]:
     """Build every table from the plans in ``raw`` and keep them as Parquet in ``out``.
 
-    ``say`` and ``leave_out`` are as in ``build_tables``.
-
-    When the tables differ from those already there, these are kept in ``out/previous``, so
-    that ``diff_tables`` can say what changed. Equal tables are not written again. A user's
-    codebook is kept beside the tables that were coded with it, and where the plans lie.
+    ``say`` and ``leave_out`` are as in ``build_tables``. A user's codebook is kept beside the
+    tables that were coded with it, and where the plans lie; ``builds`` tells how.
     """
     tables = build_tables(raw, say=say, leave_out=leave_out)
-    used = codebook.in_use()
-    own_codes = used.read_bytes() if used else None
-    kept_codes = out / codebook.KEPT_AS
-    paths = {name: out / f"{name}.parquet" for name in tables}
-    out.mkdir(parents=True, exist_ok=True)
-    kept = _kept_tables(paths)
-    if kept is None or not all(kept[name].equals(tables[name]) for name in tables):
-        written = _write_beside(tables, paths)
-        if kept is not None:
-            _set_aside(out / PREVIOUS, [*paths.values(), kept_codes])
-        for name, path in paths.items():
-            written[name].replace(path)
-    kept_codes.unlink(missing_ok=True)
-    if own_codes is not None:
-        kept_codes.write_bytes(own_codes)
-    (out / RAW_NOTE).write_text(note_raw(raw, out), encoding="utf-8")
+    keep_tables(tables, raw, out)
     return tables
-
-
-def _kept_tables(paths: dict[str, Path]) -> dict[str, pd.DataFrame] | None:
-    """Return the tables of the last build, None if one is missing or damaged."""
-    try:
-        return {name: _read_kept(path) for name, path in paths.items()}
-    except InputError:
-        return None
-
-
-def _read_kept(path: Path) -> pd.DataFrame:
-    if not path.exists():
-        raise InputError(f"no table {path.stem} in {path.parent}; run `mz build` first")
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path}: is damaged ({error}); run `mz build` again") from error
-
-
-def _write_beside(tables: dict[str, pd.DataFrame], paths: dict[str, Path]) -> dict[str, Path]:
-    """Write every table beside its place: a full disk or a cut-off build leaves the old ones.
-
-    The names bear the process, so that two builds at once do not write into one file.
-    """
-    beside = {name: path.with_suffix(f".{os.getpid()}.part") for name, path in paths.items()}
-    try:
-        for name, path in beside.items():
-            tables[name].to_parquet(path, index=False)
-    except BaseException:
-        for path in beside.values():
-            path.unlink(missing_ok=True)
-        raise
-    return beside
-
-
-def _set_aside(folder: Path, files: list[Path]) -> None:
-    """Move the files of the last build to a folder, in place of those of the build before."""
-    folder.mkdir(exist_ok=True)
-    for path in files:
-        (folder / path.name).unlink(missing_ok=True)
-        if path.exists():
-            path.replace(folder / path.name)
-
-
-def read_tables(out: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables that ``build`` left in a folder, checked; use the codebook kept there.
-
-    Raises:
-        InputError: a table is not there, or damaged; says to run ``mz build``.
-        TableError: a table was changed by hand or by an older version.
-    """
-    kept_codes = out / codebook.KEPT_AS
-    codebook.use(kept_codes if kept_codes.is_file() else None)
-    tables = {}
-    for name in table_names():
-        tables[name] = check_declared(_read_kept(out / f"{name}.parquet"), name)
-    return tables
-
-
-def diff_tables(out: Path) -> pd.DataFrame:
-    """Say what changed between the last two builds that differ.
-
-    Returns:
-        One row per table, plan and change: table, plan_id, change (added, removed, changed),
-        n rows and up to three keys. Empty if nothing changed.
-
-    Raises:
-        InputError: there is no earlier build to compare with.
-    """
-    if not (out / PREVIOUS).is_dir():
-        raise InputError(
-            f"no earlier build in {out / PREVIOUS}: `mz diff` compares with the tables that "
-            "the last changing `mz build` replaced"
-        )
-    now, before = read_tables(out), read_tables(out / PREVIOUS)
-    changes: list[tuple] = []
-    for name in now:
-        changes += _diff_table(name, before[name], now[name])
-    return pd.DataFrame(changes, columns=["table", "plan_id", "change", "n", "keys"])
-
-
-def _diff_table(name: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
-    keys = [column.name for column in table_columns(name) if column.is_key]
-    both = pd.concat([now.assign(change="added"), before.assign(change="removed")])
-    rows = both.drop_duplicates(list(now), keep=False)
-    # What is left twice are the two forms of one row.
-    rows.loc[rows.duplicated(keys, keep=False), "change"] = "changed"
-    rows = rows.drop_duplicates(keys)
-    plan = next((column for column in ("plan_id", "plan_id_a") if column in now), None)
-    rows = rows.assign(plan=rows[plan] if plan else "")
-    changes = []
-    for change in ("added", "removed", "changed"):
-        for plan_id, group in rows[rows["change"] == change].groupby("plan"):
-            shown = "; ".join(map(str, group.set_index(keys).index[:3]))
-            changes.append((name, plan_id, change, len(group), shown))
-    return changes

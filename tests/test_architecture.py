@@ -15,13 +15,13 @@ LAYERS = [
     ["reading", "topics"],
     ["structure"],
     ["figures", "themes"],
-    ["compare", "corrections"],
+    ["compare", "corrections", "builds"],
     ["pipeline", "validation"],
     ["corpus"],
     ["outputs"],
     ["cli"],
 ]
-WRITES = {"pipeline", "outputs", "reading", "corrections", "validation"}
+WRITES = {"folders", "builds", "outputs", "reading", "corrections", "validation"}
 PRINTS = {"cli"}
 
 

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 from mzanalysis import corrections as c
+from mzanalysis.builds import keep_tables
 from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
-from mzanalysis.folders import RAW_NOTE, corrections_folder, note_raw
+from mzanalysis.folders import corrections_folder
 
 PLAN = "420300-2025"
 HEAD = "plan_id,text,field,value,note\n"
@@ -169,8 +170,7 @@ def test_corrections_lie_beside_the_plans_wherever_the_tables_are(
     corpus: Corpus, tmp_path: Path
 ) -> None:
     raw, out = tmp_path / "mine" / "raw", tmp_path / "tables"
-    out.mkdir()
-    (out / RAW_NOTE).write_text(note_raw(raw, out))
+    keep_tables({}, raw, out)
     mine = Corpus(**{**vars(corpus), "folder": out})
     path = mine.correct(corpus.measures["measure_id"].iloc[0], topic_code="law")
     assert path.resolve() == (tmp_path / "mine" / "corrections" / "corrections.csv").resolve()

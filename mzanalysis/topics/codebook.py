@@ -16,7 +16,7 @@ from mzanalysis.text.csv_files import read_rows
 from mzanalysis.text.folding import fold
 
 # The file's name beside the tables that were coded with it.
-KEPT_AS = "topics/codebook.csv"
+KEPT_AS = "codebook.csv"
 
 _TOPICS, _SUBTOPICS = "topics/codebook.csv", "topics/subtopics.csv"
 _TERMS, _LEXICON = "topics/topic_terms.csv", "text/lexicon.txt"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from mzanalysis.errors import InputError
+from mzanalysis.folders import write_whole
 from mzanalysis.validation.agreement import SAME_NAME, alpha, bigram_f1
 from mzanalysis.validation.sheet_files import (
     NONE,
@@ -229,10 +230,8 @@ def add_labels(task: str, records: list[Record], gold_dir: Path) -> Path:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     before = [json.loads(line) for line in text.splitlines() if line.strip()]
     labels = {_case(label): label for label in [*before, *records]}
-    gold_dir.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps(label, ensure_ascii=False) + "\n" for label in labels.values()]
-    path.write_text("".join(lines), encoding="utf-8")
-    return path
+    return write_whole(path, "".join(lines).encode())
 
 
 def _case(label: Record) -> frozenset[str]:

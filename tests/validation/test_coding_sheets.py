@@ -271,7 +271,7 @@ def test_sheets_of_two_samples_are_not_compared(tables: dict, tmp_path: Path) ->
 def test_the_commands_as_the_guide_has_them(
     tables: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mzanalysis.pipeline.read_tables", lambda out: tables)
+    monkeypatch.setattr("mzanalysis.builds.read_tables", lambda out: tables)
     monkeypatch.chdir(tmp_path)
 
     def run(*args: str) -> Result:
