@@ -3,14 +3,15 @@
 import functools
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mzanalysis import __version__
-from mzanalysis.errors import MzError
+from mzanalysis.errors import explain
 from mzanalysis.folders import Folders, find_folders, need_folder
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,7 +23,7 @@ TASKS = ("topics", "targets", "themes")  # of sampling.py, which is loaded when 
 
 
 class _Group(click.Group):
-    """Turns the package's own errors, and those of the disk, into a message and status 1."""
+    """Turns every error into a message and status 1; a traceback is for ``--debug``."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         for stream in (sys.stdout, sys.stderr):
@@ -33,8 +34,13 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (MzError, OSError) as error:
-            raise click.ClickException(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.params["debug"]:
+                raise
+            command = f"mz --debug {ctx.invoked_subcommand}"
+            raise click.ClickException(explain(error, command)) from error
 
 
 _FOLDERS = {
@@ -88,7 +94,8 @@ _COUNTED = ("plans", "items", "measures", "targets")
 
 @click.group(cls=_Group, context_settings=_SHOWN)
 @click.version_option(__version__)
-def main() -> None:
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def main(debug: bool) -> None:
     """Compare Chinese cities' annual civil-affairs work plans (民政工作要点)."""
 
 
@@ -107,27 +114,12 @@ def build(folders: Folders) -> None:
 @click.option("--lang", type=_LANG, default="zh", help="Language of charts and report.")
 def report(folders: Folders, lang: Any) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
-    from mzanalysis import outputs
     from mzanalysis.corpus import Corpus
-    from mzanalysis.outputs.citation import version_line
-    from mzanalysis.pipeline import describe_left_out
+    from mzanalysis.outputs.every_file import write_all
 
     tables, left_out = _build(folders)
-    corpus = Corpus(**tables)
-    note = version_line(tables, corpus.scores(every=True))
-    told = "\n".join([note, *describe_left_out(left_out)])
-    figures = folders.exports / "figures"
-    _say("drawing charts")
-    outputs.write_figures(corpus, figures, lang=lang, note=note)
-    _say("writing comparisons, workbook and report")
-    outputs.write_comparisons(corpus, folders.exports)
-    outputs.write_readme(corpus, folders.exports, note=told)
-    outputs.write_workbook(corpus, folders.exports / "mzanalysis.xlsx", note=told)
-    outputs.write_report(corpus, figures, folders.exports / "report.docx", lang=lang, note=told)
-    if folders.notebooks.is_dir():
-        pages = folders.exports / "notebooks"
-        outputs.run_notebooks(folders.notebooks, pages, out=folders.out, say=_say)
-    else:
+    write_all(Corpus(**tables), folders, lang=lang, left_out=left_out, say=_say)
+    if not folders.notebooks.is_dir():
         _done(f"no notebooks: there is no folder {folders.notebooks}")
     _done(f"exports: {folders.exports}")
     _refuse(left_out)
@@ -178,17 +170,17 @@ def add(
 def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
-    from mzanalysis.pipeline import build_tables, describe_left_out
+    from mzanalysis.pipeline import build_tables
     from mzanalysis.reading.plans import read_evidence
     from mzanalysis.validation.check import describe_plans
 
-    left_out: list[str] = []
-    tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
+    with _telling_left_out() as left_out:
+        tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
     evidence = read_evidence(folders.raw, leave_out=lambda _: None)
     lines, n_warnings = describe_plans(tables, evidence)
-    further = [*corrections.describe(tables, folders.raw), *describe_left_out(left_out)]
+    further = corrections.describe(tables, folders.raw)
     click.echo("\n".join([*lines, *further]))
-    n_warnings += sum(line.startswith("  !") for line in further)
+    n_warnings += len(left_out) + sum(line.startswith("  !") for line in further)
     if n_warnings:
         raise click.ClickException(f"{n_warnings} warnings: see the lines marked !")
 
@@ -230,11 +222,13 @@ def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
 def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) -> None:
     """Draw a blind coding sheet for two people."""
     from mzanalysis.builds import read_tables
+    from mzanalysis.outputs.office_files import write_new
     from mzanalysis.validation.coding_sheets import blank_sheet
     from mzanalysis.validation.sample import draw
 
     rows = draw(read_tables(folders.out), task, n=n, seed=seed)
-    _save(blank_sheet(rows, task), output or Path(f"{task}-{seed}.xlsx"))
+    path = write_new(blank_sheet(rows, task), output or Path(f"{task}-{seed}.xlsx"))
+    _done(f"written: {path}")
     _done("give each coder a copy of it; then compare: mz agreement A.xlsx B.xlsx -o settle.xlsx")
 
 
@@ -246,6 +240,7 @@ def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) 
 @click.option("--gold", type=_FOLDER, help="Folder of labels [default: data/gold].")
 def agreement(sheet_a: Any, sheet_b: Any, output: Any, settled: Any, gold: Any) -> None:
     """Compare two filled coding sheets; turn the settled one into labels."""
+    from mzanalysis.outputs.office_files import write_new
     from mzanalysis.validation import coding_sheets as sheets
 
     if settled and not (sheet_a or sheet_b):
@@ -259,15 +254,8 @@ def agreement(sheet_a: Any, sheet_b: Any, output: Any, settled: Any, gold: Any) 
     scores, answers = sheets.compare_sheets(a, b)
     click.echo(scores.round(3).to_string(index=False))
     if output:
-        _save(sheets.settle_sheet(a, answers), output)
+        _done(f"written: {write_new(sheets.settle_sheet(a, answers), output)}")
         _done(f"{(~answers['agrees']).sum()} to settle; then: mz agreement --settled {output}")
-
-
-def _save(book: Any, path: Path) -> None:
-    if path.exists():
-        raise click.ClickException(f"{path} is there already: name another with -o")
-    book.save(path)
-    _done(f"written: {path}")
 
 
 @main.command()
@@ -280,12 +268,21 @@ def diff(folders: Folders) -> None:
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")
 
 
+@contextmanager
+def _telling_left_out() -> Iterator[list[str]]:
+    """Collect why files are left out, and tell it at once, whatever fails then."""
+    reasons: list[str] = []
+    try:
+        yield reasons
+    finally:
+        if reasons:
+            _done("\n".join(["Left out:", *(f"  ! {reason}" for reason in reasons)]))
+
+
 def _refuse(left_out: list[str]) -> None:
     """End with status 1 if files were left out, after all else is done."""
     if left_out:
-        from mzanalysis.pipeline import describe_left_out as describe
-
-        raise click.ClickException("\n".join(describe(left_out)))
+        raise click.ClickException(f"{_count(len(left_out), 'files')} left out, named above")
 
 
 def _build(folders: Folders) -> tuple[dict, list[str]]:
@@ -293,8 +290,8 @@ def _build(folders: Folders) -> tuple[dict, list[str]]:
     from mzanalysis import corrections
     from mzanalysis.pipeline import build as build_and_keep
 
-    left_out: list[str] = []
-    tables = build_and_keep(folders.raw, folders.out, say=_say, leave_out=left_out.append)
+    with _telling_left_out() as left_out:
+        tables = build_and_keep(folders.raw, folders.out, say=_say, leave_out=left_out.append)
     counts = ", ".join(_count(len(tables[name]), name) for name in _COUNTED)
     _done("\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)]))
     return tables, left_out

@@ -151,11 +151,6 @@ def _read_figures(t: dict[str, pd.DataFrame], keep: Keep, links: pd.DataFrame) -
     keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
 
 
-def describe_left_out(reasons: list[str]) -> list[str]:
-    """Say which files a build left out, and why, a line each; nothing if none."""
-    return ["Left out:", *(f"  ! {reason}" for reason in reasons)] if reasons else []
-
-
 def build(
     raw: Path,
     out: Path,

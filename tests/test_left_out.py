@@ -7,10 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from docx import Document
+from openpyxl import Workbook, load_workbook
 
-from mzanalysis import pipeline
+from mzanalysis import outputs, pipeline
 from mzanalysis.cli import main
+from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
+from mzanalysis.outputs import workbook
 
 GOOD = {
     "420800-2024.txt": "2024年荆门市民政工作要点\n一、养老服务\n1.扩大助餐。新建食堂9家。\n",
@@ -98,6 +102,66 @@ def test_the_command_names_what_it_left_out_and_fails(tmp_path: Path) -> None:
     assert len(pd.read_parquet(tmp_path / "out" / "plans.parquet")) == 2
     checked = CliRunner().invoke(main, ["check", "--raw", str(raw), "--out", str(tmp_path / "out")])
     assert "  ! old.bak: .bak is not read" in checked.output
+
+
+def test_a_row_whose_file_is_missing_or_elsewhere_costs_only_itself(tmp_path: Path) -> None:
+    raw = folder(tmp_path / "raw")
+    (tmp_path / "secret.txt").write_text(GOOD["420800-2024.txt"], encoding="utf-8")
+    (raw / "420900-2024.txt").symlink_to(tmp_path / "secret.txt")
+    (raw / "plans.csv").write_text("file\ngone.txt\n421200-2024.txt\n", encoding="utf-8")
+    reasons: list[str] = []
+    tables = pipeline.build_tables(raw, leave_out=reasons.append)
+    assert tables["plans"]["plan_id"].tolist() == ["421200-2024", "420800-2024"]
+    gone, link = reasons
+    assert gone.startswith("plans.csv, line 2 (gone.txt): no file gone.txt in ")
+    assert gone.endswith("; put it there, mend the name, or delete the row")
+    assert link.startswith("420900-2024.txt: 420900-2024.txt is a link that leads out of ")
+
+
+def test_what_is_left_out_is_told_when_nothing_remains_and_when_an_export_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "old.bak").write_bytes(b"x")
+    (tmp_path / "empty" / "notice.txt").write_bytes(NOTICE.encode())
+    raw = folder(tmp_path / "raw", ("old.bak", b"x"))
+    monkeypatch.setattr("mzanalysis.outputs.every_file.write_all", lambda *_, **__: 1 / 0)
+    folders = ["--out", str(tmp_path / "out"), "--exports", str(tmp_path / "exports")]
+    for plans, said in (("empty", "no measure in it"), ("raw", "ZeroDivisionError")):
+        result = CliRunner().invoke(main, ["report", "--raw", str(tmp_path / plans), *folders])
+        assert result.exit_code == 1
+        assert "Left out:\n  ! old.bak: .bak is not read" in result.output
+        assert said in result.output
+    assert raw.is_dir()
+
+
+def test_the_workbook_and_the_chinese_report_say_what_was_left_out(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reasons = ["=a.pdf: is a scan (2 pages); have its text recognised", "b.txt: is old"]
+    book = Workbook()
+    workbook._write_contents(book, {}, [["n"], [""], *workbook._left_out_rows(reasons)])
+    book.save(tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx")["contents"]
+    rows = [[cell.value for cell in row] for row in sheet["A4:D7"]]
+    assert rows == [
+        ["left out", None, "why", "what to do"],
+        ["=a.pdf", None, "is a scan (2 pages)", "have its text recognised"],
+        ["b.txt", None, "is old", None],
+        [None] * 4,
+    ]
+    assert sheet["A5"].data_type == "s"
+    for part in ("_Report.show", "_write_themes"):
+        monkeypatch.setattr(f"mzanalysis.outputs.word_report.{part}", lambda *_: None)
+    monkeypatch.setattr("mzanalysis.outputs.word_report._gap_rows", lambda *_: [])
+    for lang, head in (("zh", "未读入的文件："), ("en", "Left out:")):
+        report = outputs.write_report(
+            corpus, tmp_path, tmp_path / "a.docx", lang=lang, left_out=reasons
+        )
+        texts = [paragraph.text for paragraph in Document(str(report)).paragraphs]
+        assert texts[texts.index(head) + 1 :][:2] == reasons
+    readme = outputs.write_readme(corpus, tmp_path, note="n", left_out=reasons)
+    assert "\nLeft out:\n=a.pdf: is a scan" in readme.read_text(encoding="utf-8")
 
 
 def test_without_a_plan_left_the_build_is_refused(tmp_path: Path) -> None:

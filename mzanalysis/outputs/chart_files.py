@@ -1,5 +1,6 @@
 """The charts as files for Word, slides and print."""
 
+import io
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.corpus import Corpus
+from mzanalysis.folders import write_whole
 from mzanalysis.outputs import charts
 from mzanalysis.outputs.charts.captions import Lang
 from mzanalysis.outputs.charts.style import font_name
@@ -38,7 +40,6 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
-    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, (draw, frame) in _figures(corpus).items():
         with mpl.rc_context(_FIXED):
@@ -51,8 +52,9 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # laid out: three files need not do it again
             for suffix, options in _FORMATS.items():
-                written.append(folder / f"{name}.{suffix}")
-                figure.savefig(written[-1], **options)
+                drawn = io.BytesIO()
+                figure.savefig(drawn, format=suffix, **options)
+                written.append(write_whole(folder / f"{name}.{suffix}", drawn.getvalue()))
         plt.close(figure)
         written.append(write_csv(frame, folder / f"{name}.csv"))
     return written

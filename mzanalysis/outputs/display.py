@@ -1,6 +1,8 @@
 """Show a whole table in a notebook, to be searched and sorted: no row left out, no sentence cut."""
 
+import hashlib
 from html import escape
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,7 +18,7 @@ _STYLE = """<style>
 .mz td.narrow {white-space: nowrap}
 .mz td:not(.narrow) {min-width: 11em}
 </style>"""
-_is_loaded = False
+_shown = count()
 
 
 def show(table: pd.DataFrame) -> "HTML":
@@ -31,15 +33,18 @@ def show(table: pd.DataFrame) -> "HTML":
     from itables import options
     from itables.javascript import generate_init_offline_itables_html, to_html_datatable
 
-    global _is_loaded
     cells = table.astype(object).where(table.notna(), "").map(_plain)
+    cells.columns = [escape(str(name)) for name in table.columns]
     widths = [cells[column].map(len).max() for column in cells]
     narrow = [place for place, width in enumerate(widths) if width <= _NARROW]
     numbers = table.columns.get_indexer(table.select_dtypes("number").columns).tolist()
+    n_before = next(_shown)
+    digest = hashlib.sha256(str(cells.to_numpy().tolist()).encode()).hexdigest()
     page = to_html_datatable(
         cells,
         connected=False,
         showIndex=False,
+        table_id=f"mz-{n_before}-{digest[:8]}",  # a random one would make equal pages differ
         maxBytes=0,  # all rows: the default leaves some out
         paging=False,
         scrollX=True,
@@ -53,8 +58,7 @@ def show(table: pd.DataFrame) -> "HTML":
             {"targets": numbers, "type": "num-fmt"},
         ],
     )
-    first = "" if _is_loaded else generate_init_offline_itables_html(options.dt_bundle)
-    _is_loaded = True
+    first = "" if n_before else generate_init_offline_itables_html(options.dt_bundle)
     return HTML(_STYLE + first + page)
 
 

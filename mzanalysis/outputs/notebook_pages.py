@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mzanalysis.errors import MzError
-from mzanalysis.folders import OUT_VARIABLE
+from mzanalysis.folders import OUT_VARIABLE, write_whole
 
 _CELL_SECONDS = 300
 
@@ -29,7 +29,6 @@ def run_notebooks(
     from nbclient.exceptions import CellExecutionError
     from nbconvert import HTMLExporter
 
-    folder.mkdir(parents=True, exist_ok=True)
     # Nothing is fetched when the page is opened, and no prompt numbers distract a reader.
     exporter = HTMLExporter(
         mathjax_url="", require_js_url="", exclude_input_prompt=True, exclude_output_prompt=True
@@ -52,6 +51,5 @@ def run_notebooks(
             raise MzError(f"notebook {path}: a cell failed: {error}") from error
         page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
         page = page.replace('.ipynb">', '.html">')  # links between the notebooks
-        written.append(folder / f"{path.stem}.html")
-        written[-1].write_text(page, encoding="utf-8")
+        written.append(write_whole(folder / f"{path.stem}.html", page.encode()))
     return written

@@ -1,5 +1,6 @@
 """The Word report: what a researcher starts a paper from."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs.charts.captions import Lang, plan_labels, topic_labels, word
+from mzanalysis.outputs.office_files import write_office
 from mzanalysis.outputs.workbook import COMPARISONS
 
 _COUNTS = ("n_characters", "n_items", "n_measures", "n_targets", "n_tasks")
@@ -22,7 +24,13 @@ _FONTS = {"w:ascii": "Times New Roman", "w:hAnsi": "Times New Roman", "w:eastAsi
 
 
 def write_report(
-    corpus: Corpus, figures: Path, path: Path, *, lang: Lang = "zh", note: str = ""
+    corpus: Corpus,
+    figures: Path,
+    path: Path,
+    *,
+    lang: Lang = "zh",
+    note: str = "",
+    left_out: Sequence[str] = (),
 ) -> Path:
     """Write a Word report: plans, topics, common commitments, figures, dates, limits.
 
@@ -32,6 +40,7 @@ def write_report(
         path: the file, ``.docx``.
         lang: language of headings and explanations; the plans' words stay as they are.
         note: what the report rests on; stands below the title.
+        left_out: of each file left out, its name, why, and what to do; stands there, too.
 
     Returns:
         The file's path.
@@ -41,13 +50,15 @@ def write_report(
     report.document.add_heading(report.word("report_title"), 0)
     report.say("report_scope", n=len(plans), cities="、".join(plans.values()))
     report.document.add_paragraph(note)
+    if left_out:
+        report.say("report_left_out")
+        report.bullet(left_out)
     report.head("report_corpus")
     report.tabulate(["city", "year", *_COUNTS], _count_rows(corpus, plans))
     report.head("report_topics")
     report.show(figures / "topic_coverage.png")
     report.say("report_topics_text")
-    for line in _topic_lines(corpus.claimable(), plans, lang) or [report.word("report_none")]:
-        report.document.add_paragraph(line, style="List Bullet")
+    report.bullet(_topic_lines(corpus.claimable(), plans, lang) or [report.word("report_none")])
     _write_themes(report, corpus)
     report.head("report_gaps")
     report.say("report_gaps_text", n=_LEAST_CITIES)
@@ -59,9 +70,7 @@ def write_report(
     report.show(figures / "deadlines.png")
     report.head("report_limits")
     report.say("report_limits_text")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    report.document.save(str(path))
-    return path
+    return write_office(report.document, path)
 
 
 class _Report:
@@ -80,6 +89,10 @@ class _Report:
 
     def say(self, key: str, **values: object) -> Paragraph:
         return self.document.add_paragraph(self.word(key, **values))
+
+    def bullet(self, lines: Sequence[str]) -> None:
+        for line in lines:
+            self.document.add_paragraph(line, style="List Bullet")
 
     def show(self, path: Path) -> None:
         """Add a picture, as large as the page lets it."""

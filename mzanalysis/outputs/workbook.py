@@ -1,5 +1,6 @@
 """Tables for people: CSV and an Excel workbook."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
 from mzanalysis.corpus import Corpus
+from mzanalysis.folders import write_whole
 from mzanalysis.outputs.charts.canvas import text_units
 from mzanalysis.outputs.citation import cite
+from mzanalysis.outputs.office_files import write_office
 from mzanalysis.tables import table_columns, table_names
 
 # The three fields the comparison was asked for; an elderly-care comparison takes in ageing.
@@ -22,6 +25,7 @@ COMPARISONS = {
 _WIDTHS = (8, 48)  # characters of a column, least and most
 # A spreadsheet runs a text that begins so as a formula (OWASP, CSV Injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_HEADS = ("mzanalysis", "left out", "sheet")  # first cells of rows in bold
 _CELL_LIMIT = 32_767  # Excel's own; longer texts stay in the Parquet table
 
 
@@ -30,9 +34,8 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 
     A text that a spreadsheet would run as a formula has a ``'`` before it; numbers stay numbers.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    frame.map(_inert).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-    return path
+    text = frame.map(_inert).to_csv(index=False, lineterminator="\n")
+    return write_whole(path, text.encode("utf-8-sig"))
 
 
 def _inert(value: Any) -> Any:
@@ -48,25 +51,29 @@ def write_comparisons(corpus: Corpus, folder: Path) -> list[Path]:
     ]
 
 
-def write_readme(corpus: Corpus, folder: Path, *, note: str) -> Path:
+def write_readme(corpus: Corpus, folder: Path, *, note: str, left_out: Sequence[str] = ()) -> Path:
     """Write ``README.txt``: what every file in the folder rests on, and how to cite it.
+
+    ``left_out`` says of each file that is not in the tables why.
 
     A line of its own in each CSV would stand in the way of whoever reads it with a program.
     """
-    path = folder / "README.txt"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = f"Everything in this folder rests on:\n{note}\n\nTo cite it:\n{cite(corpus)}\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path
+    missing = "\n".join(["\nLeft out:", *left_out, ""]) if left_out else ""
+    rests_on = f"Everything in this folder rests on:\n{note}\n{missing}"
+    text = f"{rests_on}\nTo cite it:\n{cite(corpus)}\n"
+    return write_whole(folder / "README.txt", text.encode())
 
 
-def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
+def write_workbook(
+    corpus: Corpus, path: Path, *, note: str = "", left_out: Sequence[str] = ()
+) -> Path:
     """Write one Excel workbook: what is in it, the comparisons, and every table on a sheet.
 
     Args:
         corpus: what to write.
         path: the file, ``.xlsx``.
         note: what the tables rest on; stands on the first sheet.
+        left_out: of each file left out, its name, why, and what to do; stands there, too.
 
     Returns:
         The file's path. Sheets have their head row fixed and filters on; ``plans.text`` is left
@@ -77,19 +84,30 @@ def write_workbook(corpus: Corpus, path: Path, *, note: str = "") -> Path:
         sheets[name] = getattr(corpus, name)
     sheets["plans"] = corpus.plans.drop(columns="text")
     book = Workbook()
-    _write_contents(book, sheets, note)
+    _write_contents(book, sheets, [[note], [""], *_left_out_rows(left_out)])
     for name, frame in sheets.items():
         _write_sheet(book, name, frame)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
+    return write_office(book, path)
 
 
-def _write_contents(book: Workbook, sheets: dict[str, pd.DataFrame], note: str) -> None:
+def _left_out_rows(reasons: Sequence[str]) -> list[list[str]]:
+    """Return name, reason and remedy of each file left out, under a head."""
+    rows = []
+    for reason in reasons:
+        name, _, rest = reason.partition(": ")
+        why, _, remedy = rest.partition("; ")
+        rows.append([name, "", why, remedy])
+    return [["left out", "", "why", "what to do"], *rows, [""]] if rows else []
+
+
+def _write_contents(book: Workbook, sheets: dict[str, pd.DataFrame], told: list[list[str]]) -> None:
     sheet: Any = book.active
     sheet.title = "contents"
-    for row in (["mzanalysis"], [note], [], ["sheet", "rows", "columns: meaning"]):
-        sheet.append(row)
+    for row in (["mzanalysis"], *told, ["sheet", "rows", "columns: meaning"]):
+        sheet.append([_cell(value) for value in row])
+        for cell in sheet[sheet.max_row]:
+            _make_inert(cell)
+            cell.font = Font(bold=row[0] in _HEADS)
     for name, frame in sheets.items():
         meaning = "themes as rows, cities as columns, measures in cells"
         if name in table_names():
@@ -98,8 +116,7 @@ def _write_contents(book: Workbook, sheets: dict[str, pd.DataFrame], note: str) 
             )
         sheet.append([name, len(frame), meaning])
         sheet.cell(sheet.max_row, 1).hyperlink = f"#'{name}'!A1"
-    sheet["A1"].font = sheet["A4"].font = Font(bold=True)
-    for column, width in {"A": 26, "B": 8, "C": 120}.items():
+    for column, width in {"A": 26, "B": 8, "C": 120, "D": 80}.items():
         sheet.column_dimensions[column].width = width
 
 
@@ -118,15 +135,19 @@ def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
         sheet.column_dimensions[head.column_letter].width = width
         is_date = pd.api.types.is_datetime64_dtype(frame[column])
         for cell in body:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with = is no formula
-                cell.quotePrefix = cell.value.startswith(_FORMULA_STARTS)
+            _make_inert(cell)
             if is_date:
                 cell.number_format = "yyyy-mm-dd"
             if is_date or longest > most:
                 cell.alignment = top
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _make_inert(cell: Any) -> None:
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # a text that begins with = is no formula
+        cell.quotePrefix = cell.value.startswith(_FORMULA_STARTS)
 
 
 def _cell(value: Any) -> Any:

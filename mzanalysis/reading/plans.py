@@ -142,10 +142,15 @@ def read_plan_file(
     Raises:
         InputError: a file or a registered value cannot be read, or place or year be found.
     """
+    if not paths:
+        paths = [raw_dir / name for name in entry.files]
+        _refuse_elsewhere(raw_dir, entry, paths)
     try:
-        data = [path.read_bytes() for path in paths or map(raw_dir.joinpath, entry.files)]
+        data = [path.read_bytes() for path in paths]
     except OSError as error:
-        raise InputError(f"{entry.where}: cannot be opened ({error.strerror})") from error
+        raise InputError(
+            f"{entry.where}: cannot be opened ({error.strerror}); close it, let it be read"
+        ) from error
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
     text = _join([drop_unprintable(document.text) for document in documents])
     folded = fold(text)
@@ -173,6 +178,18 @@ def read_plan_file(
         "text": text,
     }
     return row, evidence
+
+
+def _refuse_elsewhere(raw_dir: Path, entry: Entry, paths: Sequence[Path]) -> None:
+    """Raise InputError if a file is not in the folder, or is a link that leads out of it."""
+    for path in paths:
+        problem = ""
+        if not path.is_file():
+            problem = "no file {} in {}; put it there, mend the name, or delete the row"
+        elif not path.resolve().is_relative_to(raw_dir.resolve()):
+            problem = "{} is a link that leads out of {}; put a copy of the file there"
+        if problem:
+            raise InputError(f"{entry.where}: {problem.format(path.name, raw_dir)}")
 
 
 def _joined(*words: str) -> str:

@@ -59,7 +59,10 @@ def read_register(path: Path) -> tuple[list[Entry], list[str]]:
 
 
 def _check_files(entry: Entry, raw_dir: Path, entries: Sequence[Entry]) -> str:
-    """Return what is wrong with the files of an entry that stands below others, "" if nothing."""
+    """Return what is wrong with the files of an entry that stands below others, "" if nothing.
+
+    A file that is not there costs only its own plan: that is told when it is to be read.
+    """
     if not entry.files:
         return "column file is empty; write the plan's file name"
     lines = {name: other.line for other in entries for name in other.files}
@@ -67,7 +70,7 @@ def _check_files(entry: Entry, raw_dir: Path, entries: Sequence[Entry]) -> str:
         if name in lines:
             return f"{name} is registered in line {lines[name]} already; keep one"
         path = PurePosixPath(name)
-        if path.is_absolute() or ".." in path.parts or not (raw_dir / name).is_file():
-            return f"no file {name} in {raw_dir}; put it there, mend the name, or delete the row"
+        if path.is_absolute() or ".." in path.parts:
+            return f"{name} lies outside {raw_dir}; put it there, mend the name, or delete the row"
         lines[name] = entry.line
     return ""

@@ -33,8 +33,8 @@ def read_rows(
             than columns: ``plans.csv, line 3: more cells than columns …``.
     """
     text, _ = decode(path.read_bytes(), path.name)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    columns = [name.strip() for name in next(reader, [])]
+    rows = _parse(text, path.name)
+    _, columns = next(rows, (1, []))
     allowed = [*needed, *optional]
     missing = [column for column in needed if column not in columns]
     unknown = [column for column in columns if column not in allowed]
@@ -46,15 +46,29 @@ def read_rows(
     if problem:
         known = ", ".join(allowed)
         raise InputError(f"{path.name}, line 1: {problem}; the columns are: {known}")
-    line = reader.line_num + 1
-    for cells in reader:
-        cells = [cell.strip() for cell in cells]
+    for line, cells in rows:
         if any(cells[len(columns) :]):
             problem = "more cells than columns; put a value that holds a comma in quotation marks"
             raise InputError(f'{path.name}, line {line}: {problem} "…"')
         if any(cells):
             yield line, dict(zip_longest(columns, cells[: len(columns)], fillvalue=""))
-        line = reader.line_num + 1  # a cell in quotation marks may go over several lines
+
+
+def _parse(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row, with the line where it begins.
+
+    Raises:
+        InputError: a cell is longer than any reader of CSV takes.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    line = 1
+    try:
+        for cells in reader:
+            yield line, [cell.strip() for cell in cells]
+            line = reader.line_num + 1  # a cell in quotation marks may go over several lines
+    except csv.Error as error:
+        problem = f'{error}; close the quotation mark " that opens the cell, or shorten it'
+        raise InputError(f"{name}, line {line}: {problem}") from error
 
 
 def append_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> bytes:

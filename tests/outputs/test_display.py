@@ -23,6 +23,13 @@ def test_a_cell_keeps_its_line_breaks_and_escapes_its_signs() -> None:
     assert ">2025-06-30<" in page
 
 
+def test_what_a_plan_says_is_never_run() -> None:
+    hostile = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</script><b>"]
+    page = show(pd.DataFrame(dict.fromkeys(hostile, hostile))).data
+    for tag in ("<script>alert", "<img src=x", "</script><b>"):
+        assert tag not in page
+
+
 def test_nothing_is_fetched_and_what_tables_need_comes_once() -> None:
     pages = [show(pd.DataFrame({"甲": [n]})).data for n in range(2)]
     assert 'src="http' not in "".join(pages)

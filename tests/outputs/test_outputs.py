@@ -1,6 +1,7 @@
 """What people get: charts in three formats, comparisons, workbook and Word report."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -93,6 +94,40 @@ def test_the_report_has_words_figures_and_charts(
     assert len(counts.rows) == 1 + len(corpus.plans)
     shared = corpus.compare("funeral").query("n_cities >= 3")
     assert [row.cells[0].text for row in themes[-1].rows][1:] == list(shared["label"])
+
+
+def test_equal_content_gives_equal_bytes_at_any_hour(
+    corpus: Corpus, figures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = {name: getattr(corpus, name).head(2) for name in ("sections", "matches", "deadlines")}
+    some = replace(corpus, **few)
+    written = []
+    for hour in (1, 9):
+        now = 1_700_000_000 + 3600.0 * hour
+        monkeypatch.setattr("time.time", lambda now=now: now)
+        folder = tmp_path / str(hour)
+        outputs.write_workbook(some, folder / "a.xlsx")
+        outputs.write_report(some, figures, folder / "a.docx")
+        written.append([path.read_bytes() for path in sorted(folder.iterdir())])
+    assert len(written[0]) == 2
+    assert written[0] == written[1]
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pd.DataFrame({"a": ["旧"]})
+    path = outputs.write_csv(frame, tmp_path / "a.csv")
+    before, write = path.read_bytes(), Path.write_bytes
+
+    def cut_off(path: Path, data: bytes) -> int:
+        write(path, data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", cut_off)
+    with pytest.raises(OSError, match="No space left"):
+        outputs.write_csv(frame.assign(a="新"), path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": before}
 
 
 PLANTED = '=HYPERLINK("http://x","y")'

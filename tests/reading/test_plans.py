@@ -106,7 +106,7 @@ def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
         ("file,town\n", "plans.csv, line 1: unknown column 'town'; the columns are: file, city"),
         ("city,year\n", "plans.csv, line 1: columns missing: file; the columns are: file, city"),
         ("file\nnone.txt\n", "plans.csv, line 2 (none.txt): no file none.txt in"),
-        ("file\n../a.txt\n", "plans.csv, line 2 (../a.txt): no file ../a.txt in"),
+        ("file\n../a.txt\n", "plans.csv, line 2 (../a.txt): ../a.txt lies outside"),
         ("file,city\n,荆门\n", "plans.csv, line 2 (): column file is empty"),
         ("file\nsigned.txt\nsigned.txt\n", "plans.csv, line 3 (signed.txt): signed.txt is regi"),
         ("file,year\nsigned.txt,24\n", "plans.csv, line 2 (signed.txt): year '24' is no year"),
@@ -118,6 +118,8 @@ def test_evidence_says_where_each_field_came_from(tmp_path: Path) -> None:
             "plans.csv, line 2 (signed.txt): 420700 is ",
         ),
         ("file\nsigned.txt,a,b\n", "plans.csv, line 2: more cells than columns"),
+        (f"file,title\nsigned.txt,{'长' * 200_000}\n", "plans.csv, line 2: field larger than"),
+        ('file,title\nsigned.txt,"' + "长,\n" * 90_000, "plans.csv, line 2: field larger than"),
     ],
 )
 def test_a_wrong_register_names_line_value_and_remedy(
@@ -143,12 +145,20 @@ def test_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     raw.mkdir()
     folder(tmp_path, outside=SIGNED)
     found = problems(folder(raw, "file\n../outside.txt\n", signed=SIGNED))
-    assert found[0].startswith("plans.csv, line 2 (../outside.txt): no file ../outside.txt in")
+    assert found[0].startswith("plans.csv, line 2 (../outside.txt): ../outside.txt lies outside")
 
 
-def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none.txt: cannot be opened \(No such file"):
+def test_a_file_that_cannot_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"none.txt: no file none.txt in .*; put it there"):
         read_plan_file(tmp_path, Entry("none.txt"))
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    raw = folder(tmp_path, signed=SIGNED)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(InputError, match=r"signed.txt: cannot be opened \(Permission denied\)"):
+        read_plan_file(raw, Entry("signed.txt"))
 
 
 def test_a_plan_of_no_known_year(tmp_path: Path) -> None:

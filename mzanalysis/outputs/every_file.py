@@ -1,0 +1,38 @@
+"""Every file that ``mz report`` writes."""
+
+from collections.abc import Callable, Sequence
+
+from mzanalysis.corpus import Corpus
+from mzanalysis.folders import Folders
+from mzanalysis.outputs.chart_files import write_figures
+from mzanalysis.outputs.charts.captions import Lang
+from mzanalysis.outputs.citation import version_line
+from mzanalysis.outputs.notebook_pages import run_notebooks
+from mzanalysis.outputs.word_report import write_report
+from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_workbook
+
+
+def write_all(
+    corpus: Corpus, folders: Folders, *, lang: Lang, left_out: Sequence[str], say: Callable
+) -> None:
+    """Write charts, comparisons, workbook, Word report and pages into the folder of exports.
+
+    Args:
+        corpus: what they are about.
+        folders: where the exports go, and where notebooks and tables lie.
+        lang: language of charts and report.
+        left_out: of each file that the build left out, its name, why, and what to do.
+        say: called with one line at each step.
+    """
+    exports = folders.exports
+    note = version_line(vars(corpus), corpus.scores(every=True))
+    say("drawing charts")
+    write_figures(corpus, exports / "figures", lang=lang, note=note)
+    say("writing comparisons, workbook and report")
+    write_comparisons(corpus, exports)
+    write_readme(corpus, exports, note=note, left_out=left_out)
+    write_workbook(corpus, exports / "mzanalysis.xlsx", note=note, left_out=left_out)
+    report = exports / "report.docx"
+    write_report(corpus, exports / "figures", report, lang=lang, note=note, left_out=left_out)
+    if folders.notebooks.is_dir():
+        run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
