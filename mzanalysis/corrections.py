@@ -167,8 +167,11 @@ def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame
         codes: measure_id, subtopic_code, weight; the primary one first.
         measures: measures with the ``subtopic_code`` that holds.
     """
-    before = codes.drop_duplicates("measure_id").set_index("measure_id")["subtopic_code"]
-    is_changed = measures["subtopic_code"] != measures["measure_id"].map(before).fillna("")
+    first = codes.drop_duplicates("measure_id")
+    before = dict(zip(first["measure_id"], first["subtopic_code"], strict=True))
+    is_changed = measures["subtopic_code"] != measures["measure_id"].map(
+        lambda measure_id: before.get(measure_id, "")
+    )
     changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]].assign(weight=1.0)
     if changed.empty:
         return codes

@@ -47,14 +47,7 @@ def write_report(
     """
     plans = plan_labels(corpus.plans, lang)
     report = _Report(lang)
-    report.document.add_heading(report.word("report_title"), 0)
-    report.say("report_scope", n=len(plans), cities="、".join(plans.values()))
-    report.document.add_paragraph(note)
-    if left_out:
-        report.say("report_left_out")
-        report.bullet(left_out)
-    report.head("report_corpus")
-    report.tabulate(["city", "year", *_COUNTS], _count_rows(corpus, plans))
+    _write_corpus(report, corpus, note, left_out)
     report.head("report_topics")
     report.show(figures / "topic_coverage.png")
     report.say("report_topics_text")
@@ -120,6 +113,19 @@ class _Report:
         # The head row is repeated on every page.
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         self.document.add_paragraph()
+
+
+def _write_corpus(report: _Report, corpus: Corpus, note: str, left_out: Sequence[str]) -> None:
+    """Write the title, what the report rests on and lacks, and what each plan holds."""
+    plans = plan_labels(corpus.plans, report.lang)
+    report.document.add_heading(report.word("report_title"), 0)
+    report.say("report_scope", n=len(plans), cities="、".join(plans.values()))
+    report.document.add_paragraph(note)
+    if left_out:
+        report.say("report_left_out")
+        report.bullet(left_out)
+    report.head("report_corpus")
+    report.tabulate(["city", "year", *_COUNTS], _count_rows(corpus, plans))
 
 
 def _count_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:

@@ -142,15 +142,7 @@ def read_plan_file(
     Raises:
         InputError: a file or a registered value cannot be read, or place or year be found.
     """
-    if not paths:
-        paths = [raw_dir / name for name in entry.files]
-        _refuse_elsewhere(raw_dir, entry, paths)
-    try:
-        data = [path.read_bytes() for path in paths]
-    except OSError as error:
-        raise InputError(
-            f"{entry.where}: cannot be opened ({error.strerror}); close it, let it be read"
-        ) from error
+    data = _read_files(raw_dir, entry, paths)
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
     text = _join([drop_unprintable(document.text) for document in documents])
     folded = fold(text)
@@ -178,6 +170,18 @@ def read_plan_file(
         "text": text,
     }
     return row, evidence
+
+
+def _read_files(raw_dir: Path, entry: Entry, paths: Sequence[Path]) -> list[bytes]:
+    if not paths:
+        paths = [raw_dir / name for name in entry.files]
+        _refuse_elsewhere(raw_dir, entry, paths)
+    try:
+        return [path.read_bytes() for path in paths]
+    except OSError as error:
+        raise InputError(
+            f"{entry.where}: cannot be opened ({error.strerror}); close it, let it be read"
+        ) from error
 
 
 def _refuse_elsewhere(raw_dir: Path, entry: Entry, paths: Sequence[Path]) -> None:
