@@ -1,16 +1,14 @@
 """Figures per 10,000 residents: counts and amounts of cities of different size side by side."""
 
-import re
 from pathlib import Path
 
 import pandas as pd
 
-from mzanalysis.errors import InputError
-from mzanalysis.resources import path as resource_path
 from mzanalysis.resources import read_table
+from mzanalysis.resources.declaration import check_resource
 from mzanalysis.text.csv_files import read_rows
 
-_COLUMNS = ["adcode", "city", "year", "population", "population_60", "source"]
+_CITIES = "reading/cities.csv"
 _HEADS = {"per_10000": "population", "per_10000_aged_60": "population_60"}
 
 
@@ -56,38 +54,14 @@ def read_cities(own: Path | None = None) -> pd.DataFrame:
         InputError: names file, line and column of a figure that cannot be, an unknown adcode or
             a row given twice.
     """
-    rows = _parse(resource_path("reading/cities.csv"))
+    cities = read_table(_CITIES)
     if own and own.is_file():
-        rows = pd.concat([rows, _parse(own)])
-    return rows.drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
-
-
-def _parse(file: Path) -> pd.DataFrame:
-    places = set(read_table("reading/places.csv")["adcode"])
-    lines: dict[tuple[str, str], int] = {}
-    rows = []
-    for line, row in read_rows(file, _COLUMNS):
-        key = row["adcode"], row["year"]
-        problem = _find_problem(row, places)
-        if key in lines:
-            problem = f"{key[0]} {key[1]} stands in line {lines[key]} already; keep one"
-        if problem:
-            raise InputError(f"{file.name}, line {line}: {problem}")
-        lines[key] = line
-        rows.append(row)
-    table = pd.DataFrame(rows, columns=_COLUMNS).astype({"year": "int64"})
-    for column in _HEADS.values():
-        table[column] = table[column].replace("", "nan").astype("float64")
-    return table
-
-
-def _find_problem(row: dict[str, str], places: set[str]) -> str:
-    """Return what is wrong with a row, "" if nothing is."""
-    if row["adcode"] not in places:
-        return f"no place has the adcode {row['adcode']!r}; it is six digits: 420300"
-    if not re.fullmatch("[12][0-9]{3}", row["year"]):
-        return f"year is {row['year']!r}; write four digits: 2020"
-    for column in _HEADS.values():
-        if not re.fullmatch("([1-9][0-9]*)?", row[column]):
-            return f"{column} is {row[column]!r}; write a whole number or leave it empty"
-    return ""
+        rows = dict(read_rows(own, list(cities.columns)))
+        own_cities = pd.DataFrame(rows.values(), columns=cities.columns)
+        own_cities.index = [line - 2 for line in rows]
+        check_resource(own_cities, _CITIES, read_table, place=own.name)
+        cities = pd.concat([cities, own_cities])
+    cities = cities.drop_duplicates(["adcode", "year"], keep="last", ignore_index=True)
+    heads = list(_HEADS.values())
+    cities[heads] = cities[heads].replace("", "nan").astype("float64")
+    return cities.astype({"year": "int64"})

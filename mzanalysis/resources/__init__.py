@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from mzanalysis.resources.declaration import check_resource
 
 # What stands in for a resource, by its name: tables, and word lists as tuples.
-_given: dict[str, pd.DataFrame | tuple[str, ...]] = {}
+_given: dict[str, Any] = {}
 # How to forget what was made of the resources, a function each.
 _forget: list[Callable[[], None]] = []
 _MAX_RESULTS = 8192  # that each function remembers: five plans have some 3,000 measures
@@ -43,9 +43,8 @@ def _parse(name: str) -> pd.DataFrame:
 
 @cached
 def _table(name: str) -> pd.DataFrame:
-    stand_in_table = _given.get(name)
-    if isinstance(stand_in_table, pd.DataFrame):
-        return stand_in_table
+    if name in _given:
+        return _given[name]
     table = _parse(name)
     check_resource(table, name, _parse)
     return table
@@ -53,12 +52,11 @@ def _table(name: str) -> pd.DataFrame:
 
 @cached
 def _lines(name: str) -> tuple[str, ...]:
-    stand_in_lines = _given.get(name)
-    if isinstance(stand_in_lines, tuple):
-        return stand_in_lines
+    if name in _given:
+        return _given[name]
     with path(name).open(encoding="utf-8") as source:
-        lines = [line.strip() for line in source]
-    return tuple(line for line in lines if line and not line.startswith("#"))
+        lines = map(str.strip, source)
+        return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def read_table(name: str) -> pd.DataFrame:
@@ -77,7 +75,7 @@ def read_lines(name: str) -> tuple[str, ...]:
     return _lines(name)
 
 
-def stand_in(given: Mapping[str, pd.DataFrame | tuple[str, ...]]) -> None:
+def stand_in(given: Mapping[str, Any]) -> None:
     """Let tables and word lists stand in for resources of the same name, from now on.
 
     What functions that are `cached` have made of the old ones is forgotten. Nothing given restores

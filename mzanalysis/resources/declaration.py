@@ -5,21 +5,23 @@ of a table reaches a figure.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from mzanalysis.errors import InputError
 
-DECLARATION = "columns.csv"
+_DECLARATION = "columns.csv"
 # What a cell holds: text is anything; patterns are compiled where they are filled in.
 _FORMS = {
     "integer": re.compile(r"-?\d+"),
+    "number": re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?"),
+    "year": re.compile(r"[12]\d{3}"),
+    "count": re.compile(r"[1-9]\d*"),
     "day": re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"),
 }
-LONGEST_PATTERN = 200
+_LONGEST_PATTERN = 200
 
 Read = Callable[[str], pd.DataFrame]
 
@@ -37,24 +39,21 @@ class Column(NamedTuple):
     meaning: str
 
 
-def declared_columns(file: str, declaration: pd.DataFrame) -> list[Column]:
-    """Return the declared columns of a resource, in order; none if it is not declared."""
-    rows = declaration[declaration["file"] == file]
-    return [Column(*row) for row in rows.itertuples(index=False, name=None)]
-
-
-def check_resource(table: pd.DataFrame, file: str, read: Read) -> None:
-    """Refuse a resource with a wrong head, cell or key.
+def check_resource(table: pd.DataFrame, file: str, read: Read, *, place: str = "") -> None:
+    """Refuse a resource, or a user's table of the same columns, with a wrong head, cell or key.
 
     Args:
-        table: the resource as read, every cell a string.
+        table: the resource as read, every cell a string; the index counts its lines, 0 for the
+            one below the heads.
         file: its path below ``resources/``, as ``figures/units.csv``.
         read: gives the table of another resource, to which a column may refer.
+        place: what a user's table is called.
 
     Raises:
         InputError: the first fault, with file, line and column, and what is allowed there.
     """
-    columns = declared_columns(file, read(DECLARATION))
+    declared = read(_DECLARATION).query("file == @file")
+    columns = [Column(*row) for row in declared.itertuples(index=False)]
     if not columns:
         raise InputError(f"resources/{file}: no column of it is declared in resources/columns.csv")
     names = [column.column for column in columns]
@@ -63,21 +62,19 @@ def check_resource(table: pd.DataFrame, file: str, read: Read) -> None:
         raise InputError(
             f"resources/{file}, line 1: the columns are {heads}; they must be {', '.join(names)}"
         )
+    place = place or f"resources/{file}"
     for column in columns:
-        _check_cells(table[column.column], column, read)
+        _check_cells(table[column.column], column, read, place)
     keys = [column.column for column in columns if column.key]
-    _check_keys(table[keys], file)
+    _check_keys(table[keys], place)
 
 
-def _check_cells(cells: pd.Series, column: Column, read: Read) -> None:
+def _check_cells(cells: pd.Series, column: Column, read: Read, place: str) -> None:
     allowed = _allowed(column, read)
-    # Most cells of a column are alike: each value is looked at once.
-    faults = {value: _fault(value, column, allowed) for value in cells.unique()}
-    for position, value in enumerate(cells):
-        if faults[value]:
-            raise InputError(
-                f"{_where(column.file, position)}, column {column.column}: {faults[value]}"
-            )
+    # Most cells of a column are alike: each value is looked at where it first stands.
+    for position, value in cells.drop_duplicates().items():
+        if fault := _fault(value, column, allowed):
+            raise InputError(f"{_where(place, position)}, column {column.column}: {fault}")
 
 
 def _allowed(column: Column, read: Read) -> frozenset[str]:
@@ -109,18 +106,9 @@ def _value_fault(value: str, column: Column, allowed: frozenset[str]) -> str:
     form = _FORMS.get(column.kind)
     if form and not form.fullmatch(value):
         return f"{value!r} is no {column.kind}; it holds {column.meaning}"
-    if column.kind == "number" and not _is_number(value):
-        return f"{value!r} is no number; it holds {column.meaning}"
-    if column.kind == "pattern" and len(value) > LONGEST_PATTERN:
+    if column.kind == "pattern" and len(value) > _LONGEST_PATTERN:
         return f"the pattern has {len(value)} characters; split it into named parts of at most 200"
     return ""
-
-
-def _is_number(value: str) -> bool:
-    try:
-        return Decimal(value).is_finite()
-    except InvalidOperation:
-        return False
 
 
 def _told(column: Column, allowed: frozenset[str]) -> str:
@@ -129,22 +117,16 @@ def _told(column: Column, allowed: frozenset[str]) -> str:
     return f"allowed: {', '.join(sorted(allowed))}"
 
 
-def _check_keys(keys: pd.DataFrame, file: str) -> None:
-    first_lines: dict[tuple[str, ...], int] = {}
-    for position, key in enumerate(_rows(keys)):
-        if key in first_lines:
-            raise InputError(
-                f"{_where(file, position)}: {' '.join(key)} stands in line {first_lines[key]} too; "
-                "keep one of the two"
-            )
-        first_lines[key] = position + 2
+def _check_keys(keys: pd.DataFrame, place: str) -> None:
+    for position in keys.index[keys.duplicated()]:
+        key = keys.loc[position]
+        first = (keys == key).all(axis="columns").idxmax()
+        raise InputError(
+            f"{_where(place, position)}: {' '.join(key)} stands in line {first + 2} too; "
+            "keep one of the two"
+        )
 
 
-def _rows(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    columns: Iterable[list[str]] = [table[name].tolist() for name in table]
-    return zip(*columns, strict=True)
-
-
-def _where(file: str, position: int) -> str:
+def _where(place: str, position: Any) -> str:
     # The first line holds the heads; no cell of a resource has a line break.
-    return f"resources/{file}, line {position + 2}"
+    return f"{place}, line {position + 2}"

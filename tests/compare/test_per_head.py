@@ -37,12 +37,15 @@ def test_only_comparable_counts_and_amounts_get_a_figure_per_head(tmp_path: Path
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("420300,,2020,1,,\n123456,,2020,1,,\n", "line 3: no place has the adcode '123456'"),
-        ("420300,,20,1,,\n", "line 2: year is '20'"),
-        ("420300,,2020,1,,\n420300,,2020,2,,\n", "line 3: 420300 2020 stands in line 2"),
-        ("420300,,2020,-5,,\n", "line 2: population is '-5'"),
-        ("420300,,2020,0,,\n", "line 2: population is '0'"),
-        ('420300,,2020,5,"1,000",\n', "line 2: population_60 is '1,000'"),
+        ("420300,,2020,1,,\n123456,,2020,1,,\n", "line 3, column adcode: '123456' is not known"),
+        ("420300,,20,1,,\n", "line 2, column year: '20' is no year"),
+        (
+            "420300,,2020,1,,\n420300,,2020,2,,\n",
+            "cities.csv, line 3: 420300 2020 stands in line 2",
+        ),
+        ("420300,,2020,-5,,\n", "line 2, column population: '-5' is no count"),
+        ("420300,,2020,0,,\n", "line 2, column population: '0' is no count"),
+        ('420300,,2020,5,"1,000",\n', "line 2, column population_60: '1,000' is no count"),
     ],
 )
 def test_a_wrong_table_of_residents_is_refused_with_its_line(
