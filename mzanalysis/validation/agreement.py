@@ -52,8 +52,7 @@ def alpha(pairs: Iterable[tuple[str, str]]) -> tuple[float, float, float]:
     uses = np.array([list(map(pair.count, codes)) for pair in cells])
     n_uses = counts @ uses
     expected = n_values**2 - (n_uses**2).sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        alphas = np.where(expected > 0, 1 - (n_values - 1) * observed / expected, _NAN)
+    alphas = 1 - ratio((n_values - 1) * observed, np.where(expected > 0, expected, _NAN))
     return float(alphas[0]), *interval(alphas[1:])
 
 
@@ -73,6 +72,12 @@ def samples(counts: Iterable[int]) -> np.ndarray:
     random = np.random.default_rng(_SEED)
     draws = random.multinomial(n_cases, observed / n_cases, size=_N_DRAWS)
     return np.vstack([observed, draws])
+
+
+def ratio(part: np.ndarray, whole: np.ndarray | int) -> np.ndarray:
+    """Return which part of a whole it is, in each sample; NaN where there is nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return part / whole
 
 
 def interval(draws: np.ndarray) -> tuple[float, float]:

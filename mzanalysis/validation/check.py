@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -30,11 +30,8 @@ _LONG_ITEM = 1500
 _TIMES_MEDIAN = 6
 
 
-class _Plan(NamedTuple):
-    """A plan with its rows of every table and of the evidence for its fields."""
-
-    row: Any
-    tables: dict[str, pd.DataFrame]
+# The rows of one plan in every table, and of the evidence for its fields.
+_Plan = dict[str, pd.DataFrame]
 
 
 def describe_plans(
@@ -51,12 +48,9 @@ def describe_plans(
     """
     lines: list[str] = []
     frames = {**tables, "evidence": evidence}
-    for row in tables["plans"].itertuples():
-        own = {}
-        for name, frame in frames.items():
-            if "plan_id" in frame:
-                own[name] = frame[frame["plan_id"] == row.plan_id]
-        plan = _Plan(row, own)
+    with_plan = {name: frame for name, frame in frames.items() if "plan_id" in frame}
+    for plan_id in tables["plans"]["plan_id"]:
+        plan = {name: frame[frame["plan_id"] == plan_id] for name, frame in with_plan.items()}
         for describe in (_summary, _losses, _unread, _numbers, _forms, _uncoded):
             lines += describe(plan)
         lines.append("")
@@ -66,19 +60,19 @@ def describe_plans(
 
 def _summary(plan: _Plan) -> Iterator[str]:
     """Yield which plan it is, where its fields come from, and how much was read."""
-    row = plan.row
-    sections = plan.tables["sections"]
+    row: Any = next(plan["plans"].itertuples())
+    sections = plan["sections"]
     script = {"hans": "Simplified", "hant": "Traditional"}[row.script_code]
     yield f"{row.plan_id} {row.city} ({row.city_en}, {row.province}), {row.year}"
     yield f"  file {row.source_path}: {len(row.text)} characters, {script}"
-    yield from _evidence(plan.tables["evidence"])
+    yield from _evidence(plan["evidence"])
     kinds = sections["kind_code"]
     counts = {kind: (kinds == kind).sum() for kind in ("chapter", "section", "item")}
     for name in _CUT_OUT:
-        counts[name.removesuffix("s")] = len(plan.tables[name])
+        counts[name.removesuffix("s")] = len(plan[name])
     yield "  " + ", ".join(f"{n} {name if n == 1 else name + 's'}" for name, n in counts.items())
-    chars = _lengths(sections).groupby(kinds).sum()
-    shares = (chars / chars.sum()).sort_values(ascending=False, kind="stable")
+    chars = _lengths(sections).groupby(kinds).sum().sort_values(ascending=False, kind="stable")
+    shares = chars / chars.sum()
     yield "  characters: " + ", ".join(f"{kind} {share:.1%}" for kind, share in shares.items())
 
 
@@ -102,64 +96,63 @@ def _evidence(evidence: pd.DataFrame) -> Iterator[str]:
 
 def _losses(plan: _Plan) -> Iterator[str]:
     """Yield what looks lost: numbers that jump, items without a measure, tables without rows."""
-    sections = plan.tables["sections"]
-    items = plan.tables["items"]
+    sections = plan["sections"]
+    items = plan["items"]
     if items.empty:
         yield "  ! no numbered item was found; nothing of this plan is compared"
     for gap in numbering_gaps(sections):
         yield f"  ! numbering: {gap}"
-    with_measures = {*plan.tables["measures"]["item_id"]}
+    with_measures = {*plan["measures"]["item_id"]}
     longest = max(_LONG_ITEM, _TIMES_MEDIAN * _lengths(items).median())
     item: Any
     for item in items.to_dict("records"):
         path = item["path"]
         text = item["text"]
-        if item["item_id"] not in with_measures:
-            if looks_back(item):
-                yield f"  - item {path} looks back; its results are no measures"
-            else:
-                yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
+        is_lost = item["item_id"] not in with_measures
+        if is_lost and looks_back(item):
+            yield f"  - item {path} looks back; its results are no measures"
+        elif is_lost:
+            yield f"  ! item {path}: no measure was found in it: {_quote(text)}"
         if len(text) > longest:
             yield f"  - item {path} has {len(text)} characters; were headings in it missed?"
-    if plan.tables["tasks"].empty:
+    if plan["tasks"].empty:
         yield from _lost_annexes(sections)
-    yield from _odd_cells(plan.tables["tasks"])
+    yield from _odd_cells(plan["tasks"])
 
 
 def _lost_annexes(sections: pd.DataFrame) -> Iterator[str]:
-    annexes = sections[sections["kind_code"] == "attachment"]
+    annexes = sections.query("kind_code == 'attachment'")
     for heading, n_chars in zip(annexes["heading"], _lengths(annexes), strict=True):
-        if n_chars == 0 or not re.search("表|清单|台账", heading):
-            continue
-        if n_chars > 2 * len(heading) + 20:
+        is_of_rows = n_chars > 0 and re.search("表|清单|台账", heading)
+        if is_of_rows and n_chars > 2 * len(heading) + 20:
             yield f"  ! annex {_quote(heading)} has no row that could be read"
-        else:
+        elif is_of_rows:
             yield f"  - annex {_quote(heading)} is named but not in the file"
 
 
 def _odd_cells(tasks: pd.DataFrame) -> Iterator[str]:
     """Yield the rows of a task table that lack a cell most rows have, or whose date is none."""
-    rows = tasks[tasks["row"] > 0]
+    rows = tasks.query("row > 0")
     is_blank = (rows[["text", "due_text", "departments"]] == "").all(axis=1)
     for row in rows.loc[is_blank, "row"]:  # printed so: nothing was misread
         yield f"  - task table, row {row} is blank"
     rows = rows[~is_blank]
     for field in ("text", "due_text", "departments", "leaders"):
-        lacking = [str(row) for row in rows.loc[rows[field] == "", "row"]]
+        lacking = rows.loc[rows[field] == "", "row"].map(str)
         if 0 < len(lacking) <= len(rows) / 2:
             mark = "-" if field == "leaders" else "!"  # a dash says that nobody is in charge
             yield f"  {mark} task table, without {field}: row {', '.join(lacking)}"
     due_words = read_lines("structure/due_words.txt")
-    undated = rows[rows["due_date"].isna() & (rows["due_text"] != "")]
+    undated = rows.query("due_date.isna() and due_text != ''")
     for row, cell in undated[["row", "due_text"]].to_numpy():
         if not any(word in cell for word in due_words):
             yield f"  ! task table, row {row}: no date is read in {_quote(cell)}"
 
 
 def _unread(plan: _Plan) -> Iterator[str]:
-    sections = plan.tables["sections"]
-    text = plan.row.text
-    unread = sections[sections["kind_code"] == "paragraph"]
+    sections = plan["sections"]
+    text = _text(plan)
+    unread = sections.query("kind_code == 'paragraph'")
     if unread.empty:
         return
     share = _lengths(unread).sum() / _lengths(sections).sum()
@@ -170,7 +163,7 @@ def _unread(plan: _Plan) -> Iterator[str]:
 
 
 def _numbers(plan: _Plan) -> Iterator[str]:
-    unread = find_unread_numbers(plan.row.text, plan.tables)
+    unread = find_unread_numbers(_text(plan), plan)
     if unread:
         yield f"  - numbers in no figure, date or name ({len(unread)}); a unit that is not known?"
     for number, sentence in unread:
@@ -179,7 +172,7 @@ def _numbers(plan: _Plan) -> Iterator[str]:
 
 def _forms(plan: _Plan) -> Iterator[str]:
     """Yield forms that are not understood, or understood in part, with their words."""
-    text = fold(plan.row.text)
+    text = fold(_text(plan))
     for form, pattern in pattern_rows("validation/odd_forms.csv"):
         found = list(dict.fromkeys(x.group() for x in pattern.finditer(text)))
         if found:
@@ -188,19 +181,17 @@ def _forms(plan: _Plan) -> Iterator[str]:
 
 def _uncoded(plan: _Plan) -> Iterator[str]:
     """Yield what has no topic: very little, unless the plan is of another field."""
-    items = plan.tables["items"]
-    measures = plan.tables["measures"]
-    uncoded = measures.loc[measures["topic_code"] == "other", "text"].tolist()
-    if not uncoded:
+    items = plan["items"]
+    measures = plan["measures"]
+    uncoded = measures.query("topic_code == 'other'")["text"]
+    if uncoded.empty:
         return
     n_items = (items["topic_code"] == "other").sum()
+    is_much = len(uncoded) > _MUCH_UNCODED * len(measures)
     line = f"without a topic: {len(uncoded)} of {len(measures)} measures"
     line += f", {n_items} of {len(items)} items"
-    if len(uncoded) > _MUCH_UNCODED * len(measures):
-        yield f"  ! {line}; is this a plan of civil affairs?"
-    else:
-        yield f"  - {line}"
-    yield from _shown([_quote(text) for text in uncoded])
+    yield f"  ! {line}; is this a plan of civil affairs?" if is_much else f"  - {line}"
+    yield from _shown([*map(_quote, uncoded)])
 
 
 def _proposals(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -233,8 +224,8 @@ def numbering_gaps(sections: pd.DataFrame) -> list[str]:
     last: dict[int, tuple[int, str]] = {}
     row: Any
     for row in sections.itertuples():
-        number = 0 if row.label[:1] in "【“" else number_of(row.label)
-        if not number:
+        number = number_of(row.label)
+        if not number or row.label[:1] in "【“":
             continue
         before, printed = last.get(row.level, (0, ""))
         if printed and number not in (1, before + 1):
@@ -242,6 +233,10 @@ def numbering_gaps(sections: pd.DataFrame) -> list[str]:
             gaps.append(f"{gap}: {_quote(row.heading)}" if row.heading else gap)
         last[row.level] = (number, row.label)
     return gaps
+
+
+def _text(plan: _Plan) -> str:
+    return str(plan["plans"]["text"].iloc[0])
 
 
 def _lengths(frame: pd.DataFrame) -> pd.Series:

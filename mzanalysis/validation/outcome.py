@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mzanalysis.text.folding import fold
-from mzanalysis.validation.agreement import alpha, interval, never_wrong, samples
+from mzanalysis.validation.agreement import alpha, interval, never_wrong, ratio, samples
 
 
 class Error(NamedTuple):
@@ -89,11 +89,8 @@ class Outcome:
 
     def add_share(self, metric: str, right: int, n: int) -> None:
         """Append the share of ``n`` cases that are right."""
-        if n == 0:
-            self.add(metric, n, [float("nan")])
-            return
         n_right = samples([right, n - right])[:, 0]
-        self.add(metric, n, n_right / n)
+        self.add(metric, n, ratio(n_right, n))
 
     def add_prf(
         self,
@@ -108,17 +105,15 @@ class Outcome:
         ``clusters`` are (right, found only, labelled only) of cases that belong together and
         are drawn together; without them each is a case of its own, ``right`` of them right.
         """
-        cases = Counter(clusters)
-        if not cases:
-            single = {(1, 0, 0): right, (0, 1, 0): n_found - right, (0, 0, 1): n_labelled - right}
-            cases.update({case: n for case, n in single.items() if n})
+        single = {(1, 0, 0): right, (0, 1, 0): n_found - right, (0, 0, 1): n_labelled - right}
+        cases = Counter(clusters) or +Counter(single)  # kinds of which there is none drop out
         kinds = np.array([*cases]).reshape(-1, 3)
         both, found_only, labelled_only = (samples(cases.values()) @ kinds).T
-        with np.errstate(invalid="ignore", divide="ignore"):
-            self.add(f"{prefix}precision", n_found, both / (both + found_only))
-            self.add(f"{prefix}recall", n_labelled, both / (both + labelled_only))
-            f1 = 2 * both / (2 * both + found_only + labelled_only)
-        self.add(f"{prefix}f1", n_labelled, f1)
+        found = both + found_only
+        labelled = both + labelled_only
+        self.add(f"{prefix}precision", n_found, ratio(both, found))
+        self.add(f"{prefix}recall", n_labelled, ratio(both, labelled))
+        self.add(f"{prefix}f1", n_labelled, ratio(2 * both, found + labelled))
 
     def add_alpha(self, metric: str, pairs: Sequence[tuple[str, str]]) -> None:
         """Append Krippendorff's alpha between label and table."""

@@ -50,22 +50,18 @@ def score_topics(labels: Labels, tables: Tables) -> Outcome:
     """Score the primary topic of items; an item that was not found counts as abstained."""
     rows = rows_of(tables["items"], labels)
     topics = {(row.plan_id, row.char_start): row.topic_code for row in rows}
-    coded = []
-    for label in labels:
-        topic = topics.get((label.plan_id, label.start), ABSTAINED)
-        coded.append((label, label.record["topic"], topic))
-    return score_codes(coded)
+    found = [topics.get((label.plan_id, label.start), ABSTAINED) for label in labels]
+    return score_codes(labels, found)
 
 
 def score_measure_topics(labels: Labels, tables: Tables) -> Outcome:
     """Score the topic of sampled sentences, and the subtopic where label and machine have one."""
-    coded = []
+    topics = []
     subtopics = []
     for label, row in measures_of(labels, tables):
-        topic = row.topic_code if row else ABSTAINED
-        coded.append((label, label.record["topic"], topic))
+        topics.append(getattr(row, "topic_code", ABSTAINED))
         subtopics.append((label.record.get("subtopic", ""), getattr(row, "subtopic_code", "")))
-    out = score_codes(coded)
+    out = score_codes(labels, topics)
     if any(labelled for labelled, _ in subtopics):
         n_right = sum(labelled == found for labelled, found in subtopics)
         out.add_share("subtopic_accuracy", n_right, len(subtopics))
@@ -78,10 +74,8 @@ def measures_of(labels: Labels, tables: Tables) -> list[tuple[GoldLabel, Any]]:
     rows = rows_of(tables["measures"], labels)
     found = []
     for label in labels:
-        row = max(rows, key=label.overlap, default=None)
-        if row and label.overlap(row) == 0:
-            row = None
-        found.append((label, row))
+        overlapping = filter(label.overlap, rows)
+        found.append((label, max(overlapping, key=label.overlap, default=None)))
     return found
 
 

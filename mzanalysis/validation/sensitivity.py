@@ -40,10 +40,10 @@ def findings(
     if shares is None:
         shares = topic_shares(tables, others=others)
     rows: list[tuple] = []
-    built = shares[shares["setting"] == AS_BUILT]
+    built = shares.query("setting == @AS_BUILT and topic_code != @ABSTAINED")
     for topic in built["topic_code"].unique():
-        of_topic = shares[shares["topic_code"] == topic]
-        if topic != ABSTAINED and of_topic["plan_id"].nunique() > 1:
+        of_topic = shares.query("topic_code == @topic")
+        if of_topic["plan_id"].nunique() > 1:
             rows += _findings_on(topic, of_topic)
     columns = ["subject", "finding", "n_settings", "n_hold", "verdict", "moves_in"]
     return pd.DataFrame(rows, columns=columns)
@@ -58,10 +58,8 @@ def topic_shares(tables: Tables, *, others: Mapping[str, Tables] | None = None) 
     """
     frames = []
     for setting, coded in _settings(tables, others or {}):
-        plans = coded["plan_id"]
-        topics = coded["topic_code"]
-        weights = coded["weight"]
-        shares = pd.crosstab(plans, topics, weights, aggfunc="sum", normalize="index")
+        plans, topics = coded["plan_id"], coded["topic_code"]
+        shares = pd.crosstab(plans, topics, coded["weight"], aggfunc="sum", normalize="index")
         shares = shares.reset_index().melt("plan_id", value_name="share")
         frames.append(shares.assign(setting=setting))
     table = pd.concat(frames, ignore_index=True)
@@ -77,7 +75,7 @@ def share_ranges(shares: pd.DataFrame) -> pd.DataFrame:
         widest range first.
     """
     keys = ["topic_code", "plan_id", "city"]
-    built = shares[shares["setting"] == AS_BUILT].set_index(keys)["share"]
+    built = shares.query("setting == @AS_BUILT").set_index(keys)["share"]
     ranges = shares.groupby(keys)["share"].agg(lowest="min", highest="max")
     table = ranges.assign(share=built, width=ranges["highest"] - ranges["lowest"])
     table = table.dropna().sort_values("width", ascending=False, kind="stable").reset_index()
@@ -117,7 +115,7 @@ def _findings_on(topic: str, shares: pd.DataFrame) -> Iterator[tuple]:
     for setting, of_setting in shares.round(9).groupby("setting", sort=False):
         ranked = of_setting.sort_values("share", ascending=False, kind="stable")
         ranks[setting] = list(ranked["plan_id"])
-        leads[setting] = ranks[setting][0] if ranked["share"].iloc[0] > 0 else ""
+        leads[setting] = list(ranked.query("share > 0")["plan_id"].head(1))
         if setting == AS_BUILT:
             cities = list(ranked["city"])
     yield _row(topic, f"{cities[0]} gives it the largest share", leads)

@@ -44,12 +44,12 @@ def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[t
     targets = tables["targets"]
     sections = tables["sections"]
     figures = [folded[start:end] for start, end in _spans(targets)]
-    annexes = _spans(sections[sections["kind_code"] == "attachment"])
+    annexes = _spans(sections.query("kind_code == 'attachment'"))
     read = _spans(targets) + _spans(tables["deadlines"])
-    read += _spans(sections[sections["kind_code"] == "furniture"])
+    read += _spans(sections.query("kind_code == 'furniture'"))
     read += [match.span() for match in _NO_FIGURE.finditer(folded)]
-    for start, label in zip(sections["char_start"], sections["label"], strict=True):
-        read.append((start, start + len(label)))
+    label_ends = sections["char_start"] + sections["label"].str.len()
+    read += _spans(sections.assign(char_end=label_ends))
     unread = []
     for match in _NUMBER.finditer(folded):
         start = match.start()
