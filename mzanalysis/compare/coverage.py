@@ -45,14 +45,11 @@ def topic_coverage(
     topics = read_topics()[["topic_code"]]
     keys = ["plan_id", "topic_code"]
     grid = plans.merge(topics, how="cross").set_index(keys)
-    figures = targets[targets["role_code"] == "target"]
-    n_chars = measures.assign(n_chars=measures["text"].str.len())
-    counts = {
-        "n_items": items.groupby(keys).size(),
-        "n_measures": measures.groupby(keys).size(),
-        "n_targets": figures.groupby(keys).size(),
-        "n_chars": n_chars.groupby(keys)["n_chars"].sum(),
-    }
+    figures = targets.query("role_code == 'target'")
+    n_chars = measures["text"].str.len().groupby([measures[key] for key in keys]).sum()
+    counts = {"n_chars": n_chars}
+    for name, rows in {"n_items": items, "n_measures": measures, "n_targets": figures}.items():
+        counts[name] = rows.groupby(keys).size()
     for name, count in counts.items():
         grid[name] = count.reindex(grid.index, fill_value=0)
     columns = ["share", "share_low", "share_high"]
@@ -91,7 +88,7 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
     """
     cells = topic_coverage[["topic_code", "plan_id", "city", "share", "share_low", "share_high"]]
     pairs = cells.merge(cells, on="topic_code", suffixes=("_high", "_low"))
-    pairs = pairs[pairs["share_low_high"] > pairs["share_high_low"]]
+    pairs = pairs.query("share_low_high > share_high_low")
     pairs["difference"] = pairs["share_high"] - pairs["share_low"]
     topics = list(topic_coverage["topic_code"].unique())
     pairs["order"] = pairs["topic_code"].map(topics.index)

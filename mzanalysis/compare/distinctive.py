@@ -55,8 +55,7 @@ def distinctive_terms(
     table = _weigh(counts)
     table["label"] = table["term"]
     if unit == "subtopic":
-        subtopics = read_subtopics()
-        names_zh = subtopics.set_index("subtopic_code")["zh"]
+        names_zh = read_subtopics().set_index("subtopic_code")["zh"]
         table["label"] = table["term"].map(names_zh).fillna("")
     return table.sort_values(["z", "term"], ascending=[False, True], ignore_index=True)[_COLUMNS]
 
@@ -92,7 +91,7 @@ def _weigh(counts: pd.DataFrame) -> pd.DataFrame:
 def _counts(rows: pd.DataFrame, unit: str) -> pd.Series:
     """Count the words of measures, or their subtopics."""
     if unit == "subtopic":
-        return rows.loc[rows["subtopic_code"] != "", "subtopic_code"].value_counts()
+        return rows.query("subtopic_code != ''")["subtopic_code"].value_counts()
     if unit != "word":
         raise InputError(f"no unit {unit!r}; units: word, subtopic")
     words = chain(*rows["text"].map(subject_words))

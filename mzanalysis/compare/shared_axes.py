@@ -50,7 +50,7 @@ def explain_pairs(targets: pd.DataFrame) -> pd.DataFrame:
 
 def by_indicator(targets: pd.DataFrame) -> list[list[Figure]]:
     """Return the figures of role ``target`` by indicator, in the order of plans."""
-    rows = targets[targets["role_code"] == "target"].to_dict("records")
+    rows = targets.query("role_code == 'target'").to_dict("records")
     figures = sorted(map(_read_figure, rows), key=attrgetter("indicator_id", "plan_id"))
     return group_figures(figures, "indicator_id")
 
@@ -90,12 +90,12 @@ def why_apart(a: Axis, b: Axis) -> str:
     """Say why two axes differ: the first aspect of ``axis_aspects.csv`` decides; "" if none."""
     for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]
-        code_a, code_b = a.get(aspect, ""), b.get(aspect, "")
+        codes = [axis.get(aspect, "") for axis in (a, b)]
         is_concerned = not kinds or a["kind"] in kinds.split("|")
-        is_told = rule["rule"] == "strict" or (code_a and code_b)
-        if code_a != code_b and is_concerned and is_told:
-            label_a, label_b = axis_label(aspect, code_a), axis_label(aspect, code_b)
-            return reason_of(aspect, f"{label_a or '未写明'} / {label_b or '未写明'}")
+        is_told = rule["rule"] == "strict" or all(codes)
+        if codes[0] != codes[1] and is_concerned and is_told:
+            labels = [axis_label(aspect, code) or "未写明" for code in codes]
+            return reason_of(aspect, " / ".join(labels))
     return ""
 
 

@@ -52,7 +52,7 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
     if reference:
         if not runs:
             runs[ALL].update(_runs_of_text(reference, measures))
-        compared = compared[compared["plan_id"] != reference]
+        compared = compared.query("plan_id != @reference")
     shares = []
     for row in compared.itertuples():
         others = runs
@@ -70,7 +70,7 @@ def sum_wording(shared: pd.DataFrame) -> pd.DataFrame:
         ``plan_id``, ``city``, ``topic_code`` (``all`` first), ``n_measures``, ``shared`` (0 to 1),
         in the order of plans and codes.
     """
-    known = shared[shared["weight"] > 0]
+    known = shared.query("weight > 0")
     known = known.assign(total=known["shared"] * known["weight"])
     both = pd.concat([known.assign(topic_code=ALL, is_part=False), known.assign(is_part=True)])
     groups = both.groupby(["plan_id", "is_part", "topic_code", "city"])
@@ -102,14 +102,14 @@ def _share(text: str, others: Mapping[str, Container[str]]) -> tuple[float, str,
     total = float(weights.sum())
     if total == 0:
         return float("nan"), "", 0.0
-    is_shared, nearest, most = np.zeros(len(text), dtype=bool), "", 0.0
+    is_shared = np.zeros(len(text), dtype=bool)
+    weight_of = {"": 0.0}
     for city, runs in others.items():
         is_of_city = np.zeros(len(text), dtype=bool)
         for start, run in enumerate(_runs(text)):
             if run in runs:
                 is_of_city[start : start + _RUN] = True
         is_shared |= is_of_city
-        shared = float(weights[is_of_city].sum())
-        if shared > most:
-            nearest, most = city, shared
+        weight_of[city] = float(weights[is_of_city].sum())
+    nearest = max(weight_of, key=lambda city: weight_of[city])
     return float(weights[is_shared].sum()) / total, nearest, total
