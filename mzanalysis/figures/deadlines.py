@@ -8,7 +8,7 @@ import pandas as pd
 
 from mzanalysis.figures.sentences import Sentence
 from mzanalysis.tables import conform_table, empty_table
-from mzanalysis.text.dates import find_dates
+from mzanalysis.text.dates import read_cell
 
 
 def extract_deadlines(
@@ -44,14 +44,16 @@ def _sentence_rows(sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
             measure_id = sentence.measure_at(date.start).measure_id
             place = measure_id or sentence.item.item_id
             counts[place] += 1
+            start, end = sentence.span(date)
+            in_item = slice(start - sentence.item.char_start, end - sentence.item.char_start)
             row = _place(sentence.item) | {
                 "deadline_id": f"{place}:d{counts[place]}",
                 "measure_id": measure_id,
-                "matched_text": date.text,
+                "matched_text": sentence.item.text[in_item],
                 "due_date": pd.Timestamp(date.due_date),
                 "rule": date.rule,
-                "char_start": sentence.start + date.start,
-                "char_end": sentence.start + date.end,
+                "char_start": start,
+                "char_end": end,
             }
             rows.append(row)
     return rows
@@ -63,7 +65,7 @@ def _task_rows(tasks: pd.DataFrame, links: pd.DataFrame) -> list[dict[str, Any]]
     rows = []
     task: Any
     for task in tasks[has_date].itertuples():
-        dates = find_dates(task.due_text, int(task.year))
+        dates = read_cell(task.due_text, int(task.year))
         row = _place(task) | {
             "deadline_id": f"{task.task_id}:d1",
             "measure_id": first_links.get(task.task_id, ""),

@@ -13,20 +13,22 @@ from mzanalysis.figures.roles import heading_looks_back, looks_back, read_roles,
 from mzanalysis.figures.sentence_parts import has
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.patterns import pattern
+from mzanalysis.text.reading_copy import reading_copy
 
 
 class Sentence(NamedTuple):
     """A part of an item between 。 and ; with what it says.
 
     ``item`` is a row of the items, ``measures`` are rows of its measures (the item itself where it
-    has none). Offsets of figures and dates count in ``text``, which stands at ``start`` of the
-    plan; ``roles`` are those of the figures. ``is_loose``: the text stands outside the items.
+    has none). Offsets of figures and dates count in ``text``; ``places`` tells where in the plan
+    each of its characters stands; ``roles`` are those of the figures. ``is_loose``: the text
+    stands outside the items.
     """
 
     item: Any
     measures: list[Any]
     text: str
-    start: int
+    places: Sequence[int]
     figures: list[Quantity]
     roles: list[str]
     dates: list[DateHit]
@@ -37,9 +39,13 @@ class Sentence(NamedTuple):
         """Return the measure around an offset of the sentence, else the nearest before it."""
         nearest = self.measures[0]
         for measure in self.measures:
-            if measure.char_start <= self.start + offset:
+            if measure.char_start <= self.places[offset]:
                 nearest = measure
         return nearest
+
+    def span(self, part: Quantity | DateHit) -> tuple[int, int]:
+        """Return where in the plan a figure or date of the sentence begins and ends."""
+        return self.places[part.start], self.places[part.end - 1] + 1
 
 
 def read_sentences(
@@ -71,13 +77,14 @@ def _read_item(
 ) -> Iterator[Sentence]:
     year = int(item.year)
     is_past = in_review = in_review or heading_looks_back(item.section + item.heading, year) is True
-    unwrapped = pattern("wrapped").sub(r"\1 ", item.text)
-    for match in re.finditer(r"[^。!?\n;]+", unwrapped):
-        text, start = match.group(), item.char_start + match.start()
+    copy, places = reading_copy(pattern("wrapped").sub(r"\1 ", item.text))
+    places = [item.char_start + place for place in places]
+    for match in re.finditer(r"[^。!?\n;]+", copy):
+        text, own_places = match.group(), places[match.start() : match.end()]
         figures, dates = find_quantities(text), find_dates(text, year)
         roles = read_roles(text, figures, year, is_past=is_past, in_review=in_review)
         is_review = in_review or looks_back(text, year, is_past)
-        yield Sentence(item, measures, text, start, figures, roles, dates, is_review, is_loose)
+        yield Sentence(item, measures, text, own_places, figures, roles, dates, is_review, is_loose)
         is_past = in_review or looks_back(text, year, is_past, lasting=True)
 
 
@@ -94,7 +101,7 @@ def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phr
     for sentence in sentences:
         item = sentence.item
         headings = (item.heading, item.section, item.chapter)
-        around = Surroundings(headings, item.text[: sentence.start - item.char_start])
+        around = Surroundings(headings, item.text[: sentence.places[0] - item.char_start])
         for index, figure in enumerate(sentence.figures):
             memory = (item.item_id, figure.base_unit)
             for phrase in name_figure(sentence.text, sentence.figures, index, around):

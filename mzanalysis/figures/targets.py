@@ -78,6 +78,7 @@ def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
     if not period and date is not None and "全年" in date.text:
         period = "全年"
     due = date if role in ("target", "parameter") else None
+    start, end = sentence.span(figure)
     scope = phrase.scope
     if is_part(text[: figure.start], figure):
         scope += "其中"
@@ -105,8 +106,8 @@ def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
         "source_code": "rule",
         "topic_code": measure.topic_code,
         "matched_text": text[phrase.start : max(figure.end, phrase.end)].strip(" ,;:、。"),
-        "char_start": sentence.start + figure.start,
-        "char_end": sentence.start + figure.end,
+        "char_start": start,
+        "char_end": end,
     }
 
 

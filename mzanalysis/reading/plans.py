@@ -18,6 +18,7 @@ from mzanalysis.reading.places import Place, find_place, is_called, place_by_cod
 from mzanalysis.reading.register import REGISTER, Entry, read_register
 from mzanalysis.reading.speaker import find_speaker, list_mentioned
 from mzanalysis.text.folding import drop_unprintable, fold, script_of
+from mzanalysis.text.reading_copy import reading_copy
 
 # Files that live beside plans without being plans.
 NO_PLANS = frozenset({REGISTER, "readme.md", "readme.txt", "thumbs.db", "desktop.ini"})
@@ -145,7 +146,7 @@ def read_plan_file(
     data = _read_files(raw_dir, entry, paths)
     documents = [read_bytes(*pair) for pair in zip(data, entry.files, strict=True)]
     text = _join([drop_unprintable(document.text) for document in documents])
-    folded = fold(text)
+    folded, _ = reading_copy(fold(text))
     try:
         values, evidence = _state_imprint(entry, documents[0], folded)
         place, evidence["city"], place_doubt = _find_place(entry, values, folded)

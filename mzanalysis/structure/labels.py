@@ -29,7 +29,6 @@ _SPACED_HEADING = re.compile(r"[^\s\d,。;:!《“”]{4,30}(?=\s+\S{2,}.*[,。]
 _ORDINAL = re.compile(
     rf"{_NUMERAL}(?:是要?|要)(?!求)|(?:首先|其次)[,:]?|(?:再次|最后|其{_NUMERAL}),"
 )
-_READING = re.compile(r"\([a-zü]*[āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜ][a-zü]*\)")
 _LONGEST_CLAUSE, LONGEST_HEADING = 40, 60  # characters; what is longer is text
 
 
@@ -59,21 +58,6 @@ def _any_label() -> re.Pattern[str]:
     """Return a pattern of every label; the name of its last group is the style."""
     rows = pattern_rows("structure/label_styles.csv")
     return re.compile("|".join(f"(?P<{row['style']}>{label.pattern})" for row, label in rows))
-
-
-def drop_readings(text: str) -> tuple[str, list[int]]:
-    """Leave out the readings that a converter put behind characters: ``數(shù)量`` -> ``數量``.
-
-    Returns:
-        The text without them, and where each of its characters and its end stand in ``text``.
-    """
-    kept: list[int] = []
-    end = 0
-    for reading in _READING.finditer(text):
-        kept += range(end, reading.start())
-        end = reading.end()
-    kept += range(end, len(text))
-    return "".join(text[i] for i in kept), [*kept, len(text)]
 
 
 def read_label(text: str, start: int, end: int) -> Label | None:

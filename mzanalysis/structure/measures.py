@@ -18,9 +18,10 @@ from mzanalysis.structure.clauses import (
     read,
     words,
 )
-from mzanalysis.structure.labels import drop_readings, ordinal_of
+from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.structure.offices import find_notes
 from mzanalysis.tables import make_table
+from mzanalysis.text.reading_copy import reading_copy
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
@@ -66,7 +67,7 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
 
     Example: ``split_clauses("扩面。建设站点8个,改造食堂3家。")`` is a heading and two measures.
     """
-    text, places = drop_readings(text)
+    text, places = reading_copy(text)
     masked = pattern("tag").sub(lambda tag: " " * len(tag.group()), mask(text))
     clauses = []
     for note in find_notes(text):

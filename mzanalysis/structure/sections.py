@@ -12,6 +12,7 @@ from mzanalysis.structure.marking import CLOSING, Line
 from mzanalysis.structure.outline import PLAIN, Node, read_outline
 from mzanalysis.tables import make_table
 from mzanalysis.text.folding import fold
+from mzanalysis.text.reading_copy import reading_copy
 
 _INHERITED = ("plan_id", "city", "year")
 
@@ -119,7 +120,7 @@ def number_again(name: str, seen: Counter[str]) -> str:
 
 
 def _pieces(text: str) -> list[_Piece]:
-    folded, places = labels.drop_readings(fold(text))
+    folded, places = reading_copy(fold(text))
     lines = read_marked_lines(folded)
     if not lines:
         return [_Piece(0, "paragraph")] if text else []

@@ -6,7 +6,7 @@ from operator import itemgetter
 from mzanalysis.resources import read_lines
 from mzanalysis.structure import labels, offices
 from mzanalysis.structure.offices import Cells
-from mzanalysis.text.dates import find_dates
+from mzanalysis.text.dates import read_cell
 
 _MERGED = 0.5  # cost of reading two cells as one
 # Cost of a cell that is not there: a chapter is printed once, a remark seldom, a task always.
@@ -89,7 +89,7 @@ def fit(cell: str, field: str) -> float:
 
 
 def _is_due(cell: str) -> bool:
-    if find_dates(cell, 2000):
+    if read_cell(cell, 2000):
         return True
     return any(word in cell for word in read_lines("structure/due_words.txt"))
 

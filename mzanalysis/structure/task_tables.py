@@ -12,8 +12,9 @@ from mzanalysis.structure.offices import Cells
 from mzanalysis.structure.sections import number_again
 from mzanalysis.structure.task_rows import read_rows
 from mzanalysis.tables import make_table
-from mzanalysis.text.dates import find_dates
+from mzanalysis.text.dates import read_cell
 from mzanalysis.text.folding import fold
+from mzanalysis.text.reading_copy import reading_copy
 
 _SPANS = ["due_start", "due_end", "item_start", "item_end"]
 _END_OF_HEAD = re.compile("[。;\n]")
@@ -68,7 +69,7 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
 def _describe(task: _Task, year: int) -> dict[str, Any]:
     cell = task.cells.get
     due = cell("due", "")
-    dates = [hit.due_date for hit in find_dates(due, year)]
+    dates = [hit.due_date for hit in read_cell(due, year)]
     return {
         "row": task.number,
         "chapter": cell("chapter", ""),
@@ -115,7 +116,11 @@ def _noted(items: pd.DataFrame, sections: pd.DataFrame, folded: str) -> Iterator
         notes_of[piece["parent_id" if is_ahead else "section_id"]] = notes
         item = item_at.get(piece["char_start"])
         if item and notes:
-            plain = offices.hide_notes(item["text"]).removeprefix(item["label"]).strip()
+            plain = (
+                offices.hide_notes(reading_copy(item["text"])[0])
+                .removeprefix(item["label"])
+                .strip()
+            )
             head = item["heading"] or _END_OF_HEAD.split(plain, maxsplit=1)[0]
             cells = notes | {"task": head, "chapter": item["chapter"]}
             span = item["char_start"], item["char_end"]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mzanalysis.resources import read_table
 from mzanalysis.text.numbers import parse_number
 from mzanalysis.text.patterns import pattern, pattern_rows
+from mzanalysis.text.reading_copy import reading_copy
 
 _EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
 _TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
@@ -55,6 +56,11 @@ def find_dates(text: str, year: int) -> list[DateHit]:
         if not any(start in range(*title.span()) for title in _TITLE.finditer(text)):
             hits.append(DateHit(start, place, match.group(), due, rule))
     return hits
+
+
+def read_cell(cell: str, year: int) -> list[DateHit]:
+    """Find the due dates of a cell of a table as it is printed: ``11 月底前``."""
+    return find_dates(reading_copy(cell)[0], year)
 
 
 def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from mzanalysis.resources import cached, read_table
 from mzanalysis.structure.labels import ordinal_of
+from mzanalysis.text.reading_copy import reading_copy
 from mzanalysis.text.words import is_word, segment
 from mzanalysis.topics.codebook import narrow_subtopics, subtopic_names, topic_groups
 
@@ -64,6 +65,7 @@ def plain(text: str, city: str) -> str:
 
     Example: ``plain("一是新建助餐点12个", "甲")`` -> ``"新建助餐点"``.
     """
+    text, _ = reading_copy(text)
     text = _FIGURE.sub("", text.removeprefix(ordinal_of(text)))
     return text.replace(f"{city}市", "").replace(city, "")
 

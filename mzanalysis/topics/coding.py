@@ -10,6 +10,7 @@ from itertools import pairwise
 import pandas as pd
 
 from mzanalysis.resources import cached
+from mzanalysis.text.reading_copy import reading_copy
 from mzanalysis.topics.codebook import topic_groups, topic_order
 from mzanalysis.topics.terms import CLAUSE, explain, find_terms, find_terms_of_clause
 
@@ -201,7 +202,8 @@ def code_items(items: pd.DataFrame) -> pd.DataFrame:
     """
     coded = []
     for row in items.to_dict("records"):
-        body = row["text"].removeprefix(row["label"]).lstrip().removeprefix(row["heading"])
+        text, _ = reading_copy(row["text"])
+        body = text.removeprefix(row["label"]).lstrip().removeprefix(row["heading"])
         parts = {part: row.get(part, body) for part in _PART_WEIGHTS}
         code, confidence = _code_item(parts)
         coded.append((code, _further(body, code), confidence))
