@@ -114,6 +114,9 @@ def _shares(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     """Return what 三分之二, 一半 and 百分之五至八 are in hundredths, and the end of a range."""
     if match["half"]:
         return Decimal(50), None
+    if match["tenths"]:
+        rest = numbers.DIGITS.get(match["hundredths"], 5)  # 九成半
+        return Decimal(10 * numbers.DIGITS[match["tenths"]] + rest), None
     if match["whole"]:
         part, whole = numbers.DIGITS[match["part"]], numbers.DIGITS.get(match["whole"], 10)
         return round(Decimal(part * 100) / whole, 2), None
@@ -127,9 +130,12 @@ def _read_number(
     match: re.Match[str], before: str, after: str, comparator_code: str
 ) -> Quantity | None:
     numeral = match["numeral"] or match["bare"]
+    few = pattern("few").fullmatch(numeral)
+    if few:
+        return _read_few(match, few, before, after)
     scale = match["scale"] or match["bare_scale"] or ""
     unit = match["unit"] or ""
-    is_odd = re.search("[余多来]", match.group()) is not None
+    is_odd = re.search("[余多来几]", match.group()) is not None
     is_hundreds = numeral in ("百", "千", "万") and before.endswith("上")  # 上千人
     if is_hundreds or (is_odd and comparator_code == "eq"):
         comparator_code = "approx"
@@ -174,6 +180,15 @@ def _read_range(match: re.Match[str], before: str, after: str) -> Quantity | Non
     if has("range_lead", before) and "到" in match.group():  # 由20到30万: reaches it
         return _make((match.end("low"), match.end()), high, None, unit, multiplier, "eq")
     return _make(match.span(), low, high, unit, multiplier, "range")
+
+
+def _read_few(match: re.Match[str], few: re.Match[str], before: str, after: str) -> Quantity | None:
+    """Read two neighbouring digits that leave a number open: 两三个, 三四百张."""
+    if not is_figure(Candidate(few.group(), match["unit"], before, after, "range", True)):
+        return None
+    low, high = (numbers.parse_number(digit + few["scale"]) for digit in few["digits"])
+    multiplier = numbers.multiplier_of(few.group())
+    return _make(match.span(), low, high, match["unit"], multiplier, "range")
 
 
 def _make(

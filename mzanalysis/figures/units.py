@@ -10,9 +10,11 @@ from mzanalysis.text.patterns import alternation
 
 # The forms of a figure, the first that fits first; blanks are no part of them.
 _FORMS = r"""
-    (?P<per>百分之|千分之)(?P<share>百|{numeral})
+    (?P<per>百分之|千分之|百分(?=百))(?P<share>百|{numeral})
         (?:{dash}(?:百分之|千分之)?(?P<share_high>{numeral}))?      # 百分之五至百分之八
     | (?P<whole>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])   # 三分之二
+    | (?P<tenths>[一二三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])
+        (?=[,;。、)以左的]|$)                                             # 九成五
     | (?P<half>一半|半数|过半(?=数|的))
     | (?P<doubling>翻(?P<times>[一两二三四])?番)
     | (?P<low>{numeral}){odd}(?P<low_scale>{scale})?(?:\s?(?P<low_unit>{unit}))?
@@ -55,7 +57,7 @@ def number_pattern() -> re.Pattern[str]:
     forms = _FORMS.format(
         numeral=numbers.NUMERAL,
         arabic=numbers.ARABIC,
-        odd="[余多来]?",
+        odd="[余多来几]?",
         scale="[百千]?[万亿]+",
         dash=r"\s?(?:[-—–~～－]{1,2}|至|到)\s?",
         unit=alternation(map(re.escape, units())),

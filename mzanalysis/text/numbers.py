@@ -12,10 +12,11 @@ _NONZERO_DIGITS = DIGITS.keys() - {"零", "〇"}
 SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 _SCALES_ALONE = ("百", "千", "万", "亿")  # 近百家, 上千人: one of them
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-HAN = "零〇一二三四五六七八九十百千万亿两"
-# Arabic with scales (3.5万, 1亿5千万, 2万3000), or Chinese with an optional decimal (零点三).
+_TENS = {"廿": "二十", "卅": "三十"}
+HAN = "零〇一二三四五六七八九十百千万亿两廿卅"
+# Arabic with scales (3.5万, 1亿5千万, 2万3000, 2千零30万), or Chinese with an optional decimal.
 NUMERAL = (
-    rf"(?:(?:{ARABIC}[百千]?[万亿]+|{ARABIC}[百千])+(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
+    rf"(?:(?:{ARABIC}(?:[百千]?[万亿]+|[百千])(?:零(?=\d))?)+(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
     rf"|[{HAN}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
 )
 # What is longer, or larger (in base units), is no number that a plan can mean, but a run of digits:
@@ -33,6 +34,8 @@ def parse_number(text: str) -> Decimal | None:
     text = text.replace(",", "")
     if len(text) > _LONGEST:
         return None
+    for sign, tens in _TENS.items():
+        text = text.replace(sign, tens)
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Decimal(text)
     if "点" in text:

@@ -190,7 +190,7 @@ def test_a_sentence_is_read_once_with_its_figures_roles_and_dates():
         (3, "target"),
     ]
     assert [date.text for date in first.dates + third.dates] == ["年内", "6月底前"]
-    assert (second.text, second.figures, second.start) == ("加快进度", [], 7 + 15)
+    assert (second.text, second.figures, second.places[0]) == ("加快进度", [], 7 + 15)
 
 
 def test_a_thing_left_out_goes_on_from_the_sentence_before():
