@@ -6,6 +6,7 @@ from mzanalysis.figures.own_words import FigureWords
 from mzanalysis.figures.phrases import find
 from mzanalysis.text.patterns import pattern
 
+_RATES = ("率", "比例", "占比", "度", "比重")
 _PAIRS = {"城乡": ("城市", "农村"), "市县": ("市级", "县级"), "市区": ("市级", "区级")}
 
 
@@ -21,6 +22,49 @@ def split_list(text: str) -> list[str]:
     return [member for member in members if member]
 
 
+def share_out(words: FigureWords, phrase: str, scope: str, bound: str) -> tuple[list[str], str]:
+    """Give a figure its member of a list, or all that share it; return the scope, too.
+
+    Example: 火化率、安葬率均达到100% -> 火化率 and 安葬率; 火化、安葬比例分别达到9%、8% -> 火化比例.
+    """
+    members = _split_rates(phrase)
+    if words.of > 1 or len(members) < 2:
+        name, scope = distribute(words, phrase, scope)
+        return [name], scope
+    if find("each_reaches", bound):  # A率、B率均达到9%
+        return _with_ending(members) or [phrase], scope
+    if _are_rates(members) and not find("changing", bound):
+        return members, scope
+    return [phrase], scope
+
+
+def _are_rates(members: list[str]) -> bool:
+    return all(member.endswith(_RATES) for member in members)
+
+
+def _split_rates(phrase: str) -> list[str]:
+    """Split a list of rates, at 、 alone where only that yields them: 孤儿和弃婴关爱率、签约率."""
+    members = split_list(phrase)
+    by_mark = phrase.split("、")
+    if len(by_mark) > 1 and _are_rates(by_mark) and not _are_rates(members):
+        return by_mark
+    return members
+
+
+def _with_ending(members: list[str]) -> list[str] | None:
+    """Give each member the ending of the last; None if they share no more than 率.
+
+    Example: 火化、安葬比例均达到9% -> 火化比例 and 安葬比例.
+    """
+    ending = find("rate_end", members[-1])
+    if ending is None:
+        return members
+    rates = [m if find("rate_end", m) else m + ending.group() for m in members]
+    if len(ending.group()) == 1 and rates != members:
+        return None
+    return rates
+
+
 def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
     """Give one of several bare figures its own class or part of their phrase: name and scope.
 
@@ -30,20 +74,21 @@ def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
         return phrase, scope
     if scope.startswith("每个") and phrase.startswith("拥有"):
         phrase = scope[2:] + phrase
-    if words.of == 2:  # 城乡低保标准分别增长6%、8%
-        for pair, places in _PAIRS.items():
-            if pair in phrase + scope:
-                place = places[words.rank]
-                return phrase.replace(pair, place), scope.replace(pair, place) or place
     classes = pattern("classes").match(phrase)  # 一、二、三档补贴
     if classes:
         ranks = (classes["ranks"] or classes["full"]).split("、")
         if len(ranks) == words.of:
             name = ranks[words.rank] + (classes["class"] or "")
-            return name + phrase[classes.end() :], name
-    members = split_list(phrase)
+            return name + phrase[classes.end() :], scope
+    members = _split_rates(phrase)
     if len(members) == words.of:
-        return share_ending(members[words.rank], members[-1]), scope
+        member = share_ending(members[words.rank], members[-1])
+        return share_head(members[0], member), scope
+    if words.of == 2:  # 城乡低保标准分别增长6%、8%
+        for pair, places in _PAIRS.items():
+            if pair in phrase + scope:
+                place = places[words.rank]
+                return phrase.replace(pair, place), scope.replace(pair, place) or place
     return _level_of(words, phrase) or (phrase, scope)
 
 

@@ -1,63 +1,50 @@
 """Name what a figure counts, as a noun phrase that stands by itself.
 
-``80%的民办机构通过等级评定`` counts 通过等级评定的民办机构比例. Where the clause does not say it
-all, the phrase is mended from the figures and clauses before it, the item's heading or its chapter.
+``80%的民办机构通过等级评定`` counts 通过等级评定的民办机构比例. Where its own words do not say it all,
+the name is mended from the figures and clauses before it, the item's heading or its chapter; how,
+the rows of ``names.csv`` say.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mzanalysis.figures.name_shapes import read_names
+from mzanalysis.figures.name_rows import read_row
 from mzanalysis.figures.own_words import FigureWords, cut_words
-from mzanalysis.figures.phrases import (
-    MaybeName,
-    Surroundings,
-    find,
-    first_fit,
-    fits,
-    strip_lead,
-    without,
-)
+from mzanalysis.figures.phrases import Surroundings, find, fits, strip_lead, without
 from mzanalysis.figures.quantities import Quantity
+from mzanalysis.figures.readings import Names, read_names
 from mzanalysis.figures.roles import is_part
-from mzanalysis.figures.subjects import add_subject
 from mzanalysis.resources import cached
 from mzanalysis.text.patterns import pattern
 
+_NEAR = 160  # characters before the sentence in which a subject may still be meant
+
 
 class Phrase(NamedTuple):
-    """What a figure counts: indicator, action (the verb), scope, and where its words stand."""
+    """What a figure counts: indicator, action (the verb), scope, and where its words stand.
+
+    ``shapes`` are the rows of ``names.csv`` that say so.
+    """
 
     indicator: str
     action: str
     scope: str
     start: int
     end: int
+    shapes: tuple[str, ...] = ()
 
 
 class _Case(NamedTuple):
-    """A figure with its own words, one of its names, and the names it may lean on."""
+    """A figure with what its own words say, and the names it may lean on."""
 
     words: FigureWords
-    names: list[str]  # as its own words give them
-    verb: str
+    own: Names
     at: int  # its number in the sentence
     whole: int  # the figure that it is a part of, else itself
     figures: tuple[Quantity, ...]
     around: Surroundings
-    name: str = ""
     named: Sequence[Phrase] = ()  # the first phrase of each figure before it; at the end of all
-
-    @property
-    def previous(self) -> Quantity:
-        """The figure before it."""
-        return self.figures[self.at - 1]
-
-    @property
-    def above(self) -> str:
-        """What the figure before it counts."""
-        return self.named[self.at - 1].indicator
 
 
 def name_figure(
@@ -82,150 +69,125 @@ def name_figures(
     whole = 0
     for index, figure in enumerate(figures):
         words = cut_words(text, figures, index)
-        names, verb, scope = read_names(words)
+        own = read_names(words)
         if words.kind == "percent" and words.right and not words.head and index:
-            verb = named[-1].action  # 实现80%的X达到A,80%的Y达到B
-        if not is_part(words.text[: figure.start], figure):
+            own = own._replace(action=named[-1].action)  # 实现80%的X达到A,80%的Y达到B
+        if not is_part(text[: figure.start], figure):
             whole = index
-        words = words._replace(scope=scope)
-        cases.append(_Case(words, names, verb, index, whole, figures, around))
+        cases.append(_Case(words, own, index, whole, figures, around))
         named.append(_complete(cases[-1], named)[0])
     return [_complete(case, named) for case in cases]  # a grade may lean on what follows it
 
 
 def _complete(case: _Case, named: Sequence[Phrase]) -> list[Phrase]:
     """Complete the names of a figure by those of others and by what stands before them."""
-    phrases = []
+    case = case._replace(named=named)
     words = case.words
-    for own_name in case.names:
-        case = case._replace(name=own_name or _thing_before(case), named=named)
-        name = first_fit(_SHAPES, case) or ""
-        verb = case.verb
+    own = case.own
+    phrases = []
+    for own_name in own.names:
+        name, mended = _mend(case, own_name)
+        verb = own.action
         if case.whole < case.at:
             verb = verb or named[case.whole].action
-        case = case._replace(name=name, verb=verb)
-        phrases.append(Phrase(name, _verb(case), words.scope, words.start, words.end))
+        action = _verb(case, verb, name)
+        shapes = own.shape, *mended
+        phrases.append(Phrase(name, action, own.scope, words.start, words.end, shapes))
     return phrases
 
 
-def _thing_before(case: _Case) -> str:
-    """Name a figure by the clause before it: 实施公路提升行动,新改建9公里 -> 公路提升行动."""
-    clause = re.split("[,;:]", case.words.before.rstrip(",;:"))[-1]
-    if case.at >= case.words.of or re.search(r"\d", clause):
+def _mend(case: _Case, name: str) -> tuple[str, list[str]]:
+    """Return a name with what it lacks, and the rows that say so."""
+    kinds = {case.words.kind}
+    shapes = []
+    reading = None
+    if not name:
+        reading = read_row("clause", kinds, _clause_before(case), "", {})
+    if reading:
+        name = reading.name()
+        shapes.append(reading.row["shape"])
+    for reads, before, after in _contexts(case, name):
+        reading = read_row(reads, kinds, before, after, {})
+        if reading:
+            return reading.name(), [*shapes, reading.row["shape"]]
+    return name, shapes
+
+
+def _clause_before(case: _Case) -> str:
+    """Return the clause before a figure, which may name it: 实施公路提升行动,新改建9公里."""
+    if case.at >= case.words.of:
         return ""
-    return without(strip_lead(clause)[1], "extends")
+    return without(re.split("[,;:]", case.words.before.rstrip(",;:"))[-1], "extends")
 
 
-def _of_grade(case: _Case) -> MaybeName:
-    """新建县级养老中心8个、乡镇级12个 -> of the 12个: 乡镇级养老中心."""
-    grade = pattern("grade").fullmatch(case.name.removesuffix("比例"))
-    is_last_pass = len(case.named) == len(case.figures) > 1
-    if not grade or not is_last_pass:
-        return None
+def _contexts(case: _Case, name: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what may mend a name, in order: what rows read, what stands before, and the name."""
+    words = case.words
+    if case.named and len(case.named) == len(case.figures) > 1:
+        yield "grade", _named_with_grade(case), name
+    if case.whole < case.at:
+        yield "whole", _name_of_total(case), name
+    if case.at >= words.of:
+        yield "figure", _figure_before(case), f"{name};{case.own.action}"
+    if not name:
+        return
+    clauses = re.split("[,;:]", words.before)
+    if words.kind == "count":  # what another figure counts is no subject
+        clauses = [clause for clause in clauses if not re.search(r"\d", clause)]
+    if name != case.own.names[0]:  # 留守儿童采集率、签订率
+        clauses.append(case.own.names[0])
+    clauses = [clause for clause in clauses if clause] or [""]
+    yield "phrase", strip_lead(clauses[-1])[1], name
+    sentence = ",".join(clauses)
+    yield "sentence", sentence, name
+    headings = ",".join(reversed(case.around.headings))
+    earlier = f"{headings},{case.around.before[-_NEAR:]},{sentence}"
+    yield "earlier", earlier, name
+    yield "who", words.who, name
+    if not find("our_subject", headings):
+        earlier = sentence
+    subjects = pattern("figure_subject").findall(earlier)
+    if subjects:
+        yield "subject", re.sub("^两项", "残疾人两项", subjects[-1]), name
+
+
+def _named_with_grade(case: _Case) -> str:
+    """Return the nearest name that is more than a grade: 五星级9家、四星级8家|养老机构."""
     others = case.named[: case.at][::-1]
     if case.at + 1 < len(case.figures) and (case.words.right or not case.at):
-        others = case.named[case.at + 1 :]  # 五星级9家、四星级8家养老机构
+        others = case.named[case.at + 1 :]
     for other in others:
         if not fits("grade", other.indicator):
-            return grade.group() + without(other.indicator, "grades")
-    return grade.group()
+            return other.indicator
+    return ""
 
 
-def _part_at_place(case: _Case) -> MaybeName:
-    """新建公墓30处,其中街道12处 -> of the 12处: 街道公墓."""
-    if case.whole == case.at or not fits("place_part", case.name):
-        return None
-    total = case.whole
+def _name_of_total(case: _Case) -> str:
+    """Return the name of the figure of the same unit of which a figure is a part."""
     for index in range(case.whole, -1, -1):
         if case.figures[index].unit == case.words.figure.unit:
-            total = index
-            break
-    return case.name + case.named[total].indicator.removeprefix("城乡")
+            return case.named[index].indicator
+    return case.named[case.whole].indicator
 
 
-def _leaning(case: _Case) -> MaybeName:
-    """Complete a name that leans on a figure before it."""
-    if case.at == 0:
-        return None
-    return first_fit(_LEANING, case)
+def _figure_before(case: _Case) -> str:
+    """Write the figure before one for the rows: its kind, ``=`` if of one unit, name and gap."""
+    words = case.words
+    index = case.at - words.of
+    previous = case.figures[index]
+    gap = words.text[previous.end : words.start]
+    if words.text.startswith("其中", words.start):
+        gap += "其中"
+    alike = "=" if previous.unit == words.figure.unit else ""
+    return f"{previous.kind_code}{alike}:{case.named[index].indicator};{gap}"
 
 
-def _rate_of_things(case: _Case) -> MaybeName:
-    """新建幸福院9所,覆盖率达75% -> of the 75%: 幸福院覆盖率."""
-    gap = case.words.text[case.previous.end : case.words.start]
-    is_bare = fits("bare_rate", case.name) and fits("next_clause", gap)
-    if is_bare and case.previous.kind_code == "count":
-        return case.above + case.name
-    return None
-
-
-def _rate_of_part(case: _Case) -> MaybeName:
-    """年检率达95%,其中基金会100% -> of the 100%: 基金会年检率."""
-    if not (case.words.text.startswith("其中", case.words.start) and case.name.endswith("比例")):
-        return None
-    rate = re.search("..[率度]$", case.above)
-    if rate is None:
-        return case.name
-    return case.name.removesuffix("比例") + rate.group()
-
-
-def _done_to_same(case: _Case) -> MaybeName:
-    """新登记社会组织90家,注销60家 -> of the 60家: 社会组织注销."""
-    is_noun = pattern("nominal_end").fullmatch
-    what = case.name or case.verb
-    is_set_up = not case.name and find("makes_more", case.verb)
-    is_alike = case.previous.kind_code == "count" and case.previous.unit == case.words.figure.unit
-    if is_set_up or not (is_alike and what):
-        return None
-    if what != case.verb and not is_noun(what):
-        return None
-    if is_noun(case.above):
-        return what
-    return case.above + what
-
-
-def _same_rate(case: _Case) -> MaybeName:
-    """安葬率提高2个百分点,达到45% -> of the 45%: 安葬率."""
-    is_same = not case.name and case.words.kind == "percent"
-    if is_same:
-        return without(case.above, "changing")
-    return None
-
-
-def _change(case: _Case) -> MaybeName:
-    """慈善收入达9亿元,增长8% -> of the 8%: 慈善收入增长."""
-    is_open = case.name or not case.verb
-    if case.at < case.words.of or not is_open or not pattern("leaning").match(case.name):
-        return None
-    above = case.named[case.at - case.words.of].indicator
-    if case.name.startswith("占"):
-        above = without(above, "changing")
-    return above.removesuffix(case.name) + case.name
-
-
-def _with_subject(case: _Case) -> MaybeName:
-    """加强残疾人两项补贴管理,主动服务率达到100% -> 残疾人两项补贴主动服务率."""
-    if not case.name:
-        return None
-    clauses = re.split("[,;:]", case.words.before)
-    if case.words.kind == "count":  # what another figure counts is no subject
-        clauses = [clause for clause in clauses if not re.search(r"\d", clause)]
-    if case.name != case.names[0]:  # 留守儿童采集率、签订率
-        clauses.append(case.names[0])
-    return add_subject(case.name, ",".join(clauses), case.around, case.words.who)
-
-
-_SHAPES = (_of_grade, _part_at_place, _leaning, _with_subject)
-_LEANING = (_rate_of_things, _rate_of_part, _done_to_same, _same_rate, _change)
-
-
-def _verb(case: _Case) -> str:
+def _verb(case: _Case, verb: str, name: str) -> str:
     """Return the verb of a figure: its own, else that of the list or the noun it stands for.
 
     Example: 完成县界联检3条,乡界联检9条 -> of the 9条: 完成.
     """
     words = case.words
-    verb = case.verb
     risen = pattern("rises_to").search(words.text, words.figure.end)
     if risen and words.figure.is_base:  # 由95%提高到99%
         verb = risen["verb"]
@@ -235,7 +197,7 @@ def _verb(case: _Case) -> str:
         done = pattern("at_rate").match(words.text, words.figure.end)
         if done:
             verb = done["verb"]
-    noun = find("nominal_end", case.name)
+    noun = find("nominal_end", name)
     if noun and not verb:
         verb = noun.group()
     return re.sub("^同比|(?<=..)[到至为在]$", "", verb)
@@ -244,7 +206,7 @@ def _verb(case: _Case) -> str:
 def _goes_on(case: _Case) -> bool:
     """Tell whether a figure goes on with the list of the one before it: 9条,乡界联检9条."""
     words = case.words
-    previous = case.previous
+    previous = case.figures[case.at - 1]
     is_alike = words.kind == "count" and previous.unit == words.figure.unit
     is_bound = without(words.left, "reaching") != words.left or words.left.startswith("新")
     return bool(previous.is_base or words.rank or (is_alike and not words.right and not is_bound))

@@ -35,11 +35,13 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 @cached
-def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ...]:
-    """Return the rows of a table whose column ``pattern`` is written as in ``patterns.csv``.
+def pattern_rows(table: str, *columns: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ...]:
+    """Return the rows of a table with a column ``pattern``, written as in ``patterns.csv``.
 
     Args:
-        table: a resource with a column ``pattern``: ``structure/furniture.csv``.
+        table: a resource: ``structure/furniture.csv``.
+        columns: those that hold a pattern instead, read as one with ``#`` between them; an empty
+            cell fits anything.
 
     Returns:
         The rows in order, each with its pattern.
@@ -47,8 +49,11 @@ def pattern_rows(table: str) -> tuple[tuple[dict[Any, str], re.Pattern[str]], ..
     Raises:
         InputError: a pattern does not compile, or has a placeholder that names nothing.
     """
-    rows = enumerate(read_table(table).to_dict("records"), start=2)
-    return tuple((row, _compile(f"{table}:{line}", row["pattern"])) for line, row in rows)
+    rows = []
+    for line, row in enumerate(read_table(table).to_dict("records"), start=2):
+        written = "#".join(f"(?:{row[column] or '.*'})" for column in columns) or row["pattern"]
+        rows.append((row, _compile(f"{table}:{line}", written)))
+    return tuple(rows)
 
 
 @cached
