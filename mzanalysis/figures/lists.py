@@ -31,11 +31,12 @@ def share_out(words: FigureWords, phrase: str, scope: str, bound: str) -> tuple[
     if words.of > 1 or len(members) < 2:
         name, scope = distribute(words, phrase, scope)
         return [name], scope
-    if find("each_reaches", bound):  # A率、B率均达到9%
-        return _with_ending(members) or [phrase], scope
-    if _are_rates(members) and not find("changing", bound):
-        return members, scope
-    return [phrase], scope
+    is_each = find("each_reaches", bound)  # A率、B率均达到9%
+    if is_each:
+        members = _with_ending(members) or [phrase]
+    elif not _are_rates(members) or find("changing", bound):
+        members = [phrase]
+    return [share_head(members[0], member) for member in members], scope
 
 
 def _are_rates(members: list[str]) -> bool:
@@ -72,6 +73,9 @@ def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
     """
     if words.of == 1:
         return phrase, scope
+    graded = _level_of(words, phrase)
+    if graded and pattern("levels").search(phrase):
+        return graded
     if scope.startswith("每个") and phrase.startswith("拥有"):
         phrase = scope[2:] + phrase
     classes = pattern("classes").match(phrase)  # 一、二、三档补贴
@@ -89,7 +93,7 @@ def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
             if pair in phrase + scope:
                 place = places[words.rank]
                 return phrase.replace(pair, place), scope.replace(pair, place) or place
-    return _level_of(words, phrase) or (phrase, scope)
+    return graded or (phrase, scope)
 
 
 def _level_of(words: FigureWords, phrase: str) -> tuple[str, str] | None:
@@ -131,9 +135,12 @@ def share_ending(member: str, last: str) -> str:
 def share_head(first: str, member: str) -> str:
     """Give a short member what the first one begins with for all.
 
-    Example: ``share_head("社会组织党的组织覆盖率", "工作覆盖率")`` -> ``社会组织党的工作覆盖率``.
+    Example: ``share_head("孤儿和弃婴关爱率", "签约率")`` -> ``孤儿和弃婴签约率``.
     """
     is_short = len(member) <= 5 < len(first)
     if is_short and member[-3:] == first[-3:]:
         return first[: -len(member)] + member
+    rate = find("last_rate", first)
+    if rate and len(member) < len(first) and pattern("last_rate").fullmatch(member):
+        return first[: rate.start()] + member
     return member

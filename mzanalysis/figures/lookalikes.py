@@ -16,6 +16,7 @@ from typing import NamedTuple
 from mzanalysis.figures.sentence_parts import begins, has, last_clause
 from mzanalysis.figures.units import NO_UNIT, units
 from mzanalysis.text import numbers
+from mzanalysis.text.patterns import words
 
 _SMALL = (*numbers.DIGITS, "十")
 
@@ -88,6 +89,8 @@ def _is_name(candidate: Candidate) -> bool:
     if numeral != "一":
         return False
     if candidate.unit in ("批", "系列") or candidate.before.endswith("新"):  # 新一轮
+        return True
+    if (candidate.unit + candidate.after).startswith(tuple(words("routine"))):  # 每月一例会
         return True
     return bool(re.match(".{0,3}一", candidate.after))  # 一户一策
 
