@@ -25,7 +25,7 @@ def split_list(text: str) -> list[str]:
 def share_out(words: FigureWords, phrase: str, scope: str, bound: str) -> tuple[list[str], str]:
     """Give a figure its member of a list, or all that share it; return the scope, too.
 
-    Example: 火化率、安葬率均达到100% -> 火化率 and 安葬率; 火化、安葬比例分别达到9%、8% -> 火化比例.
+    Example: 火化率、安葬率均达到100% -> 火化率 and 安葬率.
     """
     members = _split_rates(phrase)
     if words.of > 1 or len(members) < 2:

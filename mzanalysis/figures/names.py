@@ -1,8 +1,7 @@
 """Name what a figure counts, as a noun phrase that stands by itself.
 
-``80%的民办机构通过等级评定`` counts 通过等级评定的民办机构比例. Where its own words do not say it all,
-the name is mended from the figures and clauses before it, the item's heading or its chapter; how,
-the rows of ``names.csv`` say.
+Where its own words do not say it all, the name is mended from the figures and clauses before it,
+the item's heading or its chapter; how, the rows of ``names.csv`` say.
 """
 
 import re
