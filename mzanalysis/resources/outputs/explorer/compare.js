@@ -1,0 +1,60 @@
+// Themes as rows, cities as columns, the sentences in the cells.
+
+const STRENGTHS = ["", "strive", "encourage", "explore"];
+
+function quote(measure) {
+  const targets = (data.targetsOf.get(measure.place) ?? []).filter((row) => row.role === "target");
+  const { text } = data.plans[measure.plan];
+  const parts = [];
+  if (measure.strength > 0) parts.push(make("span", { class: "tag" }, word(STRENGTHS[measure.strength])));
+  let place = measure.start;
+  for (const target of targets) {
+    if (target.start < place || target.end > measure.end) continue;
+    parts.push(text.slice(place, target.start), make("mark", {}, text.slice(target.start, target.end)));
+    place = target.end;
+  }
+  parts.push(text.slice(place, measure.end));
+  const dues = [...new Set(targets.map((target) => target.due).filter(Boolean))];
+  if (dues.length) parts.push(" ", make("span", { class: "due" }, word("due", { date: dues.join("、") })));
+  return sourceButton(measure, parts);
+}
+
+function sourceButton(row, parts) {
+  return make("button", { type: "button", class: "quote", onclick: () => openSource(row) }, parts);
+}
+
+function compareView() {
+  const plans = chosenPlans();
+  const topic = chosenTopic() ?? data.topics.find((other) => other.code === FIRST_TOPIC);
+  const isShown = new Set(plans.map((plan) => plan.place));
+  const isOfTopic = (measure) => measure.topic === topic.place && isShown.has(measure.plan);
+  const rows = [];
+  for (const theme of data.themes) {
+    const members = (data.membersOf.get(theme.place) ?? []).filter((row) => isShown.has(row.plan));
+    if (!members.some(isOfTopic)) continue;
+    const byPlan = groupBy(members, (row) => row.plan);
+    if (byPlan.size > 1) rows.push([theme, byPlan]);
+  }
+  rows.sort((a, b) => b[1].size - a[1].size);
+  const isJoined = new Set(rows.flatMap(([, byPlan]) => [...byPlan.values()].flat()));
+  const alone = data.measures.filter((row) => isOfTopic(row) && !isJoined.has(row));
+  const caption = word("compare_caption", { topic: nameOf(topic), n: rows.length, cities: plans.length });
+  return [
+    make("h2", {}, word("compare_title", { topic: nameOf(topic) })),
+    tools(),
+    table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
+      make("th", { scope: "row" }, theme.label),
+      make("td", { class: "number" }, String(byPlan.size)),
+      plans.map((plan) => cell(byPlan.get(plan.place)))))),
+    make("h3", {}, word("alone")),
+    table(word("alone_caption", { topic: nameOf(topic), n: alone.length }), [word("city"), word("measure")],
+      plans.filter((plan) => alone.some((row) => row.plan === plan.place)).map((plan) => make("tr", {},
+        make("th", { scope: "row" }, cityOf(plan)),
+        make("td", { class: "text" }, alone.filter((row) => row.plan === plan.place).map(quote))))),
+  ];
+}
+
+function cell(members) {
+  if (!members) return make("td", { class: "text none" }, word("silent"));
+  return make("td", { class: "text" }, members.map(quote));
+}

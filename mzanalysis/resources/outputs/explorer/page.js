@@ -1,0 +1,79 @@
+// What is chosen, kept in the address; and the making of elements: text is never read as markup.
+
+const VIEWS = ["overview", "compare", "figures", "search", "city", "about"];
+const FIRST_TOPIC = "eldercare";
+let chosen = new URLSearchParams();
+
+function word(key, fields = {}) {
+  let text = data.words[key][language()];
+  for (const [name, value] of Object.entries(fields)) text = text.replace(`{${name}}`, value);
+  return text;
+}
+
+function language() {
+  return chosen.get("l") ?? data.lang;
+}
+
+function view() {
+  return VIEWS.includes(chosen.get("v")) ? chosen.get("v") : VIEWS[0];
+}
+
+function nameOf(topic) {
+  return topic[language()];
+}
+
+function cityOf(plan) {
+  const name = language() === "en" ? plan.cityEn : plan.city;
+  const years = new Set(data.plans.map((other) => other.year));
+  return years.size > 1 ? `${name} ${plan.year}` : name;
+}
+
+function chosenPlans() {
+  const ids = chosen.get("c")?.split(",");
+  const year = chosen.get("y");
+  return data.plans.filter((plan) => (!ids || ids.includes(plan.id)) && (!year || String(plan.year) === year));
+}
+
+function chosenTopic() {
+  const code = chosen.get("t");
+  return data.topics.find((topic) => topic.code === code);
+}
+
+function addressWith(changes) {
+  const address = new URLSearchParams(chosen);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) address.set(name, value);
+    else address.delete(name);
+  }
+  return `#${address}`;
+}
+
+function choose(changes) {
+  location.hash = addressWith(changes);
+}
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+function say(text) {
+  const said = document.getElementById("said");
+  said.textContent = text;
+  setTimeout(() => { said.textContent = ""; }, 3000);
+}
+
+function table(caption, heads, rows) {
+  const cells = heads.map((head) => make("th", { scope: "col" }, head));
+  return make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": caption },
+    make("table", {},
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, cells)),
+      make("tbody", {}, rows)));
+}
