@@ -3,7 +3,7 @@
 import functools
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import click
 
 from mzanalysis import __version__
 from mzanalysis.errors import explain
-from mzanalysis.folders import Folders, find_folders, need_folder
+from mzanalysis.folders import Folders, find_folders, folder_options, need_folder
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -41,26 +41,6 @@ class _Group(click.Group):
                 raise
             command = f"mz --debug {ctx.invoked_subcommand}"
             raise click.ClickException(explain(error, command)) from error
-
-
-_FOLDERS = {
-    "raw": "Folder with the plans and plans.csv [default: data/raw].",
-    "out": "Folder for the tables [default: data/processed].",
-    "exports": "Folder for charts, tables and reports [default: exports].",
-}
-
-
-def _folders(command: Callable[..., None], names: tuple[str, ...] = (*_FOLDERS,)) -> Any:
-    """Give a command an option for each of these folders, and all folders as its argument."""
-
-    @functools.wraps(command)
-    def run(**options: Any) -> None:
-        given = {name: options.pop(name) for name in names}
-        command(find_folders(**given), **options)
-
-    for name in reversed(names):
-        run = click.option(f"--{name}", type=_FOLDER, help=_FOLDERS[name])(run)
-    return run
 
 
 def _use_codebook(_: click.Context, __: click.Parameter, path: Path | None) -> None:
@@ -101,7 +81,7 @@ def main(debug: bool) -> None:
 
 @main.command()
 @_codebook
-@_folders
+@folder_options
 def build(folders: Folders) -> None:
     """Turn the raw plans into tables."""
     _, left_out = _build(folders)
@@ -110,7 +90,7 @@ def build(folders: Folders) -> None:
 
 @main.command()
 @_codebook
-@_folders
+@folder_options
 @click.option("--lang", type=_LANG, default="zh", help="Language of charts and report.")
 def report(folders: Folders, lang: Any) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
@@ -136,7 +116,7 @@ def report(folders: Folders, lang: Any) -> None:
 @click.option("--url", "source_url", help="The address it was fetched from.")
 @click.option("--one-plan", is_flag=True, help="The files are one plan: body first, then annexes.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and add nothing.")
-@functools.partial(_folders, names=("raw",))
+@functools.partial(folder_options, names=("raw",))
 def add(
     folders: Folders, files: tuple[Path, ...], one_plan: bool, dry_run: bool, **said: str | None
 ) -> None:
@@ -166,7 +146,7 @@ def add(
 
 @main.command()
 @_codebook
-@_folders
+@folder_options
 def check(folders: Folders) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
@@ -188,7 +168,7 @@ def check(folders: Folders) -> None:
 @main.command()
 @click.option("--gold", type=_FOLDER, default=None, help="Folder of labels [default: data/gold].")
 @click.option("--full", is_flag=True, help="Print the scores of every code and field too.")
-@_folders
+@folder_options
 def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
     """Score the tables against hand-made labels."""
     from mzanalysis.builds import read_tables
@@ -218,7 +198,7 @@ def evaluate(folders: Folders, gold: Path | None, full: bool) -> None:
 @click.option("--task", type=click.Choice(TASKS), required=True, help="What to code.")
 @click.option("--seed", default=1, help="The same seed draws the same.")
 @click.option("-o", "--output", type=_SHEET, help="Excel file [default: TASK-SEED.xlsx].")
-@_folders
+@folder_options
 def sample(folders: Folders, n: int, task: str, seed: int, output: Path | None) -> None:
     """Draw a blind coding sheet for two people."""
     from mzanalysis.builds import read_tables
@@ -259,13 +239,28 @@ def agreement(sheet_a: Any, sheet_b: Any, output: Any, settled: Any, gold: Any) 
 
 
 @main.command()
-@_folders
+@folder_options
 def diff(folders: Folders) -> None:
     """Say what changed between the last two builds that differ."""
     from mzanalysis.builds import diff_tables
 
     changes = diff_tables(folders.out)
     click.echo(changes.to_string(index=False) if len(changes) else "nothing changed")
+
+
+@main.command()
+@folder_options
+@click.option("--lang", type=_LANG, default="zh", help="Language in which it opens.")
+def explorer(folders: Folders, lang: Any) -> None:
+    """Write the explorer of the last build: one page to choose, compare, search and pass on."""
+    from mzanalysis.corpus import load
+    from mzanalysis.outputs.citation import version_line
+    from mzanalysis.outputs.explorer import write_explorer
+
+    corpus = load(folders.out)
+    note = version_line(vars(corpus), corpus.scores(every=True))
+    path = write_explorer(corpus, folders.exports / "explorer.html", note=note, lang=lang)
+    _done(f"written: {path}")
 
 
 @contextmanager

@@ -1,13 +1,21 @@
 """Where the plans, tables and exports lie, and how a file takes its place."""
 
+import functools
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mzanalysis.errors import InputError
 
 # Lets `mz report --out DIR` tell the notebooks, which run in processes of their own.
 OUT_VARIABLE = "MZANALYSIS_OUT"
+_OPTIONS = {
+    "raw": "Folder with the plans and plans.csv [default: data/raw].",
+    "out": "Folder for the tables [default: data/processed].",
+    "exports": "Folder for charts, tables and reports [default: exports].",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,21 @@ def find_folders(
         notebooks=root / "notebooks",
         gold=root / "data" / "gold",
     )
+
+
+def folder_options(command: Callable[..., None], names: tuple[str, ...] = (*_OPTIONS,)) -> Any:
+    """Give a command an option for each of these folders, and all folders as its argument."""
+    import click  # of the command line only
+
+    @functools.wraps(command)
+    def run(**options: Any) -> None:
+        given = {name: options.pop(name) for name in names}
+        command(find_folders(**given), **options)
+
+    folder = click.Path(file_okay=False, path_type=Path)
+    for name in reversed(names):
+        run = click.option(f"--{name}", type=folder, help=_OPTIONS[name])(run)
+    return run
 
 
 def need_folder(folder: Path, *, what: str, remedy: str) -> Path:

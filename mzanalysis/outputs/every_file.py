@@ -7,6 +7,7 @@ from mzanalysis.folders import Folders
 from mzanalysis.outputs.chart_files import write_figures
 from mzanalysis.outputs.charts.captions import Lang
 from mzanalysis.outputs.citation import version_line
+from mzanalysis.outputs.explorer import write_explorer
 from mzanalysis.outputs.notebook_pages import run_notebooks
 from mzanalysis.outputs.word_report import write_report
 from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_workbook
@@ -15,7 +16,7 @@ from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_w
 def write_all(
     corpus: Corpus, folders: Folders, *, lang: Lang, left_out: Sequence[str], say: Callable
 ) -> None:
-    """Write charts, comparisons, workbook, Word report and pages into the folder of exports.
+    """Write charts, comparisons, workbook, report, explorer and pages into the exports.
 
     Args:
         corpus: what they are about.
@@ -28,11 +29,12 @@ def write_all(
     note = version_line(vars(corpus), corpus.scores(every=True))
     say("drawing charts")
     write_figures(corpus, exports / "figures", lang=lang, note=note)
-    say("writing comparisons, workbook and report")
+    say("writing comparisons, workbook, report and explorer")
     write_comparisons(corpus, exports)
     write_readme(corpus, exports, note=note, left_out=left_out)
     write_workbook(corpus, exports / "mzanalysis.xlsx", note=note, left_out=left_out)
     report = exports / "report.docx"
     write_report(corpus, exports / "figures", report, lang=lang, note=note, left_out=left_out)
+    write_explorer(corpus, exports / "explorer.html", note=note, lang=lang)
     if folders.notebooks.is_dir():
         run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)

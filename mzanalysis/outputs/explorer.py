@@ -18,6 +18,7 @@ import pandas as pd
 
 from mzanalysis import resources
 from mzanalysis.corpus import Corpus
+from mzanalysis.folders import write_whole
 from mzanalysis.outputs.citation import cite
 from mzanalysis.text.folding import fold
 from mzanalysis.topics.codebook import read_topics
@@ -46,9 +47,9 @@ def write_explorer(corpus: Corpus, path: Path, *, note: str = "", lang: str = "z
         corpus: the tables.
         path: the file.
         note: what stands at the foot: what the data rest on.
-        lang: the language in which it opens, ``zh`` or ``en``; the page can switch.
+        lang: the language in which it opens, ``en`` or else Chinese; the page can switch.
     """
-    data = explorer_data(corpus) | {"note": note, "lang": lang}
+    data = explorer_data(corpus) | {"note": note, "lang": "en" if lang == "en" else "zh"}
     packed = gzip.compress(json.dumps(data, ensure_ascii=False).encode(), mtime=0)
     style = _part("style.css")
     script = "\n".join(_part(name) for name in _SCRIPTS)
@@ -61,9 +62,7 @@ def write_explorer(corpus: Corpus, path: Path, *, note: str = "", lang: str = "z
         ("{data}", base64.b64encode(packed).decode()),
     ):
         page = page.replace(mark, text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", newline="\n")
-    return path
+    return write_whole(path, page.encode())
 
 
 def _part(name: str) -> str:
