@@ -43,7 +43,8 @@ class Ground:
     """Three versions of two plans, what each gives, and how long a build of them takes."""
 
     folder: Path
-    seconds: float = 0.0
+    seconds_to_build: float = 0.0
+    seconds_to_write: float = 0.0
     tables: list[dict] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
 
@@ -70,10 +71,19 @@ def make_ground(folder: Path) -> Ground:
         ground.tables.append(build_tables(ground.raw(version)))
         keep_tables(ground.tables[-1], ground.raw(version), folder / f"kept{version}")
         ground.known.append(read_digest(folder / f"kept{version}"))
-    begin = time.monotonic()
-    os.waitpid(fork(lambda: build(ground.raw(0), folder / "timed")), 0)
-    ground.seconds = time.monotonic() - begin
+    ground.seconds_to_build = time_of(lambda: build(ground.raw(0), folder / "timed"))
+    ground.start()
+    ground.seconds_to_write = time_of(
+        lambda: keep_tables(ground.tables[1], ground.raw(1), folder / "out")
+    )
     return ground
+
+
+def time_of(write: Callable[[], object]) -> float:
+    """Return the seconds that something takes in a process of its own."""
+    begin = time.monotonic()
+    os.waitpid(fork(write), 0)
+    return time.monotonic() - begin
 
 
 def read_digest(out: Path) -> str:
@@ -107,13 +117,13 @@ def kill_writing(ground: Ground, version: int, moment: float) -> None:
     """Kill the writing of a version at a moment, 0 to 1, of the time it takes."""
     out = ground.folder / "out"
     process = fork(lambda: keep_tables(ground.tables[version], ground.raw(version), out))
-    kill_after(process, moment * 0.15)
+    kill_after(process, moment * ground.seconds_to_write)
 
 
 def kill_build(ground: Ground, version: int, moment: float) -> None:
     """Kill a whole build at a moment, 0 to 1, of the time it takes."""
     out = ground.folder / "out"
-    kill_after(fork(lambda: build(ground.raw(version), out)), moment * ground.seconds)
+    kill_after(fork(lambda: build(ground.raw(version), out)), moment * ground.seconds_to_build)
 
 
 def kill_step(ground: Ground, version: int, step: int) -> bool:

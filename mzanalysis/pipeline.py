@@ -123,8 +123,10 @@ def _find_tasks(t: dict[str, pd.DataFrame], keep: Keep) -> pd.DataFrame:
     tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
     keep("tasks", coding.code_tasks(tasks))
     links = task_links.link_tasks(t["tasks"], t["measures"])
-    first = links.drop_duplicates("task_id").set_index("task_id")["measure_id"]
-    t["tasks"]["measure_id"] = t["tasks"]["task_id"].map(first).fillna("").astype("str")
+    firsts = links.drop_duplicates("task_id")
+    measure_of = dict(zip(firsts["task_id"], firsts["measure_id"], strict=True))
+    ids = [measure_of.get(task_id, "") for task_id in t["tasks"]["task_id"]]
+    t["tasks"]["measure_id"] = pd.Series(ids, dtype="str", index=t["tasks"].index)
     return links
 
 

@@ -105,15 +105,22 @@ def test_notebooks_are_kept_without_outputs_and_only_call(notebook: Path) -> Non
         assert not re.search(r"^\s*(def|class|for|while|import sys|import os)\b", cell.source, re.M)
 
 
-def test_every_chart_of_a_notebook_is_shown(tmp_path: Path) -> None:
+def test_a_page_shows_every_chart_runs_no_text_and_is_always_the_same(tmp_path: Path) -> None:
     import nbformat
 
     chart = "mz.charts.deadlines(tables.empty_table('deadlines'));"
-    sources = ["import mzanalysis as mz; from mzanalysis import tables", chart, chart, chart]
+    hostile = "pandas.DataFrame({'<script>alert(1)': ['</script><img src=x onerror=alert(1)>']})"
+    sources = ["import mzanalysis as mz, pandas; from mzanalysis import tables", *[chart] * 3]
+    sources += [f"mz.show({hostile})", hostile, "print('<script>alert(1)</script>')"]
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "charts.ipynb")
     (page,) = outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
-    assert page.read_text(encoding="utf-8").count('src="data:image/png') == 3
+    html = page.read_text(encoding="utf-8")
+    assert html.count('src="data:image/png') == 3
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    (again,) = outputs.run_notebooks(tmp_path, tmp_path / "again", out=tmp_path)
+    assert again.read_text(encoding="utf-8") == html
 
 
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:
