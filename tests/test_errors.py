@@ -124,4 +124,15 @@ def test_adding_a_file_without_items_is_warned_of(folder: Path) -> None:
     ):
         result = run(line, folder)
         assert result.exit_code == 0, result.output
-        assert result.output.count("! 0 items; is the plan in an attachment?") == n_warned
+        assert result.output.count("  ! no measure in it (0 items") == n_warned
+
+
+def test_a_page_that_only_links_its_plan_names_what_it_links(folder: Path) -> None:
+    page = folder / "420700-2024.html"
+    link = '<p>附件：<a href="/x/P020240301.docx">2024年鄂州市民政工作要点.docx</a></p>'
+    title = "关于印发2024年鄂州市民政工作要点的通知"
+    page.write_text(f"<h1>{title}</h1><p>现印发给你们。</p>{link}", encoding="utf-8")
+    result = run(f"add --dry-run --raw {{0}}/empty {page}", folder)
+    assert result.exit_code == 0, result.output
+    assert "  ! no measure in it (0 items" in result.output
+    assert "2024年鄂州市民政工作要点.docx" in result.output
