@@ -51,6 +51,8 @@ def show_number(value: str, form: str, day_zero: dt.datetime) -> str:
     section = _NOT_SHOWN.sub("", form.split(";")[0])
     try:
         number = Decimal(f"{float(value):.15g}")
+        if not number.is_finite():
+            return value
         if is_date_format(form):
             return _show_date(day_zero + dt.timedelta(days=float(number)), section)
         parts = _NUMBER.fullmatch(section)
