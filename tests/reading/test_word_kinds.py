@@ -125,7 +125,11 @@ RESTART, GOES_ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
         ("2025/6/30", "2025/6/30"),
         ("一、完善养老服务", "一、完善养老服务"),
         ("新增床位60张", ""),  # a figure would count twice
-        ("推进居家社区机构相协调医养康养相结合的养老服务体系", ""),
+        (
+            "养老服务科、社会救助科、儿童福利科、社会组织科、办公室",
+            "养老服务科、社会救助科、儿童福利科、社会组织科、办公室",
+        ),
+        ("推进居家社区机构相协调。", ""),
     ],
 )
 def test_a_merged_cell_holds_for_every_row_that_it_spans(text: str, below: str) -> None:

@@ -10,7 +10,7 @@ from mzanalysis.text.dates import find_dates
 # other stretch, beginning with the second, is the document.
 PAGE_EDGE = "\u2028\u2029"
 PART_EDGE = "\u2029\u2028"  # on a line of its own between the files of one plan
-_SHORT, _ANY_YEAR = 20, 2000
+_SHORT, _ANY_YEAR = 60, 2000
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Document:
 def spread_spans(rows: Iterable[Sequence[tuple[str | None, int, int]]]) -> list[list[str]]:
     """Put every cell under its column, and what spans rows into each of them.
 
-    A chapter, an office or a date holds for every row that it spans and is said in each; a longer
-    text or a figure, which would count again, is said once and followed by empty cells, as is
+    A chapter, an office or a date holds for every row that it spans and is said in each; a
+    sentence or a figure, which would count again, is said once and followed by empty cells, as is
     what spans columns.
 
     Args:
@@ -66,11 +66,11 @@ def _go_on(cells: list[str], held: dict[int, tuple[str, int]]) -> None:
 
 def may_repeat(text: str) -> str:
     """Return what of a merged cell is said in each row it spans: all or nothing."""
-    hits = find_dates(text, _ANY_YEAR) if len(text) <= _SHORT else []
+    is_short = len(text) <= _SHORT and "。" not in text
     rest = text
-    for hit in hits:
+    for hit in find_dates(text, _ANY_YEAR) if is_short else ():
         rest = rest.replace(hit.text, "")
-    return "" if len(text) > _SHORT or re.search(r"\d", rest) else text
+    return text if is_short and not re.search(r"\d", rest) else ""
 
 
 def write_row(cells: Sequence[str]) -> str:
