@@ -23,7 +23,7 @@ NUMBERS = {"docx": 200, "xlsx": 200, "doc": 60, "html": 100, "pdf": 25, "txt": 1
 @pytest.mark.parametrize("form", NUMBERS)
 def test_damaged_files_are_read_or_refused(form: str) -> None:
     logging.disable()
-    outcomes = [fuzz.read_one(form, number) for number in range(NUMBERS[form])]
+    outcomes = [fuzz.read_one(form, n, fuzz.damage(form, n)) for n in range(NUMBERS[form])]
     logging.disable(logging.NOTSET)
     crashed = {n: reason for n, (outcome, reason) in enumerate(outcomes) if outcome == "crashed"}
     assert crashed == {}
