@@ -193,6 +193,17 @@ def test_an_embedded_file_is_read_or_named(
     assert document.metadata["left_out"].startswith(left_out)
 
 
+def test_embedded_objects_are_named() -> None:
+    data = write_docx(
+        paragraph(run("甲"), '<w:r><w:object w:dxaOrig="1"/></w:r>'),
+        ("package", "embeddings/a.xlsx", ""),
+        ("oleObject", "embeddings/b.bin", ""),
+    )
+    assert read_bytes(data, "要点.docx").metadata["left_out"] == (
+        "embedded file word/embeddings/a.xlsx, embedded file word/embeddings/b.bin"
+    )
+
+
 LEVEL = '<w:lvl w:ilvl="0"><w:start w:val="{}"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/>'
 
 

@@ -26,6 +26,7 @@ _PARAGRAPH, _TABLE, _ROW, _CELL = tag("w:p"), tag("w:tbl"), tag("w:tr"), tag("w:
 _BOX, _RUN, _CHUNK = tag("w:txbxContent"), tag("w:r"), tag("w:altChunk")
 _VALUE = tag("w:val")
 _GONE = (tag("w:pPr/w:rPr/w:del"), tag("w:pPr/w:rPr/w:moveFrom"))
+_EMBEDDED = ("oleObject", "package")  # an annex behind a picture of its icon
 _MOST_COLUMNS = 63  # of a row, in Word
 
 
@@ -52,6 +53,9 @@ class _Reader:
         for notes in (*self._file.parts("footnotes"), *self._file.parts("endnotes")):
             texts += self._write_notes(notes)
         self._quote_edges()
+        for relation in self._file.relations:
+            if relation.kind in _EMBEDDED:
+                self._left_out.append(f"embedded file {relation.part}")
         left_out = ", ".join(dict.fromkeys(self._left_out))
         return Document("".join(texts), "docx", {"left_out": left_out})
 
