@@ -78,7 +78,7 @@ PARAGRAPHS = write_docx("<w:p/>" * 20_000 + LINE)
             "a.docx",
             with_size(PARAGRAPHS, b"word/document.xml", 99),
             {},
-            "no Word file .*word/document.xml: Bad CRC-32",
+            "is damaged, .*Bad CRC-32 for file .word/document.xml",
         ),
         (
             "a.docx",

@@ -236,10 +236,10 @@ def test_legal_numbers_by_the_values_of_the_standard() -> None:
     [
         (f'<workbook xmlns="{OFFICE}/x"/>', r"its document is a workbook"),
         ('<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>', "a document type"),
-        ("<w:document", "word/document.xml: "),
+        ("<document", "damaged"),
     ],
 )
 def test_a_document_that_is_none(document: str, reason: str) -> None:
     data = write_docx("", **{"word/document.xml": document})
-    with pytest.raises(InputError, match=rf"^要点.docx: no Word file .*{reason}.*save it as .docx"):
+    with pytest.raises(InputError, match=rf"^要点.docx: .*{reason}.*save it"):
         read_bytes(data, "要点.docx")
