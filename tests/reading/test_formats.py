@@ -4,12 +4,14 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import pytest
 from pdf_writer import write_pdf
 from test_word import LEVELS, add, list_xml, new_file, num_xml
 
 from mzanalysis.reading.plans import read_plans
 from mzanalysis.structure.sections import extract_items, split_sections
+from mzanalysis.structure.task_tables import extract_tasks
 
 # level in the Word file's list, label as printed, text
 PLAN = (
@@ -112,3 +114,53 @@ def test_what_belongs_to_a_web_page_is_furniture_and_no_item(tmp_path: Path) -> 
     kinds = sections[["kind_code", "label"]].values.tolist()
     assert kinds[:4] == [["furniture", ""], ["title", ""], ["furniture", ""], ["chapter", "一、"]]
     assert kinds[-3:] == [["item", "1."], ["furniture", ""], ["attachment", ""]]
+
+
+MERGED = (
+    "<table><tr><td>序号<td>任务<td>责任科室<td>完成时限</tr>"
+    "<tr><td>1<td>新增床位60张。<td rowspan=2>养老服务科<td rowspan=2>6月底前</tr>"
+    "<tr><td>2<td>培训护理员300人。</tr></table>"
+)
+
+
+def as_merged_word() -> bytes:
+    file = docx.Document()
+    for line in (*SIGNED, *(a + b for _, a, b in PLAN), "附件"):
+        add(file, line)
+    table = file.add_table(rows=3, cols=4)
+    for n, row in enumerate(
+        (
+            ("序号", "任务", "责任科室", "完成时限"),
+            ("1", "新增床位60张。", "养老服务科", "6月底前"),
+            ("2", "培训护理员300人。", "", ""),
+        )
+    ):
+        for cell, text in zip(table.rows[n].cells, row, strict=True):
+            cell.text = text
+    for column in (2, 3):
+        table.cell(1, column).merge(table.cell(2, column))
+    stream = io.BytesIO()
+    file.save(stream)
+    return stream.getvalue()
+
+
+def as_merged_page() -> bytes:
+    page = as_page().decode()
+    return f"{page[: page.index('<table>')]}{MERGED}</body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [("plan.html", as_merged_page), ("plan.docx", as_merged_word)]
+)
+def test_a_merged_cell_is_said_of_every_task(
+    tmp_path: Path, name: str, make: Callable[[], bytes]
+) -> None:
+    (tmp_path / name).write_bytes(make())
+    plans = read_plans(tmp_path)
+    sections = split_sections(plans)
+    tasks = extract_tasks(plans, sections, extract_items(plans, sections))
+    assert tasks[["row", "due_text", "departments"]].values.tolist() == [
+        [1, "6月底前", "养老服务科"],
+        [2, "6月底前", "养老服务科"],
+    ]
+    assert tasks["due_start"].is_unique

@@ -64,12 +64,11 @@ class Styles:
         """Take the root of ``styles.xml``, if there is one."""
         self.by_id = _by_id(styles, "style", "styleId")
         self._default = ""
+        self._hides: dict[str, bool] = {}
         for name, style in self.by_id.items():
             is_default = is_on(style.get(tag("w:default"), "0"))
             if is_default and style.get(tag("w:type")) == "paragraph":
                 self._default = name
-        self._hides: dict[str, bool] = {}
-        for name, style in self.by_id.items():
             stated = style.find(tag("w:rPr/w:vanish"))
             if stated is not None:
                 self._hides[name] = is_on(stated.get(_VALUE))
