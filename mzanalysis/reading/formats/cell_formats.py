@@ -22,7 +22,8 @@ _CHINESE_FORMATS = {
 }
 _PLAIN = r'((?:"[^"]*"|\\.|[^0#?"\\])*)'  # what is shown beside the digits
 _NUMBER = re.compile(rf"{_PLAIN}(General|[#0?,]*[#0?](?:\.[#0?]+)?){_PLAIN}", re.DOTALL)
-_NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.", re.DOTALL)  # colours, conditions, gaps
+# Colours, conditions, languages, gaps; of [$¥-804] the sign is shown.
+_NOT_SHOWN = re.compile(r"\[(?:\$([^\]-]*))?[^\]]*\]|_.|\*.", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)', re.DOTALL)
 _MINUTES = re.compile("h+[^a-z]*m+|m+[^a-z]*s+|am/pm")
 
@@ -48,7 +49,7 @@ def show_number(value: str, form: str, day_zero: dt.datetime) -> str:
 
     Example: 0.6 with ``0%`` is 60%, 80.0 with ``0"张"`` 80张.
     """
-    section = _NOT_SHOWN.sub("", form.split(";")[0])
+    section = _NOT_SHOWN.sub(r"\1", form.split(";")[0])
     try:
         number = Decimal(f"{float(value):.15g}")
         if not number.is_finite():
