@@ -2,7 +2,7 @@ import pytest
 from pdf_writer import FONT, write_pdf
 
 from mzanalysis.errors import InputError
-from mzanalysis.reading.formats import read_bytes
+from mzanalysis.reading.formats import pdf, read_bytes
 
 
 def lines(*texts: str, top: float = 50) -> list[tuple[float, float, str]]:
@@ -104,3 +104,91 @@ def test_what_is_no_text_is_reported() -> None:
     ):
         with pytest.raises(InputError, match=message):
             read_bytes(data, "plan.pdf")
+
+
+FIRST = ["一、养老服务提质增效", "1.新增护理型床位六", "十张，6月底前完成。", "2.培训护理员三百人"]
+SECOND = ["次，全年开展活动。", "二、社会救助扩围增效", "1.低保标准增幅不低", "于百分之五，年内"]
+
+
+@pytest.mark.parametrize("offset", [0, 7])  # the columns' lines are level, or not
+def test_two_columns_are_read_one_after_the_other(offset: int) -> None:
+    title = (80, 30, "甲子市民政局工作要点")
+    first = [(30, y, text) for _, y, text in lines(*FIRST, top=60)]
+    second = [(160, y + offset, text) for _, y, text in lines(*SECOND, top=60)]
+    assert read([title, *first, *second, (130, 380, "— 1 —")], [(30, 50, "实现监测。")]) == [
+        "甲子市民政局工作要点",
+        "一、养老服务提质增效",
+        "1.新增护理型床位六十张，6月底前完成。",
+        "2.培训护理员三百人次，全年开展活动。",
+        "二、社会救助扩围增效",
+        "1.低保标准增幅不低于百分之五，年内实现监测。",
+    ]
+
+
+NUMBERS = (
+    "－ 1 －",
+    "第1页 共9页",
+    "第 1 页，共 9 页",
+    "1/9",
+    "- 1 -",
+    "— 2 —",
+    "·3·",
+    "~1~",
+    "一 1 一",
+    "第一页",
+    "１",
+    "Page 1 of 9",
+)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_page_s_number_in_any_dress(number: str) -> None:
+    pages = [[*lines(FULL, FULL, top=100), (140, 380, number)], lines("完。", top=100)]
+    assert read(*pages) == [FULL * 2 + "完。"]
+
+
+def test_a_head_is_left_out_wherever_it_recurs_but_not_a_note() -> None:
+    note = "（责任单位：养老科）"
+    two = [[(100, 20, "甲子市民政局文件"), *lines(FULL, "完。", top=100), (50, 380, note)]] * 2
+    assert read(*two) == [f"{FULL}完。", note] * 2
+    heads = ("甲子市民政局", "2025年工作要点", "甲子市民政局", "2025年工作要点")
+    assert read(*([(100, 20, head), *lines(FULL, top=100)] for head in heads)) == [FULL * 4]
+
+
+def test_a_title_is_no_start_of_a_sentence() -> None:
+    data = write_pdf([lines(*[FULL] * 12, "完。")]).replace(b"/F 10 Tf 50 350", b"/F 20 Tf 50 350")
+    assert read_bytes(data, "plan.pdf").text.splitlines() == [FULL, f"{FULL * 11}完。"]
+
+
+def test_merged_cells_keep_their_columns() -> None:
+    cells = [(55, 115, "任务"), (105, 115, "措施"), (205, 115, "时限"), (105, 135, "甲")]
+    cells += [(105, 155, "乙"), (205, 155, "7月"), (55, 175, "合计"), (205, 175, "丙")]
+    rules = [(50, y, 290, y) for y in (100, 120, 160, 180)] + [(100, 140, 290, 140)]
+    rules += [(x, 100, x, 160) for x in (50, 100, 200, 290)]
+    rules += [(x, 160, x, 180) for x in (50, 200, 290)]
+    assert read(cells, rules=[rules]) == [
+        "任务 | 措施 | 时限 |",
+        "| 甲 | |",
+        "| 乙 | 7月 |",
+        "合计 | | 丙 |",
+    ]
+
+
+def test_what_would_take_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most, message in (
+        ("_MOST_PAGES", 1, "has 2 pages, a plan at most 1; save the plan's pages alone"),
+        ("_MOST_CHARACTERS", 9, "page 1 is drawn with more than a page of text can hold"),
+        ("_MOST_BYTES", 99, "page 1 is drawn with more"),
+        ("_MOST_OF_ALL", 200, "page 2 is drawn with more"),
+    ):
+        with monkeypatch.context() as patch, pytest.raises(InputError, match=message):
+            patch.setattr(pdf, name, most)
+            read(lines(FULL), lines(FULL))
+
+
+@pytest.mark.parametrize("box", [b"", b"/MediaBox[0 0 300]", b"/MediaBox[0 0 0 0]", b"/MediaBox/a"])
+def test_a_broken_box_is_refused_by_name(box: bytes) -> None:
+    whole = b"/MediaBox[0 0 300 400]"
+    data = write_pdf([lines(FULL)]).replace(whole, box.ljust(len(whole)))
+    with pytest.raises(InputError, match=r"^plan\.pdf: "):
+        read_bytes(data, "plan.pdf")

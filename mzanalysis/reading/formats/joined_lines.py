@@ -14,6 +14,7 @@ from mzanalysis.text.patterns import pattern
 
 SENTENCE_ENDS = tuple("。！？；：!?;:…”")
 _TOKEN = re.compile(r"[“‘（(《]*[!-~]*[”’）)》，。、；：]*.")
+_LARGER = 1.25  # times the size of the text are the characters of a title
 _NEARLY = 0.75  # of a column is filled by a line that goes on
 _LATIN_END, _LATIN_START = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"[A-Za-z]")
 # A text's lines were broken at a width if half of the long ones, and three, end in mid-sentence.
@@ -31,7 +32,7 @@ class PrintedLine:
     token: float = 0  # width of what the line begins with and no line break may cut
     top: float = 0  # 0 at the page's top, 1 at its foot
     cells: tuple[str, ...] = ()
-    is_parted: bool = False  # by a blank line from the one above
+    is_parted: bool = False  # from the one above by a blank line, or as a page's columns are
 
     @property
     def is_open(self) -> bool:
@@ -68,7 +69,7 @@ def _column(lines: Sequence[PrintedLine], *, is_ragged: bool) -> tuple[float, fl
     """Return the column's edges: where most lines begin, and where the long ones end."""
     plain = [line for line in lines if not line.cells] or lines
     left = mode(round(line.left) for line in plain)
-    right = sorted(line.right for line in plain)[int(len(plain) * 0.9)]
+    right = sorted(line.right for line in plain)[int((len(plain) - 1) * 0.9)]
     if is_ragged:
         return left, right
     return left, mode(line.right for line in plain if line.right >= _NEARLY * right)
@@ -79,16 +80,31 @@ def _between(
 ) -> str:
     if line.cells or following.cells or following.left > left + 0.8 * following.size:
         return "\n"
-    is_full = _is_full(line, following, right, 0.6 if is_ragged or line.is_open else 0)
-    if is_ragged and line.is_open and abs(line.size - following.size) < 1:
-        # Typesetters leave lines ragged; the next line begins at the margin all the same.
-        is_full = is_full or line.right - left > _NEARLY * (right - left)
-    is_label = following.is_labelled
-    is_apart = is_label or following.is_parted or line.text.endswith("|")
-    if not is_full or (is_apart and not line.is_open) or (is_label and not is_ragged):
+    is_closed = not line.is_open and (following.is_parted or line.text.endswith("|"))
+    if is_closed or following.is_labelled:
+        return "\n"
+    goes_on = _fills_ragged if is_ragged else _fills_exactly
+    if not goes_on(line, following, left, right):
         return "\n"
     is_latin = _LATIN_END.search(line.text) and _LATIN_START.match(following.text)
     return " " if is_latin else ""
+
+
+def _fills_ragged(line: PrintedLine, following: PrintedLine, left: float, right: float) -> bool:
+    if following.is_parted or max(line.size, following.size) > _LARGER * min(
+        line.size, following.size
+    ):
+        return False  # between a title and the text
+    if _is_full(line, following, right):
+        return True
+    # Typesetters leave lines ragged; the next line begins at the margin all the same.
+    is_alike = line.is_open and abs(line.size - following.size) < 1
+    return is_alike and line.right - left > _NEARLY * (right - left)
+
+
+def _fills_exactly(line: PrintedLine, following: PrintedLine, _: float, right: float) -> bool:
+    slack = 0.6 if line.is_open else 0
+    return _is_full(line, following, right, slack)
 
 
 def _is_full(line: PrintedLine, following: PrintedLine, right: float, slack: float = 0.6) -> bool:
@@ -128,7 +144,7 @@ def _drop_page_numbers(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
     for line in lines:
         if pattern("page_number").fullmatch(line.text):
             is_cut = above.is_open and _is_full(above, line, right)
-            if is_cut or not line.text.isdecimal():
+            if is_cut or not (line.text[0].isdecimal() or line.text[-1].isdecimal()):
                 continue
         yield line
         above = line

@@ -4,33 +4,39 @@ Page numbers and running heads, which would stand in the middle of sentences, ar
 metadata.
 """
 
+import contextlib
 import io
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
 from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
 from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from mzanalysis.errors import InputError
-from mzanalysis.reading.formats.document import Document, write_row
+from mzanalysis.reading.formats.document import Document, spread_spans, write_row
 from mzanalysis.reading.formats.joined_lines import (
     SENTENCE_ENDS,
     PrintedLine,
     join_lines,
     token_length,
 )
+from mzanalysis.reading.formats.page_columns import GAP, Row, order_rows
 from mzanalysis.text.decoding import LEAST_PLAUSIBLE, plausibility
 from mzanalysis.text.patterns import pattern
 
 _MARGIN = 0.15  # of the page's height, where furniture stands
-_RUNS = 3  # pages on which a line at the edge must recur to be a running head
-_GAP = 0.5  # of a character, from which a gap is a space
+_MOST_PAGES, _MOST_CHARACTERS = 300, 20_000  # of a plan; of one of its pages
+_MOST_EDGES = 3000  # of a page's drawing among which tables are looked for
+_MOST_BYTES, _MOST_OF_ALL = 2**20, 8 * 2**20  # of what draws a page, and all pages
 _UNREADABLE = 0.02  # share of characters without a meaning (cid:…) from which a text is junk
 _RESCAN = "have its text recognised (OCR), check it, and save it as .txt or .docx"
 
@@ -42,9 +48,7 @@ def read(data: bytes, name: str) -> Document:
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
-            pages = [_read_page(page) for page in file.pages]
-            empty = [page for page, lines in zip(file.pages, pages, strict=True) if len(lines) < 2]
-            scans = [str(page.page_number) for page in empty if _is_scan(page)]
+            pages, scans = _read_pages(file, name)
     except PdfminerException as error:
         cause = error.args[0]
         problem = f"no PDF that can be opened ({cause}); fetch it again"
@@ -58,6 +62,38 @@ def read(data: bytes, name: str) -> Document:
     if problem:
         raise InputError(f"{name}: {problem}; {_RESCAN}")
     return Document(text, "pdf", {"left_out": left_out})
+
+
+def _read_pages(file: PDF, name: str) -> tuple[list[list[PrintedLine]], list[str]]:
+    """Return each page's lines, and the numbers of the pages that are pictures."""
+    if len(file.pages) > _MOST_PAGES:
+        what = f"{len(file.pages):,} pages, a plan at most {_MOST_PAGES}"
+        raise InputError(f"{name}: has {what}; save the plan's pages alone")
+    pages, scans, n_bytes = [], [], 0
+    for page in file.pages:
+        size = _content_size(page)
+        n_bytes += size
+        is_large = size > _MOST_BYTES or n_bytes > _MOST_OF_ALL
+        if is_large or len(page.chars) > _MOST_CHARACTERS:
+            problem = f"page {page.page_number} is drawn with more than a page of text can hold"
+            raise InputError(f"{name}: {problem}; save the plan's text alone as .txt")
+        pages.append(_read_page(page))
+        if len(pages[-1]) < 2 and _is_scan(page):
+            scans.append(str(page.page_number))
+        page.close()
+    return pages, scans
+
+
+def _content_size(page: Page) -> int:
+    """Return the number of bytes that draw a page, no more unpacked than are allowed."""
+    n_bytes = 0
+    for stream in page.page_obj.contents:
+        packed = getattr(resolve1(stream), "rawdata", None) or b""
+        unpacked = b""
+        with contextlib.suppress(zlib.error):
+            unpacked = zlib.decompressobj().decompress(packed, _MOST_BYTES + 1)
+        n_bytes += max(len(packed), len(unpacked))
+    return n_bytes
 
 
 def _find_problem(text: str, scans: list[str]) -> str:
@@ -82,12 +118,8 @@ def _read_page(page: Page) -> list[PrintedLine]:
     marks = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     if len(marks) < len(page.chars):
         page = page.dedupe_chars()  # printed twice, as some programs make characters bold
-    tables = [
-        table
-        for table in page.find_tables()
-        if len(table.rows) > 1 and len(table.rows[0].cells) > 1
-    ]
-    lines = [line for table in tables for line in _read_table(table, page.height)]
+    tables = page.find_tables() if len(page.edges) < _MOST_EDGES else []
+    tables = [table for table in tables if len(table.rows) > 1 and len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
 
     def is_free(thing: dict[str, Any]) -> bool:
@@ -95,32 +127,51 @@ def _read_page(page: Page) -> list[PrintedLine]:
         return not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in boxes)
 
     free: Page = page.filter(is_free) if tables else page
-    rows = free.extract_text_lines(x_tolerance_ratio=_GAP)
-    lines += [_read_line(row, page.height) for row in rows]
-    return sorted(filter(attrgetter("text"), lines), key=attrgetter("top"))
+    rows: list[Row] = free.extract_text_lines(x_tolerance_ratio=GAP)
+    rows += [{"top": table.bbox[1], "chars": [], "table": table} for table in tables]
+    lines: list[PrintedLine] = []
+    for row, shift in order_rows(sorted(rows, key=itemgetter("top"))):
+        if "table" in row:
+            lines += _read_table(row["table"], page.height)
+        else:
+            lines.append(_read_line(row, page.height, shift))
+    return list(filter(attrgetter("text"), lines))
 
 
 def _read_table(table: Table, page_height: float) -> Iterator[PrintedLine]:
     left, top, right, _ = table.bbox
-    for number, row in enumerate(table.extract(x_tolerance_ratio=_GAP)):
-        cells = tuple((cell or "").replace("\n", "") for cell in row)
-        height = (top + number / 1000) / page_height
-        yield PrintedLine(write_row(cells).rstrip(), left, right, top=height, cells=cells)
+    columns = sorted({x0 for x0, *_ in table.cells})
+    heights = sorted({y0 for _, y0, *_ in table.cells})
+    rows: list[list[tuple[str, int, int]]] = []
+    for texts, row in zip(table.extract(x_tolerance_ratio=GAP), table.rows, strict=True):
+        cells = []
+        for text, box in zip(texts, row.cells, strict=True):
+            if box is not None:
+                x0, y0, x1, y1 = box
+                n_columns = sum(x0 <= x < x1 for x in columns)
+                n_rows = sum(y0 <= y < y1 for y in heights)
+                cells.append(((text or "").replace("\n", ""), n_columns, n_rows))
+        rows.append(cells)
+    for number, cells_of_row in enumerate(spread_spans(rows)):
+        height, text = (top + number / 1000) / page_height, write_row(cells_of_row).rstrip()
+        yield PrintedLine(text, left, right, top=height, cells=tuple(cells_of_row))
 
 
-def _read_line(row: dict[str, Any], page_height: float) -> PrintedLine:
+def _read_line(row: Row, page_height: float, shift: float) -> PrintedLine:
     chars, text = row["chars"], row["text"].strip()
     token = chars[min(token_length(text), len(chars)) - 1]["x1"] - row["x0"]
     size = max(char["size"] for char in chars)
-    return PrintedLine(text, row["x0"], row["x1"], size, token, row["top"] / page_height)
+    left, right = row["x0"] - shift, row["x1"] - shift
+    is_parted = row.get("is_parted", False)
+    return PrintedLine(text, left, right, size, token, row["top"] / page_height, (), is_parted)
 
 
 def _drop_furniture(pages: list[list[PrintedLine]]) -> tuple[list[PrintedLine], str]:
     """Take page numbers and running heads from the edges of pages."""
-    recurring = Counter[str]()
+    recurring = Counter[tuple[str, int]]()
     for page in pages:
         recurring.update({_shape(line) for line in [*page[:2], *page[-2:]]})
-    often = max(_RUNS, len(pages) // 2 + 1)
+    often = max(2, len(pages) // 3 + 1)  # the heads of left and right pages may differ
     body: list[PrintedLine] = []
     left_out = Counter[str]()
     for number, page in enumerate(pages, 1):
@@ -130,7 +181,7 @@ def _drop_furniture(pages: list[list[PrintedLine]]) -> tuple[list[PrintedLine], 
                 continue
             if pattern("page_number").fullmatch(line.text):
                 left_out["page numbers"] += 1
-            elif recurring[_shape(line)] >= often:
+            elif recurring[_shape(line)] >= often and _may_be_head(line):
                 left_out[f"«{line.text}»"] += 1
             else:
                 continue
@@ -141,8 +192,13 @@ def _drop_furniture(pages: list[list[PrintedLine]]) -> tuple[list[PrintedLine], 
     return body, ", ".join(f"{times} {what}" for what, times in left_out.items())
 
 
-def _shape(line: PrintedLine) -> str:
-    return re.sub(r"\d+", "0", line.text)
+def _shape(line: PrintedLine) -> tuple[str, int]:
+    """Return a line without its numbers, and the hundredth of the page where it stands."""
+    return re.sub(r"\d+", "0", line.text), round(line.top * 100)
+
+
+def _may_be_head(line: PrintedLine) -> bool:
+    return line.is_open and not line.is_labelled and not line.text.endswith((")", "）"))
 
 
 def _mend_page_break(body: list[PrintedLine], page: list[PrintedLine], number: int) -> None:
