@@ -192,3 +192,20 @@ def test_a_broken_box_is_refused_by_name(box: bytes) -> None:
     data = write_pdf([lines(FULL)]).replace(whole, box.ljust(len(whole)))
     with pytest.raises(InputError, match=r"^plan\.pdf: "):
         read_bytes(data, "plan.pdf")
+
+
+def test_a_white_line_parts_no_rows() -> None:
+    cells = [
+        (55, 115, "任务"),
+        (205, 115, "时限"),
+        (55, 135, "新增护理型床位"),
+        (205, 135, "6月底"),
+    ]
+    rules = [(50, y, 290, y) for y in (100, 120, 160)] + [(x, 100, x, 160) for x in (50, 200, 290)]
+    data = write_pdf([[*cells, (55, 155, "十张")]], rules=[[*rules, (50, 140, 290, 140)]])
+    for ink, rows in (
+        (b"1 G 50 260 m 290 260 l S", ["新增护理型床位十张 | 6月底 |"]),
+        (b"0 G 50 260 m 290 260 l S", ["新增护理型床位 | 6月底 |", "十张 | |"]),
+    ):
+        drawn = data.replace(b"50 260 m 290 260 l S", ink)
+        assert read_bytes(drawn, "plan.pdf").text.splitlines()[1:] == rows

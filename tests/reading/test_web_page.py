@@ -47,6 +47,7 @@ def read(body: str) -> list[str]:
         ),
         ("<span>" * 400 + "甲", ["甲"]),
         ("<div>" * 1000 + "甲", ["甲"]),
+        ("<pre>甲\x01&#2;\n乙</pre>", ["甲", "乙"]),
     ],
 )
 def test_every_visible_word_in_order(body: str, lines: list[str]) -> None:
@@ -236,6 +237,11 @@ def test_the_document_is_parted_from_its_page(shown: str) -> None:
     frame = f"<h1> {TITLE} </h1><table><tr><td>名 称</td><td>某</td></tr></table>{shown}"
     head = f"<title>{TITLE}-甲子市民政局</title>"
     assert document_of(f"{MENU}<div>{frame}</div>{FOOT}", head) == [TITLE, *BODY]
+
+
+def test_control_characters_end_no_page() -> None:
+    body = f"<div>\x01{BODY[0]}" + "".join(f"<p>{x}&#2;</p>" for x in BODY[1:]) + "</div>"
+    assert [line.rstrip("\x02") for line in document_of(f"{MENU}{body}{FOOT}")] == BODY
 
 
 def test_a_table_beside_the_sentences_belongs_to_the_document() -> None:

@@ -35,6 +35,7 @@ from mzanalysis.text.patterns import pattern
 
 _MARGIN = 0.15  # of the page's height, where furniture stands
 _MOST_PAGES, _MOST_CHARACTERS = 300, 20_000  # of a plan; of one of its pages
+_WHITES = (1, (1,), (1, 1, 1), (0, 0, 0, 0))  # grey, RGB, CMYK
 _MOST_EDGES = 3000  # of a page's drawing among which tables are looked for
 _MOST_BYTES, _MOST_OF_ALL = 2**20, 8 * 2**20  # of what draws a page, and all pages
 _UNREADABLE = 0.02  # share of characters without a meaning (cid:…) from which a text is junk
@@ -118,7 +119,8 @@ def _read_page(page: Page) -> list[PrintedLine]:
     marks = {(char["text"], round(char["x0"]), round(char["top"])) for char in page.chars}
     if len(marks) < len(page.chars):
         page = page.dedupe_chars()  # printed twice, as some programs make characters bold
-    tables = page.find_tables() if len(page.edges) < _MOST_EDGES else []
+    visible = page.filter(_is_visible) if page.edges else page
+    tables = visible.find_tables() if len(page.edges) < _MOST_EDGES else []
     tables = [table for table in tables if len(table.rows) > 1 and len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
 
@@ -136,6 +138,15 @@ def _read_page(page: Page) -> list[PrintedLine]:
         else:
             lines.append(_read_line(row, page.height, shift))
     return list(filter(attrgetter("text"), lines))
+
+
+def _is_visible(thing: dict[str, Any]) -> bool:
+    """Tell whether a thing is text, or a line or an area that is not white."""
+    if thing["object_type"] not in ("line", "rect", "curve"):
+        return True
+    colors = [thing["stroking_color"]] if thing["stroke"] else []
+    colors += [thing["non_stroking_color"]] if thing["fill"] else []
+    return any(color not in _WHITES for color in colors)
 
 
 def _read_table(table: Table, page_height: float) -> Iterator[PrintedLine]:

@@ -17,6 +17,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.reading.formats.document import PAGE_EDGE, Document, spread_spans, write_row
 from mzanalysis.reading.formats.page_styles import Styles
 from mzanalysis.text.decoding import decode, note_broken
+from mzanalysis.text.folding import drop_unprintable
 from mzanalysis.text.patterns import pattern
 
 # Block elements and line breaks (HTML Standard, 15.3 Flow content); any other is inline.
@@ -181,7 +182,7 @@ def _part_document(page: etree._Element) -> None:
     if innermost is not None:
         first, last = etree.Element("div"), etree.Element("div")
         first.text = last.text = PAGE_EDGE
-        first.tail, innermost.text = innermost.text, None
+        first.tail, innermost.text = drop_unprintable(innermost.text or ""), None
         innermost.insert(0, first)
         innermost.append(last)
 
@@ -202,9 +203,9 @@ def _part_title(lines: list[str], titles: str) -> None:
 def _keep_lines(page: etree._Element, styles: Styles) -> None:
     for frame in filter(styles.keeps_lines, page.iter(etree.Element)):
         for part in frame.iter():
-            part.text = (part.text or "").replace("\n", _EDGE)
+            part.text = drop_unprintable(part.text or "").replace("\n", _EDGE)
             if part is not frame:
-                part.tail = (part.tail or "").replace("\n", _EDGE)
+                part.tail = drop_unprintable(part.tail or "").replace("\n", _EDGE)
 
 
 def _write(element: etree._Element, styles: Styles) -> str:
