@@ -88,16 +88,15 @@ def apply(frame: pd.DataFrame, table: str, corrections: pd.DataFrame) -> pd.Data
         return frame
     fixed = frame.reset_index(drop=True)
     keys = _keys(frame, table)
-    for field in mine["field"].unique():
-        of_field = mine[mine["field"] == field]
+    for field, of_field in mine.groupby("field", sort=False):
         values = of_field.set_index(["plan_id", "text"])["value"].to_dict()
         hits = {row: values[key] for row, key in enumerate(keys) if key in values}
-        _set_field(fixed, table, field, hits)
+        _set_field(fixed, table, str(field), hits)
     fixed.index = frame.index
     if table == "targets":
         return _rebase(fixed)
     if "theme_id" in fields:
-        return _dissolve(fixed, {*mine.loc[mine["field"] == "theme_id", "value"]})
+        return _dissolve(fixed, {*mine.query("field == 'theme_id'")["value"]})
     return fixed
 
 
@@ -176,7 +175,7 @@ def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame
     if changed.empty:
         return codes
     kept = codes[~codes["measure_id"].isin(changed["measure_id"])]
-    return pd.concat([kept, changed[changed["subtopic_code"] != ""]], ignore_index=True)
+    return pd.concat([kept, changed.query("subtopic_code != ''")], ignore_index=True)
 
 
 def _bare(text: str) -> str:
@@ -209,12 +208,10 @@ def _find_problem(row: Mapping[str, str]) -> str:
 
 def _typed(value: str, table: str, field: str) -> Any:
     """Return a value in the column's dtype; raise ValueError, saying what is allowed, if not."""
-    column = next(column for column in table_columns(table) if column.name == field)
+    (column,) = (column for column in table_columns(table) if column.name == field)
     if value == NONE and column.is_nullable:
         return None
-    codes = column.allowed
-    if field == "subtopic_code":
-        codes = (*subtopic_names(), NONE)
+    codes = (*subtopic_names(), NONE) if field == "subtopic_code" else column.allowed
     allowed = ", ".join(codes)
     try:
         if "date" in column.dtype:
@@ -236,23 +233,22 @@ def _dissolve(measures: pd.DataFrame, by_hand: set[str]) -> pd.DataFrame:
     """Leave measures alone whose theme lost its other city, unless a person made that theme."""
     cities = theme_rows(measures).groupby("theme_id")["city"].nunique()
     gone = {*cities[cities < 2].index} - by_hand
-    dissolved = measures.copy()
-    for column in measures.columns.intersection(["theme_id", "also_theme_ids"]):
-        for index, ids in measures[column].items():
-            kept = [theme_id for theme_id in ids.split(";") if theme_id not in gone]
-            dissolved.loc[index, column] = ";".join(kept)
-    return dissolved
+
+    def keep(theme_ids: str) -> str:
+        return ";".join(theme_id for theme_id in theme_ids.split(";") if theme_id not in gone)
+
+    columns = measures.columns.intersection(["theme_id", "also_theme_ids"])
+    return measures.assign(**measures[columns].map(keep))
 
 
 def _rebase(targets: pd.DataFrame) -> pd.DataFrame:
     """Compute value_base and base_unit anew where a person changed the figure or its unit."""
     fixed = targets.copy()
-    by_hand = targets[targets["source_code"] == "human"]
-    for index, value, unit in zip(by_hand.index, by_hand["value"], by_hand["unit"], strict=True):
+    by_hand = targets.query("source_code == 'human'")[["value", "unit"]]
+    for index, value, unit in by_hand.itertuples():
         number = f"{value:f}".rstrip("0").rstrip(".")
-        quantities = find_quantities(f"{number}{unit}")
         base = (value, unit)
-        if quantities:
-            base = (float(quantities[0].value_base), quantities[0].base_unit)
+        for quantity in find_quantities(f"{number}{unit}")[:1]:
+            base = (float(quantity.value_base), quantity.base_unit)
         fixed.loc[index, ["value_base", "base_unit"]] = base
     return fixed

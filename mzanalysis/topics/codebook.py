@@ -105,7 +105,7 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
     own_tables = (_TOPICS, _SUBTOPICS, _TERMS)
     tables = _extend(Path(path)) if path else {n: resources.read_table(n) for n in own_tables}
     terms = tables[_TERMS]
-    deciding = terms[terms["weight"].astype(int) > 1]
+    deciding = terms.query("weight != '1'")
     words = deciding.groupby("topic_code", sort=False)["term"].agg(";".join)
     topics = tables[_TOPICS].rename(columns={"topic_code": "code"}).assign(parent="")
     topics["terms"] = topics["code"].map(words).fillna("")
@@ -114,13 +114,9 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
     )
     columns = ["code", "parent", *_TEXTS, "terms"]
     both = pd.concat([topics, subtopics], ignore_index=True).reindex(columns=columns).fillna("")
-    versions = both.loc[both["since"].str.fullmatch(r"\d+(\.\d+)*"), "since"]
-    both.attrs["version"] = max(versions, key=_version_numbers)
+    versions = [version for version in both["since"] if re.fullmatch(r"\d+(\.\d+)*", version)]
+    both.attrs["version"] = max(versions, key=lambda version: [*map(int, version.split("."))])
     return both
-
-
-def _version_numbers(version: str) -> list[int]:
-    return [int(number) for number in version.split(".")]
 
 
 def use(path: Path | None) -> None:
@@ -159,11 +155,11 @@ def _extend(path: Path) -> dict[str, Any]:
     topics, subtopics, terms = list[_Row](), list[_Row](), list[_Row]()
     for row in _read_rows(path, dict.fromkeys(topic_order(), "") | subtopic_topics()):
         code, parent = row["code"], row["parent"]
-        words = row["terms"].split(";") if row["terms"] else []
+        words = re.findall("[^;]+", row["terms"])
         if parent:
-            rules = dict.fromkeys([*old_rules.get(code, "").split(";"), *words])
+            rules = re.findall("[^;]+", old_rules.get(code, "")) + words
             codes = {"subtopic_code": code, "topic_code": parent}
-            subtopics.append(row | codes | {"terms": ";".join(filter(None, rules))})
+            subtopics.append(row | codes | {"terms": ";".join(dict.fromkeys(rules))})
             continue
         topics.append(row | {"topic_code": code})
         terms += [{"topic_code": code, "term": word, "weight": _WEIGHT} for word in words]
@@ -171,8 +167,7 @@ def _extend(path: Path) -> dict[str, Any]:
     is_overruled = old_terms["term"].isin(new_words) & (old_terms["topic_code"] == "other")
     all_terms = pd.concat([pd.DataFrame(terms, dtype="str"), old_terms[~is_overruled]]).fillna("")
     # The topics' order is that of charts: other is the last.
-    all_topics = _refine(read_topics(), topics, "topic_code")
-    all_topics = all_topics.sort_values(
+    all_topics = _refine(read_topics(), topics, "topic_code").sort_values(
         "topic_code", key=lambda codes: codes == "other", kind="stable"
     )
     return {
@@ -215,12 +210,11 @@ def _read_rows(path: Path, parents: dict[str, str]) -> list[_Row]:
 
 def _rename(row: _Row) -> _Row:
     """Return a row with code and parent; the package's own two tables may be copied as they are."""
-    row = {"code": "", "parent": "", **row}
     if "subtopic_code" in row:
-        row["code"], row["parent"] = row["subtopic_code"], row.get("topic_code", "")
-    elif "topic_code" in row:
-        row["code"] = row["topic_code"]
-    return row
+        codes = {"code": row["subtopic_code"], "parent": row.get("topic_code", "")}
+    else:
+        codes = {"code": row.get("topic_code", row.get("code", ""))}
+    return {"parent": "", **row, **codes}
 
 
 def _find_problem(row: _Row, parents: dict[str, str], topics: set[str]) -> str:
