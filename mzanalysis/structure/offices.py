@@ -30,8 +30,7 @@ class Note(NamedTuple):
 
 @cached
 def _column_fields() -> dict[str, str]:
-    table = read_table("structure/task_columns.csv")
-    return dict(zip(table["word"], table["field"], strict=True))
+    return dict(read_table("structure/task_columns.csv")[["word", "field"]].to_numpy())
 
 
 def read_heads(line: str) -> list[str]:
@@ -92,10 +91,8 @@ def find_notes(text: str) -> Iterator[Note]:
     for found in note.finditer(text):
         start = found.end() - len(found.group().lstrip())
         body = found.group().strip(" \n()[]〔〕【】")
-        pairs = []
-        if found["stated"]:
-            pairs = [(_column_fields()[head], value) for head, value in pair.findall(body)]
-        else:
+        pairs = [(_column_fields()[head], value) for head, value in pair.findall(body)]
+        if found["bare"]:
             parts = [_DUTY.sub("", part) for part in re.split("[,;、 ]+", body)]
             names = [name for name in parts if name]
             if all(map(is_office, names)):
@@ -142,8 +139,9 @@ def split_names(cell: str) -> list[str]:
 
     Example: ``王 五、李小四`` -> ``["王五", "李小四"]``; a dash stands for nobody.
     """
-    parts = [re.sub(r"(?<!\S)(\S)\s+(\S+)", r"\1\2", part) for part in re.split("[、,;/]", cell)]
-    return [name for part in parts for name in part.split() if re.search(r"\w", name)]
+    lone = r"(?<![^\s、,;/])([^\s、,;/])\s+([^\s、,;/]+)"  # a character with the name's other half
+    names = re.split(r"[、,;/\s]+", re.sub(lone, r"\1\2", cell))
+    return [name for name in names if re.search(r"\w", name)]
 
 
 def split_departments(cell: str) -> list[str]:

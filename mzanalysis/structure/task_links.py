@@ -65,10 +65,8 @@ def _claims(row: _Row, measures: list[_Row]) -> Iterator[tuple[str, _Claim]]:
         overlap = len(grams & row_grams) / max(len(grams), 1)
         if overlap >= _MIN_OVERLAP:
             hits.append((overlap, measure))
-    if not hits:
-        return
     # the longest is the least likely to be a common phrase
-    _, longest = max(hits, key=lambda hit: len(hit[1]["text"]))
+    longest = max((measure for _, measure in hits), key=lambda m: len(m["text"]), default={})
     reach = max(_REACH * len(text), _MIN_REACH)
     for overlap, measure in hits:
         distance = abs(measure["char_start"] - longest["char_start"])

@@ -1,7 +1,7 @@
 """Tasks: the rows of attached tables, and the notes on who does an item, and by when."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -67,32 +67,26 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
 
 
 def _describe(task: _Task, year: int) -> dict[str, Any]:
-    cell = task.cells.get
-    due = cell("due", "")
-    dates = [hit.due_date for hit in read_cell(due, year)]
+    cells = defaultdict(str, task.cells)
+    dates = [hit.due_date for hit in read_cell(cells["due"], year)]
+    places = zip(_SPANS, task.due_span + task.item_span, strict=True)
     return {
         "row": task.number,
-        "chapter": cell("chapter", ""),
-        "text": cell("task", "").replace(" ", ""),
-        "due_text": due,
+        "chapter": cells["chapter"],
+        "text": cells["task"].replace(" ", ""),
+        "due_text": cells["due"],
         "due_date": max(dates, default=None),
-        "leaders": ";".join(offices.split_names(cell("leaders", ""))),
-        "departments": ";".join(offices.split_departments(cell("departments", ""))),
+        "leaders": ";".join(offices.split_names(cells["leaders"])),
+        "departments": ";".join(offices.split_departments(cells["departments"])),
         "measure_id": "",
-        "due_start": task.due_span[0],
-        "due_end": task.due_span[1],
-        "item_start": task.item_span[0],
-        "item_end": task.item_span[1],
+        **dict(places),
     }
 
 
 def _annexed(sections: pd.DataFrame, folded: str) -> Iterator[_Task]:
     """Yield the rows of the tables in a plan's annexes."""
-    annexes = sections[sections["kind_code"] == "attachment"]
-    spans = list(zip(annexes["char_start"], annexes["char_end"], strict=True))
-    if not spans:
-        return
-    place = spans[0][0]
+    spans = sections.query("kind_code == 'attachment'")[["char_start", "char_end"]].to_numpy()
+    place = spans[0][0] if len(spans) else 0
     text = "\n".join(folded[start:end] for start, end in spans)
     for number, cells in read_rows(text):
         due_span = _cell_span(folded, cells.get("due", ""), place)
