@@ -1,6 +1,7 @@
 """Every table of the project, declared once in ``resources/tables.csv``, and its check."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,15 +90,20 @@ def conform_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         TableError: a column is missing, a value does not fit, or the key repeats.
     """
     dtypes = {column.name: column.dtype for column in table_columns(table)}
-    missing = [name for name in dtypes if name not in frame]
-    if missing:
-        columns = ", ".join(map(str, frame.columns))
-        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {columns}")
+    need_columns(frame, dtypes, table)
     try:
         cast = frame[list(dtypes)].astype(dtypes)
     except (TypeError, ValueError) as error:
         raise TableError(f"table {table}: a column has the wrong type: {error}") from error
     return check_declared(cast.reset_index(drop=True), table)
+
+
+def need_columns(frame: pd.DataFrame, names: Iterable[str], table: str) -> None:
+    """Raise TableError if a column is missing."""
+    missing = [name for name in names if name not in frame]
+    if missing:
+        found = ", ".join(map(str, frame.columns))
+        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {found}")
 
 
 def check_declared(frame: pd.DataFrame, table: str) -> pd.DataFrame:

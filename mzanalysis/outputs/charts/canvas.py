@@ -3,15 +3,14 @@
 import functools
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from mzanalysis.errors import InputError, TableError
+from mzanalysis.errors import InputError
 from mzanalysis.outputs.charts.captions import Lang, word
 from mzanalysis.outputs.charts.style import scale, themed
+from mzanalysis.tables import need_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,8 +49,6 @@ class Sheet:
         import matplotlib.pyplot as plt
 
         self.ax = self.own or plt.subplots(figsize=(width, height), layout="constrained")[1]
-        # For what is older than our font.
-        _set_font(self.ax)
         return self.ax
 
     def word(self, key: str, **values: object) -> str:
@@ -61,8 +58,8 @@ class Sheet:
     def name(self, title: str, *notes: str, units: int = _NOTE_UNITS, **values: object) -> None:
         """Write a title above the chart and captions below, broken where they leave the page."""
         assert self.ax is not None, "open the sheet before it is named"
-        text = "\n".join(self.word(note, **values) for note in notes)
-        self.ax.set(title=title, xlabel="\n".join(break_lines(text, units)))
+        lines = break_lines("\n".join(self.word(note, **values) for note in notes), units)
+        self.ax.set(title=title, xlabel="\n".join(lines))
 
     def say_nothing(self, key: str) -> "Axes":
         """Write on the sheet that there is nothing to draw."""
@@ -95,7 +92,7 @@ def chart(*columns: str, nothing: str = "no_data") -> Callable[[_Draw], _Chart]:
             given = signature.bind(*args, **options)
             given.apply_defaults()
             name = parameters[0].name
-            check_table(given.arguments[name], columns, name)
+            need_columns(given.arguments[name], columns, name)
             return _draw_chart(draw, nothing, **given.arguments)
 
         own_words = inspect.getdoc(draw) or ""
@@ -128,7 +125,7 @@ def _draw_chart(
         drawn = sheet.ax or sheet.say_nothing(nothing)
         # Sheet and text grow alike: what fits a page fits a slide.
         factor = scale() if ax is None else 1.0
-        # Again, for what would have the style of the moment when it is made.
+        # For what is older than our font, or had the style of the moment when it was made.
         _set_font(drawn, factor=factor)
         figure = drawn.figure.canvas.figure
         width, height = figure.get_size_inches()
@@ -148,15 +145,11 @@ def _set_font(ax: "Axes", *, factor: float = 1.0) -> None:
 
 def break_lines(text: str, units: int) -> list[str]:
     """Break a text at Latin words or Chinese characters into lines of a width (`text_units`)."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        line = ""
-        for word_or_sign in re.findall(r"[\x21-\x7e]+ ?|.", paragraph):
-            if text_units(line + word_or_sign) > units:
-                lines.append(line)
-                line = ""
-            line += word_or_sign
-        lines.append(line)
+    lines = [""]
+    for part in re.findall(r"[\x21-\x7e]+ ?|.|\n", text):
+        if part == "\n" or text_units(lines[-1] + part) > units:
+            lines.append("")
+        lines[-1] += part.rstrip("\n")
     return lines
 
 
@@ -168,11 +161,3 @@ def text_units(text: str) -> int:
 def is_wide(character: str) -> bool:
     """Say whether a character is as wide as a Chinese one."""
     return ord(character) > 0x2E7F
-
-
-def check_table(frame: pd.DataFrame, needed: Sequence[str], table: str) -> None:
-    """Raise TableError if a column is missing."""
-    missing = [column for column in needed if column not in frame.columns]
-    if missing:
-        present = ", ".join(map(str, frame.columns))
-        raise TableError(f"table {table}: columns missing: {', '.join(missing)}; found: {present}")

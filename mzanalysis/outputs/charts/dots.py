@@ -33,7 +33,7 @@ def topic_ranking(sheet: Sheet, topic_coverage: pd.DataFrame, topic_code: str) -
         The Axes. A hollow dot is a plan whose interval overlaps that of the first: between the
         two no difference may be claimed.
     """
-    rows = topic_coverage[topic_coverage["topic_code"] == topic_code]
+    rows = topic_coverage.query("topic_code == @topic_code")
     if rows.empty:
         return
     rows = rows.sort_values("share", ascending=False, kind="stable")
@@ -61,8 +61,9 @@ def topic_profile(sheet: Sheet, topic_profile: pd.DataFrame) -> None:
         filled dot lies outside the others' range with its whole interval.
     """
     topics = topic_labels(sheet.lang)
-    rows = topic_profile.set_index("topic_code", drop=False)
-    rows = rows.reindex([code for code in topics if code in rows.index])
+    order = list(topics)
+    rows = topic_profile.query("topic_code in @order")
+    rows = rows.sort_values("topic_code", key=lambda codes: codes.map(order.index))
     if rows.empty:
         return
     ax = sheet.open(1.1 + 0.22 * len(rows))
@@ -88,7 +89,7 @@ def distinctive_terms(sheet: Sheet, distinctive: pd.DataFrame, *, n_terms: int =
 
     Example: ``charts.distinctive_terms(corpus.distinctive("十堰"))``.
     """
-    rows = distinctive[distinctive["z"] > 0].head(n_terms)
+    rows = distinctive.query("z > 0").head(n_terms)
     if rows.empty:
         return
     ax = sheet.open(1.2 + 0.21 * len(rows))

@@ -7,15 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from mzanalysis.outputs.charts.canvas import (
-    FAINT,
-    INK,
-    LINE,
-    Sheet,
-    break_lines,
-    chart,
-    check_table,
-)
+from mzanalysis.outputs.charts.canvas import FAINT, INK, LINE, Sheet, break_lines, chart
 from mzanalysis.outputs.charts.captions import (
     Lang,
     figure_text,
@@ -24,6 +16,7 @@ from mzanalysis.outputs.charts.captions import (
     reason_text,
     word,
 )
+from mzanalysis.tables import need_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,7 +66,7 @@ def targets(
     """
     table = target_comparison
     if column != "value_base":
-        check_table(table, [column], "target_comparison")
+        need_columns(table, [column], "target_comparison")
         table = _per_head(table, column, sheet.lang)
     if table.empty:
         return

@@ -38,11 +38,11 @@ def topic_coverage(sheet: Sheet, topic_coverage: pd.DataFrame) -> None:
     grid = _by_topic(topic_coverage, "share", sheet.lang).fillna(0.0)
     numbers = grid.map(_percent)
     notes = ["share_percent"]
-    has_intervals = {"share_low", "share_high"} <= {*topic_coverage}
-    if has_intervals and topic_coverage["plan_id"].nunique() <= _FEW:
-        low = _by_topic(topic_coverage, "share_low", sheet.lang).fillna(0.0)
-        high = _by_topic(topic_coverage, "share_high", sheet.lang).fillna(0.0)
-        numbers += " (" + low.map("{:.0f}".format) + "–" + high.map("{:.0f}".format) + ")"
+    ends = ["share_low", "share_high"]
+    if {*ends} <= {*topic_coverage} and topic_coverage["plan_id"].nunique() <= _FEW:
+        grids = [_by_topic(topic_coverage, end, sheet.lang).fillna(0.0) for end in ends]
+        low, high = (end.map("{:.0f}".format) for end in grids)
+        numbers += " (" + low + "–" + high + ")"
         notes.append("share_interval")
     _draw_heat_map(sheet, grid, numbers, "topic_coverage_title", *notes)
 
@@ -59,7 +59,7 @@ def strength(sheet: Sheet, strength_by_topic: pd.DataFrame) -> None:
     Returns:
         The Axes. ``–`` is a topic without measures.
     """
-    plain = strength_by_topic[strength_by_topic["strength_code"] == "commit"]
+    plain = strength_by_topic.query("strength_code == 'commit'")
     grid = _by_topic(plain, "share", sheet.lang)
     numbers = grid.map("{:.0f}".format).where(grid.notna(), "–")
     title, note = "strength_title", "strength_note"
@@ -80,7 +80,7 @@ def city_similarity(sheet: Sheet, plan_similarity: pd.DataFrame) -> None:
 
     Example: ``charts.city_similarity(corpus.similarity())``.
     """
-    rows = plan_similarity[plan_similarity["topic_code"] == "all"]
+    rows = plan_similarity.query("topic_code == 'all'")
     plans = pair_labels(rows, sheet.lang)
     if len(plans) < 2:
         return
@@ -114,11 +114,10 @@ def deadlines(sheet: Sheet, deadlines: pd.DataFrame) -> None:
     due = pd.to_datetime(deadlines["due_date"]).dt
     month = (due.year - deadlines["year"]) * 12 + due.month
     grid = pd.crosstab(deadlines["plan_id"], month.clip(0, 13))
-    heads = {number: sheet.word(f"month_{number}") for number in range(1, 13)}
-    if 0 in grid:
-        heads = {0: sheet.word("before"), **heads}
-    if 13 in grid:
-        heads[13] = sheet.word("later")
+    names = ["before", *(f"month_{number}" for number in range(1, 13)), "later"]
+    heads = {number: sheet.word(name) for number, name in enumerate(names)}
+    for number in {0, 13}.difference(grid):
+        del heads[number]
     grid = grid.reindex(index=list(plans), columns=list(heads), fill_value=0)
     grid = grid.rename(index=plans, columns=heads)
     numbers = grid.astype("str").where(grid > 0, "")
