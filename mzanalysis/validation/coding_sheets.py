@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -78,7 +78,9 @@ def read_sheet(path: Path) -> Sheet:
             times = "twice" if row_id in answers else "not"
             problems.at(cells["id"], f"{row_id!r} is {times} in this sheet's sample")
             continue
-        _check_row(drawn[row_id]["row"], cells, problems)
+        for name, text in drawn[row_id]["row"].items():
+            if _squeeze(cells[name].value) != _squeeze(text):
+                problems.at(cells[name], f"the sentence was changed; it was {text!r}")
         answers[row_id] = _read_answers(drawn[row_id], asked, cells, problems)
     for number, row_id in enumerate(drawn, 2):
         if answers and row_id not in answers:
@@ -88,15 +90,9 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(task, rows, given)
 
 
-def _check_row(drawn: dict[str, str], cells: Record, problems: Problems) -> None:
-    for name, text in drawn.items():
-        if _squeeze(str(cells[name].value or "")) != _squeeze(text):
-            problems.at(cells[name], f"the sentence was changed; it was {text!r}")
-
-
-def _squeeze(text: str) -> str:
-    """Leave out white space, which Excel and WPS change."""
-    return "".join(text.split())
+def _squeeze(cell: Any) -> str:
+    """Return a cell's text without white space, which Excel and WPS change."""
+    return "".join(str(cell or "").split())
 
 
 def _read_answers(

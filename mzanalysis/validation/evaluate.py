@@ -66,9 +66,8 @@ def evaluate(tables: Tables, gold_dir: Path) -> pd.DataFrame:
 def main_scores(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the scores that answer "how good is this?", without those of single codes."""
     main = read_table("validation/scoring_tasks.csv").set_index("task")["main"]
-    is_main = []
-    for task, metric in zip(scores["task"], scores["metric"], strict=True):
-        is_main.append(metric in [*main[task].split(), "quotes_not_found"])
+    metrics = scores["task"].map(main) + " quotes_not_found"
+    is_main = [name in names.split() for name, names in zip(scores["metric"], metrics, strict=True)]
     return scores[is_main]
 
 

@@ -58,11 +58,9 @@ class _Plans:
     def find(self, label: GoldLabel, quote: str) -> int:
         """Return the first place in the label's item, else in any, else in the plan, or -1."""
 
-        def distance(start: int) -> int:
+        def distance(start: int) -> tuple[bool, bool]:
             path = self._path_at(label.plan_id, start)
-            if not path:
-                return 2
-            return 0 if path == label.path else 1
+            return path == "", path != label.path
 
         quotes = re.finditer(re.escape(quote), self.texts[label.plan_id])
         return min((match.start() for match in quotes), key=distance, default=-1)
@@ -112,7 +110,6 @@ def sentence(text: str, position: int) -> str:
     """Return the sentence around a position; "" where there is none."""
     if position < 0:
         return ""
-    start = max(text.rfind(mark, 0, position) for mark in _SENTENCE_ENDS) + 1
-    ends = [text.find(mark, position) for mark in _SENTENCE_ENDS]
-    end = min((end for end in ends if end >= 0), default=len(text))
-    return text[start : end + 1].strip()
+    before = re.split(f"[{_SENTENCE_ENDS}]", text[:position])[-1]
+    after = re.split(f"(?<=[{_SENTENCE_ENDS}])", text[position:], maxsplit=1)[0]
+    return (before + after).strip()

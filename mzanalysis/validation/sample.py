@@ -115,13 +115,10 @@ def _shown(tables: Tables) -> pd.DataFrame:
     for measure in tables["measures"].sort_values("measure_id").itertuples():
         item = items.loc[measure.item_id]
         source = str(texts[measure.plan_id])
-        start = measure.char_start
-        end = measure.char_end
-        first = max(item["char_start"], start - _AROUND)
-        last = min(item["char_end"], end + _AROUND)
-        before = source[first:start]
-        after = source[end:last]
+        start, end = measure.char_start, measure.char_end
+        before = source[max(item["char_start"], start - _AROUND) : start]
         text = source[start:end]
+        after = source[end : min(item["char_end"], end + _AROUND)]
         headings = filter(None, item[["chapter", "section", "heading"]])
         where = f"{measure.city} {item['path']}: {' > '.join(headings)}"
         rows.append((measure.measure_id, where, f"{before}【{text}】{after}", text))

@@ -96,9 +96,7 @@ def _compare_figures(label: GoldLabel, row: Any) -> Fields | None:
 
 
 def _range(low: float, high: float | None) -> str:
-    if high is None or pd.isna(high):
-        return f"{low:.10g}"
-    return f"{low:.10g}–{high:.10g}"
+    return f"{low:.10g}" if pd.isna(high) else f"{low:.10g}–{high:.10g}"
 
 
 def _day(date: Any) -> str:
@@ -108,11 +106,9 @@ def _day(date: Any) -> str:
 def _is_wrong_magnitude(pair: Pair) -> bool:
     """Tell whether a figure is ten times or more too large or too small, units considered."""
     record = pair.label.record
-    row = pair.row
     labelled = _size(record["value"], fold(record["unit"]))
-    found = _size(row.value, row.unit)
-    smaller = min(labelled, found)
-    larger = max(labelled, found)
+    found = _size(pair.row.value, pair.row.unit)
+    smaller, larger = sorted([labelled, found])
     return smaller != larger and larger >= 10 * smaller * (1 - 1e-9)
 
 

@@ -84,17 +84,16 @@ def score_themes(labels: Labels, tables: Tables) -> Outcome:
     areas = {label.record["area"] for label in labels}
     measures = tables["measures"]
     measures = theme_rows(measures[measures["measure_id"].isin(rows)])
+    in_area = {i for i, row in rows.items() if row.topic_code in areas}
     found = set()
-    for a, b in _id_pairs(measures, "theme_id"):
-        is_labelled = a in themes or b in themes
-        if is_labelled or {rows[a].topic_code, rows[b].topic_code} <= areas:
-            found.add((a, b))
+    for pair in _id_pairs(measures, "theme_id"):
+        if in_area.issuperset(pair) or not themes.keys().isdisjoint(pair):
+            found.add(pair)
     clusters = _theme_clusters(wanted, found, themes, rows)
     out.add_prf("pair_", len(wanted & found), len(found), len(wanted), clusters)
-    for a, b in sorted(wanted - found):
-        _miss_pair(out, "pair missing", rows[a], rows[b])
-    for a, b in sorted(found - wanted):
-        _miss_pair(out, "pair not labelled", rows[a], rows[b])
+    for kind, wrong in {"missing": wanted - found, "not labelled": found - wanted}.items():
+        for a, b in sorted(wrong):
+            _miss_pair(out, f"pair {kind}", rows[a], rows[b])
     partners = _both_ways(pairs_of_cities(labelled, "theme"))
     similar = _both_ways(tables["matches"])
     similar = similar.sort_values(["similarity", "measure_id_b"], ascending=[False, True])

@@ -117,11 +117,9 @@ def _compare_measures(label: GoldLabel, row: Any) -> Fields | None:
         return None
     if label.end != row.char_end:
         return {}
-    strength = fold(label.record["strength"])
-    action = fold(label.record["action"])
     return {
-        "strength": compare(strength, row.strength_code),
-        "action": compare(action, row.action),
+        "strength": compare(fold(label.record["strength"]), row.strength_code),
+        "action": compare(fold(label.record["action"]), row.action),
     }
 
 

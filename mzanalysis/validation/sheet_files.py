@@ -13,7 +13,7 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import read_table
 from mzanalysis.text.folding import fold
-from mzanalysis.topics.codebook import read_subtopics, read_topics
+from mzanalysis.topics.codebook import read_subtopics, read_topics, subtopic_topics
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -75,8 +75,7 @@ class Field:
         if self.kind == "text":
             return fold(str(value))
         if self.kind == "number":
-            # Excel turns a typed 60% into 0.6
-            number = 100 * float(value) if is_percent else float(value)
+            number = float(value) * (100 if is_percent else 1)  # Excel makes 0.6 of a typed 60%
             return f"{number:.10g}"
         if self.kind == "date":
             day = value if isinstance(value, date) else datetime.fromisoformat(value)
@@ -89,18 +88,15 @@ class Field:
 
 def written_in(cell: Any) -> Any:
     """Return what is written in a cell, "" for nothing."""
-    if cell.value is None:
-        return ""
-    return cell.value.strip() if isinstance(cell.value, str) else cell.value
+    value = "" if cell.value is None else cell.value
+    return value.strip() if isinstance(value, str) else value
 
 
 def fields(task: str) -> list[Field]:
     """Return what a coder fills in for a task, in the order of the columns."""
     asked = []
-    row: Any
-    for row in _asked(task).itertuples():
-        codes = tuple(_definitions(row.field)["code"])
-        asked.append(Field(row.field, row.kind, row.needed, codes))
+    for name, kind, needed in _asked(task)[["field", "kind", "needed"]].to_numpy():
+        asked.append(Field(name, kind, needed, tuple(_definitions(name)["code"])))
     return asked
 
 
@@ -121,7 +117,7 @@ def wrong_parent(given: Mapping[str, str]) -> str:
     subtopic = given.get("subtopic")
     if not subtopic:
         return ""
-    parent = _definitions("subtopic").set_index("code")["topic_code"][subtopic]
+    parent = subtopic_topics()[subtopic]
     if parent == given["topic"]:
         return ""
     return f"{subtopic} is a subtopic of {parent}, not of {given['topic'] or 'none'}"
