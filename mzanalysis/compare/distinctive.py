@@ -65,7 +65,7 @@ def _two_sides(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     names = [reference] if isinstance(reference, str) else reference
     ids = measures[["city", "plan_id"]]
-    is_own = ids.isin([city]).any(axis=1)
+    is_own = (ids == city).any(axis=1)
     is_other = ids.isin(names).any(axis=1) if reference else ~is_own
     own, others = measures[is_own], measures[is_other]
     if own.empty or (others.empty and reference):

@@ -22,9 +22,6 @@ from mzanalysis.compare.shared_axes import (
 from mzanalysis.figures.indicators import known_indicators
 from mzanalysis.tables import empty_table
 
-# What a row takes from the figure it shows.
-_KEPT = ("indicator_id", "plan_id", "city", "year", "base_unit", "comparator_code", "due_date")
-
 _Plans = list[list[Figure]]  # figures by plan
 
 
@@ -99,7 +96,8 @@ def _part_by_axis(figures: list[Figure]) -> list[_Plans]:
     """Part figures into sets that share an axis, each by plan, the largest set first."""
     sets = []
     while figures:
-        plans = _largest_set(figures)
+        choices = [_fitting(axis, figures) for axis in _distinct_axes(figures)]
+        plans = max(choices, key=_set_size)
         on_axis = list(chain(*plans))
         figures = [figure for figure in figures if figure not in on_axis]
         sets.append(plans)
@@ -108,10 +106,8 @@ def _part_by_axis(figures: list[Figure]) -> list[_Plans]:
 
 def _shared_words(plans: _Plans) -> list[str]:
     """Return the words of the axis that hold for all figures."""
-    words = plans[0][0].words
-    for figure in chain(*plans):
-        words = [word for word in words if word in figure.words]
-    return words
+    words = [figure.words for figure in chain(*plans)]
+    return [word for word in words[0] if all(word in others for others in words)]
 
 
 def _indicator_name(figures: list[Figure]) -> str:
@@ -130,11 +126,6 @@ def _free_label(words: Iterable[str], holders: list[str], used: dict[str, set[st
         label = f"{axis}~{next(numbers)}"
     used[label].update(holders)
     return label
-
-
-def _largest_set(figures: list[Figure]) -> _Plans:
-    """Find the largest set of plans whose figures may share an axis: their figures by plan."""
-    return max([_fitting(axis, figures) for axis in _distinct_axes(figures)], key=_set_size)
 
 
 def _set_size(plans: _Plans) -> tuple[int, int, int]:
@@ -226,7 +217,7 @@ def _make_row(entry: _Entry, indicator: str) -> dict[str, Any]:
     added, figures = entry.added, entry.figures
     is_range = any(figure.is_range for figure in added)
     return {
-        **{column: getattr(added[0], column) for column in _KEPT},
+        **vars(added[0]),
         "indicator": indicator,
         "axis": entry.axis,
         "value_base": sum(figure.low for figure in added),

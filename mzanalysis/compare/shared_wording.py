@@ -55,9 +55,8 @@ def shared_wording(measures: pd.DataFrame, *, reference: str = "") -> pd.DataFra
         compared = compared.query("plan_id != @reference")
     shares = []
     for row in compared.itertuples():
-        others = runs
-        if not reference:
-            others = {city: runs[city] for city in runs if city != row.city}
+        own = "" if reference else row.city
+        others = {city: runs[city] for city in runs if city != own}
         shares.append(_share(row.plain, others))
     shared = pd.DataFrame(shares, columns=["shared", "nearest_city", "weight"])
     return compared[columns].reset_index(drop=True).join(shared)

@@ -124,7 +124,10 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
     """Return the topic of a measure, its confidence and where it comes from."""
     weights, strong = _evidence(text)
     if not weights:
-        return _borrow(item_code, item_confidence * _BORROWED)
+        confidence = item_confidence * _BORROWED
+        if item_code == ABSTAINED or confidence < _BORROWED_THRESHOLD:
+            return ABSTAINED, confidence, "rule"
+        return item_code, confidence, "context"
     means = _means() | {ABSTAINED}
     services = weights.keys() - means
     if item_code in _FOR_ONE_SERVICE and len(services) == 1 and services <= strong:
@@ -141,12 +144,6 @@ def _code_measure(text: str, item_code: str, item_confidence: float) -> tuple[st
         code = ABSTAINED
     is_of_item = code != ABSTAINED and code not in weights
     return code, confidence, "context" if is_of_item else "rule"
-
-
-def _borrow(item_code: str, confidence: float) -> tuple[str, float, str]:
-    if item_code == ABSTAINED or confidence < _BORROWED_THRESHOLD:
-        return ABSTAINED, confidence, "rule"
-    return item_code, confidence, "context"
 
 
 def _first_named(heading: str) -> str:
@@ -227,11 +224,9 @@ def code_measures(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     Example: 规范档案管理 in an item on adoption -> ``children``, ``context``.
     """
     columns = ["topic_code", "topic_confidence"]
-    context = dict(zip(items["item_id"], items[columns].itertuples(index=False), strict=True))
-    coded = []
-    for text, item_id in zip(measures["text"], measures["item_id"], strict=True):
-        item_code, item_confidence = context.get(item_id, (ABSTAINED, 0.0))
-        coded.append(_code_measure(text, item_code, item_confidence))
+    context = items.set_index("item_id")[columns].reindex(measures["item_id"])
+    known = context.fillna({"topic_code": ABSTAINED, "topic_confidence": 0.0})
+    coded = list(map(_code_measure, measures["text"], *(known[column] for column in columns)))
     dtypes = {"topic_code": "str", "topic_confidence": "float64", "topic_source": "str"}
     return _assign(measures, dtypes, coded)
 
@@ -241,8 +236,7 @@ def code_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
     coded = []
     for chapter, body in zip(tasks["chapter"], tasks["text"], strict=True):
         parts = {"heading": "", "section": "", "chapter": chapter, "body": body}
-        code, _ = _code_item(parts)
-        coded.append((code,))
+        coded.append(_code_item(parts)[:1])
     return _assign(tasks, {"topic_code": "str"}, coded)
 
 

@@ -28,7 +28,7 @@ def propose_terms(measures: pd.DataFrame) -> pd.DataFrame:
     """
     is_uncoded = (measures["topic_code"] == ABSTAINED) | (measures["subtopic_code"] == "")
     rows = measures.assign(is_uncoded=is_uncoded, term=measures["text"].map(_terms)).explode("term")
-    uncoded, coded = rows[rows["is_uncoded"]], rows[~rows["is_uncoded"]]
+    uncoded, coded = rows.query("is_uncoded"), rows.query("not is_uncoded")
     counts = {"n_uncoded": ("text", "size"), "n_cities": ("city", "nunique")}
     table = uncoded.groupby("term").agg(**counts, example=("text", "first"))
     n_coded = coded["term"].value_counts().reindex(table.index, fill_value=0)

@@ -83,14 +83,10 @@ def _rules() -> dict[str, list[_Rule]]:
     """Return the rules of each term."""
     rules: dict[str, list[_Rule]] = {}
     for row in read_table("topics/topic_terms.csv").to_dict("records"):
-        unless, when = _words(row["unless"]), _words(row["when"])
+        unless, when = (re.findall("[^|]+", row[column]) for column in ("unless", "when"))
         rule = _Rule(row["topic_code"], float(row["weight"]), unless, when)
         rules.setdefault(row["term"], []).append(rule)
     return rules
-
-
-def _words(cell: str) -> list[str]:
-    return cell.split("|") if cell else []
 
 
 def _longest_term(clause: str, start: int, ends: list[int]) -> str:
