@@ -111,8 +111,8 @@ def topic_profile(topic_coverage: pd.DataFrame, plan_id: str) -> pd.DataFrame:
         known = ", ".join(topic_coverage["plan_id"].unique())
         raise InputError(f"no plan {plan_id!r}; plans: {known}")
     is_own = topic_coverage["plan_id"] == plan_id
-    others = topic_coverage[~is_own].groupby("topic_code")["share"].agg(["min", "median", "max"])
-    others.columns = ["others_low", "others_median", "others_high"]
+    shares = topic_coverage[~is_own].groupby("topic_code")["share"]
+    others = shares.agg(others_low="min", others_median="median", others_high="max")
     return topic_coverage[is_own].join(others, on="topic_code").reset_index(drop=True)
 
 

@@ -29,12 +29,14 @@ def per_head(target_comparison: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFr
     axis = target_comparison["axis"].str.split("~").str[0]
     is_counted = axis.str.fullmatch("(?:stock|added)(?:/.*)?") & ~axis.str.contains("per-")
     rows = target_comparison[target_comparison["is_comparable"] & is_counted]
-    residents = cities.rename(columns={"year": "population_year", "source": "population_source"})
-    plans = rows[["plan_id", "year"]].drop_duplicates()
-    plans["adcode"] = plans["plan_id"].str.split("-").str[0]
-    counted = plans.merge(residents.drop(columns="city"), on="adcode", validate="m:m")
-    counted = counted[counted["population_year"] <= counted["year"]].sort_values("population_year")
-    last = counted.drop_duplicates("plan_id", keep="last").drop(columns=["year", "adcode"])
+    renamed = {"year": "population_year", "source": "population_source"}
+    residents = cities.drop(columns="city").rename(columns=renamed).sort_values("population_year")
+    plans = rows[["plan_id", "year"]].drop_duplicates().sort_values("year")
+    plans["adcode"] = plans["plan_id"].str[:6]
+    counted = pd.merge_asof(
+        plans, residents, left_on="year", right_on="population_year", by="adcode"
+    )
+    last = counted.drop(columns=["year", "adcode"])
     table = rows.merge(last, on="plan_id", how="left", validate="m:1")
     table["population_source"] = table["population_source"].fillna("")
     for column, heads in _HEADS.items():
