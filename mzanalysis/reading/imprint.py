@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from mzanalysis.text.numbers import parse_number
+from mzanalysis.text.numbers import parse_number, read_year
 from mzanalysis.text.patterns import pattern
 
 # Lines in which an imprint stands: the head, up to the first chapter, and the tail. A saved web
 # page has a long head.
 _HEAD, _LONG_HEAD, _TAIL = 40, 300, 15
-_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 
 # A plan issued in December is for the coming year as a rule, and by no means always.
 LAST_MONTH_OF_ISSUE = 10
@@ -30,7 +29,7 @@ def read_date(text: str) -> dt.date | None:
         return None
     year, month, day = date.groups()
     try:
-        return dt.date(_year(year), _number(month), _number(day))
+        return dt.date(read_year(year), _number(month), _number(day))
     except ValueError:
         return None
 
@@ -38,11 +37,7 @@ def read_date(text: str) -> dt.date | None:
 def years_in(text: str) -> list[int]:
     """Return the years a title names, spans left out: ``二〇二五年要点`` gives 2025."""
     without_spans = pattern("year_span").sub("", text)
-    return [_year(year) for year in pattern("year_alone").findall(without_spans)]
-
-
-def _year(text: str) -> int:
-    return int(text.translate(_DIGITS))
+    return [read_year(year) for year in pattern("year_alone").findall(without_spans)]
 
 
 def _number(text: str) -> int:
@@ -130,7 +125,7 @@ def find_year(text: str) -> tuple[int | None, str]:
     for line in _imprint_lines(text):
         month = pattern("month_line").fullmatch(line)
         if month and _number(month[2]) <= LAST_MONTH_OF_ISSUE:
-            return _year(month[1]), line
+            return read_year(month[1]), line
     without_titles = pattern("titled").sub("", text)
     years = [int(year) for year in pattern("year_said").findall(without_titles)]
     often_named = Counter(years).most_common(3)

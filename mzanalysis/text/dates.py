@@ -10,16 +10,31 @@ import calendar
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from mzanalysis.resources import read_table
-from mzanalysis.text.numbers import parse_number
+from mzanalysis.text.numbers import parse_number, read_year
 from mzanalysis.text.patterns import pattern, pattern_rows
 from mzanalysis.text.reading_copy import reading_copy
 
-_EVES = {"元旦": (12, 31), "五一": (4, 30), "七一": (6, 30), "八一": (7, 31), "国庆": (9, 30)}
+_EVES = {
+    "元旦": (12, 31),
+    "三八": (3, 7),
+    "五一": (4, 30),
+    "劳动": (4, 30),
+    "六一": (5, 31),
+    "儿童": (5, 31),
+    "七一": (6, 30),
+    "八一": (7, 31),
+    "建军": (7, 31),
+    "教师": (9, 9),
+    "国庆": (9, 30),
+}
 _TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
-_RELATIVE = {"": 0, "今": 0, "本": 0, "当": 0, "明": 1, "后": 2, "去": -1, "上": -1}
+_RELATIVE = dict.fromkeys("去上", -1) | dict.fromkeys("今本当", 0) | dict.fromkeys("明次来翌", 1)
+_RELATIVE |= {"": 0, "后": 2}
+_FARTHEST = 50  # years ahead; a year behind them is a misprint
 _TITLE = re.compile(r"《[^《》]*》")
 
 
@@ -51,7 +66,8 @@ def find_dates(text: str, year: int) -> list[DateHit]:
         rule, match = first
         start, place = match.span()
         due = _resolve(match, year)
-        if due is None or due.year < year or pattern("not_due").search(text[:start]):
+        is_past = pattern("not_due").search(text[:start])
+        if due is None or not year <= due.year <= year + _FARTHEST or is_past:
             continue
         if not any(start in range(*title.span()) for title in _TITLE.finditer(text)):
             hits.append(DateHit(start, place, match.group(), due, rule))
@@ -76,27 +92,32 @@ def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
     part = defaultdict(str, match.groupdict(""))
-    year = int(part["y"] or year + _RELATIVE[part["rel"]])
+    year = read_year(part["y"]) if part["y"] else year + _RELATIVE[part["rel"]]
     if part["plan"]:  # the 14th five-year plan ends in 2025
         return dt.date(2005 + 5 * _count(part["plan"]), 12, 31)
     if part["holiday"]:
-        return _eve(part["holiday"], year)
+        is_new_year = part["holiday"] == "元旦" and part["y"] + part["rel"]
+        return _eve(part["holiday"], year - 1 if is_new_year else year)
     if years := part["n"] or part["n2"]:
         return dt.date(year + _count(years) - 1, 12, 31)
-    month = 12
-    if part["q"]:
-        month = 3 * _count(part["q"])
-    elif part["half"]:
-        month = 6 if part["half"] == "上" else 12
-    elif part["m"]:
-        month = _count(part["m"])
-    if part["before"]:  # 6月前 ends with May
-        month -= 1
+    month = _month(part)
+    if part["next"]:  # 11月至次年3月
+        year += 1
     if not 1 <= month <= 12:
         return None
     last = calendar.monthrange(year, month)[1]
-    day = int(part["d"] or _TEN_DAYS.get(part["ten"], last))
+    day = _count(part["d"]) if part["d"] else _TEN_DAYS.get(part["ten"], last)
     return dt.date(year, month, day) if 1 <= day <= last else None
+
+
+def _month(part: Mapping[str, str]) -> int:
+    """Return the last month that a date says, the year's last if it says none."""
+    if part["q"]:
+        return 3 * _count(part["q"])
+    if part["half"]:
+        return 12 if part["half"] == "下" else 6
+    month = _count(part["m"]) if part["m"] else 12
+    return month - 1 if part["before"] else month  # 6月前 ends with May
 
 
 def _count(numeral: str) -> int:

@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_YEAR_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
 _NONZERO_DIGITS = DIGITS.keys() - {"零", "〇"}
 SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 _SCALES_ALONE = ("百", "千", "万", "亿")  # 近百家, 上千人: one of them
@@ -23,6 +24,12 @@ NUMERAL = (
 # China's yearly product is some 10**14 yuan.
 _LONGEST = 40
 GREATEST = Decimal(10**16)
+
+
+def read_year(text: str) -> int:
+    """Read a year: 2025, 二〇二五, 25 (of this century)."""
+    year = int(text.translate(_YEAR_DIGITS))
+    return year if year >= 100 else 2000 + year
 
 
 def parse_number(text: str) -> Decimal | None:
