@@ -4,7 +4,8 @@ import re
 
 from mzanalysis.text.patterns import pattern
 
-_BREAK = re.compile("[,;。:]")
+_BREAKS = ",;。:"
+_BREAK = re.compile(f"[{_BREAKS}]")
 
 
 def has(name: str, text: str) -> bool:
@@ -24,4 +25,4 @@ def first_clause(text: str) -> str:
 
 def last_clause(text: str) -> str:
     """Return what follows the last comma, colon or end of a sentence."""
-    return _BREAK.split(text)[-1]
+    return text[max(map(text.rfind, _BREAKS)) + 1 :]

@@ -73,7 +73,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     inner = r"[^()\[\]〔〕【】\n]*(?:\([^()\n]*\)[^()\[\]〔〕【】\n]*)*"
     bracket = rf"[(\[〔【]\s*{head}\s*:{inner}[)\]〕】]"
     bare = r"〔[^〔〕\n:]+〕|\[[^\[\]\n:]+\]|(?<=[。!])\([^()\n:]+\)(?=\s*(?:\n|$))"
-    line = rf"(?:(?<=[。;!\n])|^)\s*{head}\s*:[^。\n]*"
+    line = rf"(?:(?<=[。;!\n])|^)[^\S\n]*{head}\s*:[^。\n]*"
     note = re.compile(f"(?P<stated>{bracket}|{line})|(?P<bare>{bare})")
     return note, re.compile(rf"({head})\s*:\s*(.*?)(?=[;,、\s]*(?:{head}\s*:|$))")
 

@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from mzanalysis.resources import read_table
@@ -35,6 +35,7 @@ _TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
 _RELATIVE = dict.fromkeys("去上", -1) | dict.fromkeys("今本当", 0) | dict.fromkeys("明次来翌", 1)
 _RELATIVE |= {"": 0, "后": 2}
 _FARTHEST = 50  # years ahead; a year behind them is a misprint
+_LEAD = 8  # characters before a date that may say that nothing is due by it
 _TITLE = re.compile(r"《[^《》]*》")
 
 
@@ -60,17 +61,16 @@ def find_dates(text: str, year: int) -> list[DateHit]:
 
     Example: ``find_dates("6月底前完成验收", 2025)[0].due_date`` -> ``date(2025, 6, 30)``.
     """
+    titles = [title.span() for title in _TITLE.finditer(text)]
     hits: list[DateHit] = []
-    place = 0
-    while (first := _first_date(text, place)) is not None:
-        rule, match = first
-        start, place = match.span()
+    for rule, match in _dates_in_order(text):
+        start, end = match.span()
         due = _resolve(match, year)
-        is_past = pattern("not_due").search(text[:start])
-        if due is None or not year <= due.year <= year + _FARTHEST or is_past:
+        if due is None or not year <= due.year <= year + _FARTHEST:
             continue
-        if not any(start in range(*title.span()) for title in _TITLE.finditer(text)):
-            hits.append(DateHit(start, place, match.group(), due, rule))
+        is_titled = any(left <= start < right for left, right in titles)
+        if not is_titled and not pattern("not_due").search(text, max(0, start - _LEAD), start):
+            hits.append(DateHit(start, end, match.group(), due, rule))
     return hits
 
 
@@ -79,14 +79,23 @@ def read_cell(cell: str, year: int) -> list[DateHit]:
     return find_dates(reading_copy(cell)[0], year)
 
 
-def _first_date(text: str, place: int) -> tuple[str, re.Match[str]] | None:
-    """Return the first date from a place on, with its rule; of several there, the first rule's."""
-    first: tuple[str, re.Match[str]] | None = None
-    for row, rule in pattern_rows("text/date_rules.csv"):
-        match = rule.search(text, place)
-        if match and (first is None or match.start() < first[1].start()):
-            first = row["rule"], match
-    return first
+def _dates_in_order(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Yield the dates of a text, each with its rule; of several at a place the first rule's.
+
+    What a rule found is kept until the text is read up to there: time grows with length.
+    """
+    rules = [(row["rule"], rule) for row, rule in pattern_rows("text/date_rules.csv")]
+    found = [(name, rule, rule.search(text)) for name, rule in rules]
+    while True:
+        open_rules = [(name, rule, match) for name, rule, match in found if match]
+        if not open_rules:
+            return
+        name, _, first = min(open_rules, key=lambda row: row[2].start())
+        yield name, first
+        found = []
+        for name, rule, match in open_rules:
+            is_passed = match.start() < first.end()
+            found.append((name, rule, rule.search(text, first.end()) if is_passed else match))
 
 
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:

@@ -12,13 +12,13 @@ _YEAR_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123
 _NONZERO_DIGITS = DIGITS.keys() - {"零", "〇"}
 SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 _SCALES_ALONE = ("百", "千", "万", "亿")  # 近百家, 上千人: one of them
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,40})(?:\.\d{1,20})?"
 _TENS = {"廿": "二十", "卅": "三十"}
 HAN = "零〇一二三四五六七八九十百千万亿两廿卅"
 # Arabic with scales (3.5万, 1亿5千万, 2万3000, 2千零30万), or Chinese with an optional decimal.
 NUMERAL = (
-    rf"(?:(?:{ARABIC}(?:[百千]?[万亿]+|[百千])(?:零(?=\d))?)+(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
-    rf"|[{HAN}]+(?:点[零〇一二三四五六七八九]+[万亿]*)?)"
+    rf"(?:(?:{ARABIC}(?:[百千]?[万亿]{{1,3}}|[百千])(?:零(?=\d))?){{1,4}}(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
+    rf"|(?<![{HAN}])[{HAN}]{{1,40}}(?:点[零〇一二三四五六七八九]{{1,20}}[万亿]{{0,3}})?)"
 )
 # What is longer, or larger (in base units), is no number that a plan can mean, but a run of digits:
 # China's yearly product is some 10**14 yuan.
