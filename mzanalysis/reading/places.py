@@ -20,6 +20,7 @@ _ENGLISH_SUFFIX = re.compile(" (?:County|District|Banner|Prefecture|League|Area)
 # 市场, 区域, 县级: the name's last character belongs to another word.
 OTHER_WORD = re.compile("[场域级]")
 _DIGITS = {"province": 2, "prefecture": 4, "county": 6}
+_NAMES = ("name", "short_name")
 _NO_CODE = "has no code of its own; it lies in"
 _GIVE_CODE = "give the code of the one you mean: --adcode, or the register's column adcode"
 _GIVE_NAME = "give the full name (十堰市, 东胜区) or the six-digit code"
@@ -27,7 +28,10 @@ _GIVE_NAME = "give the full name (十堰市, 东胜区) or the six-digit code"
 
 @dataclass(frozen=True)
 class Place:
-    """A province, prefecture or county: 420300, 十堰市, 十堰, Shiyan, prefecture, 湖北."""
+    """A province, prefecture or county: 420300, 十堰市, 十堰, Shiyan, prefecture, 湖北.
+
+    ``read_as`` are its names, full and short, in folded text: 干县 for 乾县.
+    """
 
     adcode: str
     name: str
@@ -35,6 +39,7 @@ class Place:
     name_en: str
     level: str
     province: str
+    read_as: tuple[str, str]
 
     @property
     def described(self) -> str:
@@ -45,7 +50,10 @@ class Place:
 
 @cached
 def _places() -> dict[str, Place]:
-    return {row[0]: Place(*row) for row in read_table("reading/places.csv").itertuples(index=False)}
+    table = read_table("reading/places.csv")
+    names, short_names = (fold("\n".join(table[column])).split("\n") for column in _NAMES)
+    rows = zip(table.itertuples(index=False), names, short_names, strict=True)
+    return {row[0]: Place(*row, (name, short_name)) for row, name, short_name in rows}
 
 
 def place_by_code(adcode: str) -> Place:
@@ -91,11 +99,11 @@ def _choose(named: tuple[Place, ...], wanted: str) -> Place | None:
     """Return the one of the places with a name that the name means, None if it means several."""
     if len(named) == 1:
         return named[0]
-    exact = [place for place in named if wanted in (place.name, place.short_name)]
+    exact = [place for place in named if wanted in place.read_as]
     if len(exact) != 1:
         return None
     place = exact[0]
-    if wanted == place.name or place.level == "province":
+    if wanted == place.read_as[0] or place.level == "province":
         return place
     # 南昌 is the city, though 南昌县 lies in it
     lower = _lying_in(exact, named)
@@ -122,7 +130,7 @@ def list_places(places: Iterable[Place]) -> str:
 def _by_any_name() -> dict[str, tuple[Place, ...]]:
     by_name: dict[str, list[Place]] = defaultdict(list)
     for place in _places().values():
-        for name in {place.name, place.short_name, _SUFFIX.sub("", place.short_name)}:
+        for name in {*place.read_as, _SUFFIX.sub("", place.read_as[1])}:
             by_name[name].append(place)
     for former, adcode in place_aliases("renamed").items():
         for name in {former, _SUFFIX.sub("", former)}:
@@ -232,7 +240,7 @@ def _names_by_start() -> dict[str, list[tuple[str, tuple[Place, ...]]]]:
     for name in sorted(_by_any_name(), key=len, reverse=True):
         places = _by_any_name()[name]
         if name not in renamed:
-            places = tuple(p for p in places if name in (p.name, p.short_name))
+            places = tuple(p for p in places if name in p.read_as)
         if places:
             by_start[name[:2]].append((name, places))
     return dict(by_start)

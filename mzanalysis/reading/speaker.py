@@ -72,7 +72,7 @@ def find_speaker(title: str, issuer: str, file_name: str, text: str) -> tuple[Pl
     if coded:
         named.append(([coded], _FILE_NAME))
     namesakes = places_by_english_name().get(english_letters(file_name), [])
-    if any(place.short_name in text for place in namesakes):
+    if any(place.read_as[1] in text for place in namesakes):
         named.append((namesakes, _FILE_NAME))
     return _agree(named, text)
 
@@ -119,8 +119,8 @@ def _is_sure(mention: Mention, text: str) -> bool:
     if mention.name in place_aliases("renamed"):
         return True
     for place in mention.places:
-        full_name = f"{place.name}(?!{OTHER_WORD.pattern})"
-        if place.name == mention.name or re.search(full_name, text):
+        full_name = f"{place.read_as[0]}(?!{OTHER_WORD.pattern})"
+        if place.read_as[0] == mention.name or re.search(full_name, text):
             return True
         if place.level != "county" and mention.name not in _WORDS:
             return True

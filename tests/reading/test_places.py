@@ -2,7 +2,9 @@ import pytest
 
 from mzanalysis.errors import InputError
 from mzanalysis.reading.places import find_place, is_called, place_by_code
+from mzanalysis.reading.speaker import find_speaker
 from mzanalysis.resources import read_table
+from mzanalysis.text.folding import fold
 
 
 def test_the_table_holds_every_level_once() -> None:
@@ -47,6 +49,12 @@ def test_short_and_english_names(
 @pytest.mark.parametrize(
     ("name", "adcode"),
     [
+        ("乾县", "610424"),  # whose name is folded in a text
+        ("咸阳市乾县", "610424"),
+        ("富阳市", "330111"),
+        ("杭州市富阳市", "330111"),  # never 杭州 in its stead
+        ("崇明县", "310151"),
+        ("毕节地区", "520500"),
         ("十堰", "420300"),
         ("十堰市", "420300"),
         ("張家港", "320582"),
@@ -104,7 +112,7 @@ def test_is_called() -> None:
         ),
         ("西咸新区", "西咸新区 has no code of its own; it lies in 陕西 西安市 610100"),
         ("宣武区", "宣武区 became part of 北京 西城区 110102"),
-        ("富阳市", "no place is called '富阳市'; perhaps 浙江 杭州市 富阳区 330111"),
+        ("富阳县", "no place is called '富阳县'; perhaps 浙江 杭州市 富阳区 330111"),
     ],
 )
 def test_a_name_that_does_not_settle_it_is_answered_with_codes(name: str, message: str) -> None:
@@ -112,6 +120,16 @@ def test_a_name_that_does_not_settle_it_is_answered_with_codes(name: str, messag
         find_place(name)
     assert message in str(error.value)
     assert "--adcode" in str(error.value)
+
+
+def test_a_plan_of_a_place_whose_name_is_folded_or_former() -> None:
+    for title, adcode in (
+        ("乾县民政局2025年工作要点", "610424"),
+        ("杭州市富阳市民政局2013年工作要点", "330111"),
+        ("遵义县民政局2012年工作要点", "520304"),
+    ):
+        place, _ = find_speaker(fold(title), "", "", fold(title))
+        assert place == place_by_code(adcode)
 
 
 def test_a_former_name_is_read() -> None:
