@@ -53,7 +53,7 @@ def _places() -> dict[str, Place]:
     table = read_table("reading/places.csv")
     names, short_names = (fold("\n".join(table[column])).split("\n") for column in _NAMES)
     rows = zip(table.itertuples(index=False), names, short_names, strict=True)
-    return {row[0]: Place(*row, (name, short_name)) for row, name, short_name in rows}
+    return {row[0]: Place(*(*row, (name, short_name))) for row, name, short_name in rows}
 
 
 def place_by_code(adcode: str) -> Place:
