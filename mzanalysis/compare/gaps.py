@@ -9,7 +9,7 @@ import pandas as pd
 
 from mzanalysis.errors import InputError
 from mzanalysis.resources import cached, read_table
-from mzanalysis.themes.describe import subtopic_of, theme_rows
+from mzanalysis.themes.describe import kind_rows, subtopic_of, theme_rows
 from mzanalysis.themes.vectors import word_weights
 from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
 from mzanalysis.topics.subtopics import explain_subtopics
@@ -17,9 +17,9 @@ from mzanalysis.topics.subtopics import explain_subtopics
 # Similarity of a plan's measure to a theme, with the words that they share.
 _Similar = dict[str, dict[str, tuple[float, str]]]
 _COLUMNS = [
-    *("theme_id", "label", "topic_code", "n_cities", "cities"),
-    *("nearest_measure_id", "nearest_text", "similarity", "shared_terms", "nearest_theme_id"),
-    *("evidence_code", "pair_recall", "unread_share"),
+    *("theme_id", "label", "topic_code", "n_cities", "cities", "own_years"),
+    *("answer_code", "nearest_measure_id", "nearest_text", "similarity", "shared_terms"),
+    *("nearest_theme_id", "evidence_code", "pair_recall", "unread_share", "unread_id"),
 ]
 _NEAREST = ["nearest_measure_id", "nearest_text", "similarity", "shared_terms", "is_near"]
 # From this similarity on the city may well say the same: below it, of labelled pairs one in ten
@@ -47,15 +47,17 @@ def find_gaps(
         city, n_cities: a city (its latest plan) or a ``plan_id``; how many others must commit.
 
     Returns:
-        One row per theme, most cities first, then by codebook: ``theme_id``, ``label``,
-        ``topic_code``, ``n_cities``, ``cities``; the city's most similar measure
-        (``nearest_measure_id``, ``nearest_text``, ``similarity``, ``shared_terms``) and its own
-        theme (``nearest_theme_id``); ``evidence_code``: ``near`` (similarity of 0.2 or more, a
-        measure of the theme's kind or of one that the codebook tells from it, or words of the
-        kind in a measure or heading, then the ``nearest_text``: read it first), ``unread`` (over
-        2 % of the plan's characters are not understood, and silence is not proven), else
-        ``silent``; ``pair_recall``: which share of the pairs that a reader would match matching
-        finds (labels for elderly care); ``unread_share``, 0 to 1.
+        One row per theme that the plan has not, most cities first, then by codebook:
+        ``theme_id``, ``label``, ``topic_code``; ``n_cities`` and ``cities``, the others;
+        ``own_years``, those of the city's own other plans that have it; ``answer_code``:
+        ``silent``, or ``unclear`` with the reason in ``evidence_code``: ``near`` (similarity of
+        0.2 or more, a measure of the theme's kind or of one that the codebook tells from it, or
+        words of the kind in a measure or heading, then the ``nearest_text``: read it first) or
+        ``unread`` (over 2 % of the plan's characters are not understood: ``unread_share``, 0 to
+        1; ``unread_id``, the longest of these sections, whose text ``corpus.quote`` shows); the city's most similar measure (``nearest_measure_id``,
+        ``nearest_text``, ``similarity``, ``shared_terms``; none below 0.2 that is not of the
+        kind) and its theme (``nearest_theme_id``); ``pair_recall``: which share of the pairs
+        that a reader would match matching finds (labels for elderly care).
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.
@@ -68,23 +70,28 @@ def find_gaps(
     listed = theme_rows(measures)
     own = listed[listed["plan_id"] == plan_id]
     own_sections = sections[sections["plan_id"] == plan_id]
-    plan = _Plan(own, own_sections["heading"].unique(), _similar(matches, plan_id, listed))
-    lacking = _themes_without(own, themes, n_cities)
+    kinds = kind_rows(measures[measures["plan_id"] == plan_id])
+    plan = _Plan(kinds, own_sections["heading"].unique(), _similar(matches, plan_id, listed))
+    lacking = _themes_without(own, listed, themes, n_cities)
     nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
     gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
     theme_of = measures.set_index("measure_id")["theme_id"]
     gaps["nearest_theme_id"] = gaps["nearest_measure_id"].map(theme_of).fillna("")
-    return _judge(gaps, _unread_share(own_sections))
+    return _judge(gaps, own_sections)
 
 
-def _judge(gaps: pd.DataFrame, unread: float) -> pd.DataFrame:
+def _judge(gaps: pd.DataFrame, own_sections: pd.DataFrame) -> pd.DataFrame:
     """Add how far silence can be believed, and put the gaps in order."""
     quality = read_table("themes/match_quality.csv").set_index("metric")["value"]
+    unread, unread_id = _unread(own_sections)
     silence = "unread" if unread > _UNREAD else "silent"
+    evidence = gaps["is_near"].map({True: "near", False: silence})
     gaps = gaps.assign(
-        evidence_code=gaps["is_near"].map({True: "near", False: silence}),
+        answer_code=evidence.where(evidence == "silent", "unclear"),
+        evidence_code=evidence,
         pair_recall=float(quality["pair_recall"]),
         unread_share=unread,
+        unread_id=unread_id,
         order=gaps["topic_code"].map(topic_order()),
     )
     by = ["n_cities", "order", "theme_id"]
@@ -115,7 +122,9 @@ class _Plan:
             mention = self._mention(theme.topic_code, subtopic_code)
             if mention not in ("", text):
                 return "", mention, *_NOTHING, True
-            is_near = bool(mention)
+            if not mention:  # what is not even like it explains nothing
+                return "", "", *_NOTHING, False
+            is_near = True
         return measure_id, text, similarity, terms, is_near
 
     def _kin_measures(self, theme: Any, subtopic_code: str) -> list[str]:
@@ -150,19 +159,34 @@ def _kinds_of(text: str, topic_code: str) -> set[str]:
     return set(explain_subtopics(text, topic_code)["subtopic_code"])
 
 
-def _themes_without(own: pd.DataFrame, themes: pd.DataFrame, n_cities: int) -> pd.DataFrame:
+def _themes_without(
+    own: pd.DataFrame, listed: pd.DataFrame, themes: pd.DataFrame, n_cities: int
+) -> pd.DataFrame:
     """Return the themes of so many other cities that none of a plan's measures belongs to."""
     own_city = own["city"].iloc[0]
-    others = themes["cities"].str.split(";").map(lambda cities: {*cities} - {own_city})
-    is_lacking = ~themes["theme_id"].isin(own["theme_id"])
-    return themes[is_lacking & (others.map(len) >= n_cities)].reset_index(drop=True)
+    is_own = listed["city"] == own_city
+    others = listed[~is_own].groupby("theme_id")["city"].unique()
+    own_years = listed[is_own].groupby("theme_id")["year"].unique()
+    lacking = themes[~themes["theme_id"].isin(own["theme_id"])]
+    lacking = lacking.assign(
+        n_cities=lacking["theme_id"].map(others.map(len)),
+        cities=lacking["theme_id"].map(others.map(";".join)),
+        own_years=lacking["theme_id"].map(own_years.map(_join_years)).fillna(""),
+    )
+    return lacking[lacking["n_cities"] >= n_cities].reset_index(drop=True)
 
 
-def _unread_share(sections: pd.DataFrame) -> float:
-    """Return which share of a plan's characters is text that no rule understood."""
+def _join_years(years: Iterable[int]) -> str:
+    return ";".join(map(str, sorted(years)))
+
+
+def _unread(sections: pd.DataFrame) -> tuple[float, str]:
+    """Return the share of a plan's characters that no rule understood, and the longest of it."""
     n_chars = sections["char_end"] - sections["char_start"]
-    n_unread = n_chars[sections["kind_code"] == "paragraph"].sum()
-    return float(n_unread / max(n_chars.sum(), 1))
+    unread = n_chars[sections["kind_code"] == "paragraph"]
+    if unread.empty:
+        return 0.0, ""
+    return float(unread.sum() / n_chars.sum()), str(sections.at[unread.idxmax(), "section_id"])
 
 
 def _kin() -> dict[str, set[str]]:

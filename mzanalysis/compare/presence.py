@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from mzanalysis.themes.describe import theme_rows
+from mzanalysis.themes.describe import kind_rows, theme_rows
 from mzanalysis.topics.codebook import read_subtopics, topic_order
 
 STRENGTHS = ["commit", "strive", "encourage", "explore"]
@@ -36,7 +36,8 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
     """Say for each subtopic which cities commit to it, and which of them with a figure.
 
     Args:
-        measures: coded measures (measure_id, plan_id, city, year, subtopic_code).
+        measures: coded measures (measure_id, plan_id, city, year, subtopic_code; theme_id,
+            also_theme_ids, if they were grouped: a further theme of a measure counts).
         targets: figures (measure_id, role_code); those of role ``target`` count.
 
     Returns:
@@ -47,7 +48,8 @@ def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFra
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
     book = read_subtopics().rename(columns={"zh": "label"})
-    return _matrix(measures, book[["topic_code", "subtopic_code", "label"]], targets)
+    heads = book[["topic_code", "subtopic_code", "label"]]
+    return _matrix(kind_rows(measures), heads, targets)
 
 
 def theme_matrix(

@@ -55,7 +55,7 @@ def write_report(
     _write_themes(report, corpus)
     report.head("report_gaps")
     report.say("report_gaps_text", n=_LEAST_CITIES)
-    report.tabulate(["city", "report_gaps_head"], _gap_rows(corpus, plans), (2.4, 13.6))
+    report.tabulate(["city", "report_gaps_head"], _gap_rows(report, corpus, plans), (2.4, 13.6))
     report.head("report_targets")
     report.say("report_targets_text").paragraph_format.keep_with_next = True
     report.show(figures / "targets.png")
@@ -177,13 +177,19 @@ def _theme_rows(comparison: pd.DataFrame) -> list[list[str]]:
     return rows
 
 
-def _gap_rows(corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
-    """Name what other cities commit to and this one does not, nothing near it included."""
+def _gap_rows(report: _Report, corpus: Corpus, plans: dict[str, str]) -> list[list[str]]:
+    """Name what other cities commit to and this one does not, nothing near it included.
+
+    Of a plan of which too much was not understood, it says so: its silence is no answer.
+    """
     rows = []
     for city, ids in corpus.plans.groupby("city", sort=False)["plan_id"]:
         gaps = corpus.gaps(str(city), n_cities=_LEAST_CITIES)
-        silent = gaps.loc[gaps["evidence_code"] == "silent", "label"]
-        rows.append([plans[ids.iloc[-1]], "；".join(silent)])
+        labels = gaps.groupby("evidence_code")["label"].agg("；".join)
+        missing = labels.get("silent", "")
+        if "unread" in labels:
+            missing = report.word("report_gaps_unread", labels=labels["unread"])
+        rows.append([plans[ids.iloc[-1]], missing])
     return rows
 
 

@@ -36,6 +36,24 @@ def theme_rows(measures: pd.DataFrame) -> pd.DataFrame:
     return measures.assign(theme_id=listed).explode("theme_id").astype({"theme_id": "str"})
 
 
+def kind_rows(measures: pd.DataFrame) -> pd.DataFrame:
+    """Return the measures once for each kind they commit to: their own and those of their themes.
+
+    What charts, tables and gaps call present is this, so that none says absent where another
+    shows a theme of the kind.
+
+    Args:
+        measures: measures with ``subtopic_code`` and, if they were grouped, ``theme_id``.
+    """
+    if "theme_id" not in measures:
+        return measures
+    themed = theme_rows(measures)
+    known = subtopic_names()
+    of_themes = themed.assign(subtopic_code=[subtopic_of(i, known) for i in themed["theme_id"]])
+    both = pd.concat([measures, of_themes[of_themes["subtopic_code"] != ""]])
+    return both.drop_duplicates(["measure_id", "subtopic_code"])
+
+
 def subtopic_of(theme_id: str, known: Collection[str]) -> str:
     """Return the subtopic that a theme's id names, "" if none."""
     without_hash = theme_id.rpartition("-")[0]

@@ -79,15 +79,10 @@ def _split_commitments(measures: pd.DataFrame, subtopics: pd.DataFrame | None) -
     primary = primary.reset_index(drop=True)
     if subtopics is None or subtopics.empty:
         return primary
-    is_weighty = subtopics["weight"] >= _WEIGHTY
-    keys = ["measure_id", "subtopic_code"]
-    # What is named only as an aim (保障老年人权益) is no commitment, even if nothing else is named.
-    light = pd.MultiIndex.from_frame(subtopics.loc[~is_weighty, keys])
-    is_light = pd.MultiIndex.from_frame(primary[keys]).isin(light)
-    primary.loc[is_light, "subtopic_code"] = ""
-    further = primary.drop(columns="subtopic_code").merge(subtopics[is_weighty], on="measure_id")
+    weighty = subtopics[subtopics["weight"] >= _WEIGHTY]
+    further = primary.drop(columns="subtopic_code").merge(weighty, on="measure_id")
     # What a measure says on another topic stands under its own: 救助领域作风整治 is no Party theme.
     is_own = further["topic_code"] == further["subtopic_code"].map(subtopic_topics())
     rows = pd.concat([primary, further.loc[is_own, primary.columns]])
-    rows = rows.drop_duplicates(keys).set_index("measure_id")
+    rows = rows.drop_duplicates(["measure_id", "subtopic_code"]).set_index("measure_id")
     return rows.loc[measures["measure_id"]].reset_index()

@@ -222,13 +222,16 @@ def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFram
 def code_subtopics(measures: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
     """Give each measure its subtopic: of several the primary one (see ``subtopics.md``).
 
+    What is named only as an aim (保障老年人权益) is none.
+
     Args:
         measures: with measure_id.
         weights: their subtopics, as `subtopic_weights` lists them.
 
     Example: 新建老年食堂6个 -> ``eldercare-meals``; 完善工作机制 -> "", no rule holds.
     """
-    primary = weights.drop_duplicates("measure_id").set_index("measure_id")["subtopic_code"]
+    weighty = weights[weights["weight"] > _AIMED].drop_duplicates("measure_id")
+    primary = weighty.set_index("measure_id")["subtopic_code"]
     codes = measures["measure_id"].map(primary).astype("str").fillna("")
     return measures.assign(subtopic_code=codes)
 

@@ -46,7 +46,7 @@ MATCHES = pd.DataFrame(
 def sections(unread: int) -> pd.DataFrame:
     rows = [("丁-2031", "item", 0, 100 - unread), ("丁-2031", "paragraph", 100 - unread, 100)]
     table = pd.DataFrame(rows, columns=["plan_id", "kind_code", "char_start", "char_end"])
-    return table.assign(heading="")
+    return table.assign(heading="", section_id=["丁:s1", "丁:s2"])
 
 
 def gaps(matches: pd.DataFrame = MATCHES, *, unread: int = 0, n_cities: int = 3) -> pd.DataFrame:
@@ -70,9 +70,24 @@ def test_a_theme_of_three_others_with_the_nearest_measure() -> None:
     [(2, 0, "near"), (0, 0, "silent"), (0, 2, "silent"), (0, 30, "unread"), (2, 30, "near")],
 )
 def test_evidence(n_matches: int, unread: int, evidence: str) -> None:
-    found = gaps(MATCHES.head(n_matches), unread=unread)
-    assert list(found["evidence_code"]) == [evidence]
-    assert found["unread_share"].iloc[0] == unread / 100
+    """What is near or unread cannot be told; a likeness below 0.2 is not shown."""
+    (row,) = gaps(MATCHES.head(n_matches), unread=unread).to_dict("records")
+    assert row["evidence_code"] == evidence
+    assert row["answer_code"] == ("silent" if evidence == "silent" else "unclear")
+    assert bool(row["nearest_text"]) == (evidence == "near")
+    assert (row["unread_share"], row["unread_id"]) == (unread / 100, "丁:s2")
+
+
+def test_a_city_is_not_among_its_others_and_its_other_years_are_said() -> None:
+    later = MEASURES[MEASURES["city"] == "丁"].assign(plan_id="丁-2032", year=2032, theme_id="")
+    later["measure_id"] += "later"
+    both = pd.concat([MEASURES, later], ignore_index=True)
+    found = find_gaps(both, describe_themes(both), MATCHES, sections(0), "丁", n_cities=1)
+    assert found[["theme_id", "n_cities", "cities", "own_years"]].to_numpy().tolist() == [
+        ["寻亲", 3, "甲;乙;丙", ""],
+        ["公墓", 2, "甲;乙", ""],
+        ["开放", 1, "乙", "2031"],
+    ]
 
 
 def test_a_measure_of_the_same_subtopic_is_near_however_it_sounds() -> None:

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from mzanalysis.compare import strength_by_topic, subtopic_matrix, theme_matrix
+from mzanalysis.compare import side_by_side, strength_by_topic, subtopic_matrix, theme_matrix
+from mzanalysis.themes.describe import subtopic_of
+from mzanalysis.topics.codebook import subtopic_names
 
 
 def measure(city: str, number: int, **more: object) -> dict:
@@ -56,3 +58,21 @@ def test_a_city_with_two_years_has_two_columns() -> None:
     new = old | {"plan_id": "甲-2026", "year": 2026}
     targets = pd.DataFrame({"measure_id": [], "role_code": []}, dtype="str")
     assert list(subtopic_matrix(pd.DataFrame([old, new]), targets))[4:] == ["甲2025", "甲2026"]
+
+
+def test_charts_and_tables_say_the_same_in_every_cell(tables: dict[str, pd.DataFrame]) -> None:
+    """A theme's cell is filled where its matrix says present; its kind is present there too."""
+    measures, themes, targets = (tables[name] for name in ("measures", "themes", "targets"))
+    topics, columns = list(themes["topic_code"].unique()), list(measures["city"].unique())
+    matrix = theme_matrix(measures, themes, targets, topics).set_index("theme_id")[columns]
+    beside = side_by_side(measures, themes, topics, targets=targets, deadlines=tables["deadlines"])
+    beside = beside[beside["theme_id"] != ""].set_index("theme_id")[columns]
+    pd.testing.assert_frame_equal(matrix != "absent", beside.loc[matrix.index] != "")
+
+    kinds = subtopic_matrix(measures, targets).set_index("subtopic_code")[columns]
+    kind_of = [subtopic_of(theme_id, subtopic_names()) for theme_id in matrix.index]
+    in_themes = (matrix != "absent").groupby(kind_of).any().drop(index="", errors="ignore")
+    figured = (matrix == "figure").groupby(kind_of).any().drop(index="", errors="ignore")
+    assert len(in_themes) > 100
+    assert (kinds.loc[in_themes.index] != "absent").where(in_themes, True).all(axis=None)
+    assert (kinds.loc[figured.index] == "figure").where(figured, True).all(axis=None)

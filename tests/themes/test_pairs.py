@@ -290,7 +290,7 @@ def test_a_narrow_subtopic_alone_makes_a_theme() -> None:
     """However differently 甲 and 乙 put it; a plan that says much of it takes all into it."""
     cities = {
         "甲": [("funeral", "推动殡葬移风易俗")],
-        "乙": [("funeral", "倡导丧事从简"), ("funeral", "进一步做好白事通推广")],
+        "乙": [("funeral", "倡导丧事从简"), ("funeral", "推行文明办丧")],
         "丙": [("funeral", "推进丧葬礼俗改革")],
     }
     themes = themed_ids(*tables(cities), ["甲-2031", "乙-2031", "丙-2031"])
