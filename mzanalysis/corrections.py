@@ -40,6 +40,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 # What else a correction of a field sets, in the tables that have the column.
 _ALONG: dict[str, dict[str, Any]] = {
     "topic_code": {"topic_source": "human", "topic_confidence": 1.0},
+    "subtopic_code": {"subtopic_source": "human"},
     "theme_id": {"theme_source": "human", "also_theme_ids": ""},
 }
 _ALONG_OTHERS = {"source_code": "human"}
@@ -166,11 +167,7 @@ def weigh_subtopics(codes: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame
         codes: measure_id, subtopic_code, weight; the primary one first.
         measures: measures with the ``subtopic_code`` that holds.
     """
-    first = codes.drop_duplicates("measure_id")
-    before = dict(zip(first["measure_id"], first["subtopic_code"], strict=True))
-    is_changed = measures["subtopic_code"] != measures["measure_id"].map(
-        lambda measure_id: before.get(measure_id, "")
-    )
+    is_changed = measures["subtopic_source"] == "human"
     changed = measures.loc[is_changed, ["measure_id", "subtopic_code"]].assign(weight=1.0)
     if changed.empty:
         return codes

@@ -54,9 +54,9 @@ def find_gaps(
         0.2 or more, a measure of the theme's kind or of one that the codebook tells from it, or
         words of the kind in a measure or heading, then the ``nearest_text``: read it first) or
         ``unread`` (over 2 % of the plan's characters are not understood: ``unread_share``, 0 to
-        1; ``unread_id``, the longest of these sections, whose text ``corpus.quote`` shows); the city's most similar measure (``nearest_measure_id``,
-        ``nearest_text``, ``similarity``, ``shared_terms``; none below 0.2 that is not of the
-        kind) and its theme (``nearest_theme_id``); ``pair_recall``: which share of the pairs
+        1; ``unread_id``, the longest of these sections, whose text ``corpus.quote`` shows); the
+        city's most similar measure (``nearest_measure_id``, ``nearest_text``, ``similarity``,
+        ``shared_terms``; none below 0.2 that is not of the kind) and its theme (``nearest_theme_id``); ``pair_recall``: which share of the pairs
         that a reader would match matching finds (labels for elderly care).
 
     Raises:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from mzanalysis.resources import cached
+from mzanalysis.text.patterns import pattern
 from mzanalysis.text.words import segment
 from mzanalysis.topics.codebook import read_subtopics
 
@@ -195,11 +196,12 @@ def _firings(text: str, topic_code: str, action: str = "", *around: str) -> list
 
 
 def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """List all subtopics of each measure: measure_id, subtopic_code, weight, primary one first.
+    """List all subtopics of each measure, with weight and source, the primary one first.
 
     The weight (0 to 1) is the share of the characters of the longest rule in the same part of a
     list, halved for a subtopic of another topic beside one of the measure's own, and 0.3 of that
-    for one named only as an aim.
+    for one named only as an aim. A clause that goes on about a thing without its name
+    (月探访率达到100%) borrows the subtopic of the clause before it, or that of the item's heading.
 
     Args:
         measures: in the order of the plan, with measure_id, item_id, text, action and topic_code.
@@ -210,13 +212,27 @@ def subtopic_weights(measures: pd.DataFrame, items: pd.DataFrame) -> pd.DataFram
     headings = (items["section"] + "。" + items["heading"]).set_axis(items["item_id"])
     above = measures["item_id"].map(headings).fillna("")
     before = measures.groupby("item_id", sort=False)["text"].shift(fill_value="")
-    texts = measures[["measure_id", "text", "topic_code", "action"]]
+    texts = measures[["measure_id", "item_id", "text", "topic_code", "action"]]
     texts = texts.assign(above=above, before=before)
+    # What the clauses of an item go on about: first the kind that its heading names.
+    going_on = {i: _main_kind(_firings(text, "")) for i, text in headings.items()}
     rows = []
-    for measure_id, *text_and_context in texts.itertuples(index=False):
-        for rule, _, weight in _firings(*text_and_context):
-            rows.append((measure_id, rule.subtopic_code, weight))
-    return pd.DataFrame(rows, columns=["measure_id", "subtopic_code", "weight"])
+    for measure_id, item_id, text, *context in texts.itertuples(index=False):
+        firings = _firings(text, *context)
+        for rule, _, weight in firings:
+            rows.append((measure_id, rule.subtopic_code, weight, "words"))
+        if not firings and pattern("clause_going_on").search(text):
+            if going_on.get(item_id):
+                rows.append((measure_id, going_on[item_id], 1.0, "borrowed"))
+        else:
+            going_on[item_id] = _main_kind(firings)
+    return pd.DataFrame(rows, columns=["measure_id", "subtopic_code", "weight", "subtopic_source"])
+
+
+def _main_kind(firings: list[_Firing]) -> str:
+    """Return the primary subtopic, "" if there is none but what is named as an aim."""
+    weighty = (firing.rule.subtopic_code for firing in firings if firing.weight > _AIMED)
+    return next(weighty, "")
 
 
 def code_subtopics(measures: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFrame:
@@ -228,12 +244,18 @@ def code_subtopics(measures: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFram
         measures: with measure_id.
         weights: their subtopics, as `subtopic_weights` lists them.
 
+    Returns:
+        The measures with ``subtopic_code`` and ``subtopic_source``, "" where they have none.
+
     Example: 新建老年食堂6个 -> ``eldercare-meals``; 完善工作机制 -> "", no rule holds.
     """
     weighty = weights[weights["weight"] > _AIMED].drop_duplicates("measure_id")
-    primary = weighty.set_index("measure_id")["subtopic_code"]
-    codes = measures["measure_id"].map(primary).astype("str").fillna("")
-    return measures.assign(subtopic_code=codes)
+    primary = weighty.set_index("measure_id")
+    coded = measures
+    for name in ("subtopic_code", "subtopic_source"):
+        values = measures["measure_id"].map(primary[name]).astype("str").fillna("")
+        coded = coded.assign(**{name: values})
+    return coded
 
 
 def explain_subtopics(text: str, topic_code: str = "", around: str = "") -> pd.DataFrame:

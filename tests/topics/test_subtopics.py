@@ -114,6 +114,30 @@ def test_measure_before_is_context_within_the_item_only(rules):
     assert _primary(measures, items).tolist() == ["", "eldercare-share", ""]
 
 
+@pytest.mark.parametrize(
+    ("heading", "texts", "codes", "sources"),
+    [
+        ("养老", ["探访老人", "月探访率达到100%"], ["eldercare-visits"] * 2, ["words", "borrowed"]),
+        ("做好探访", ["全年不少于300人次"], ["eldercare-visits"], ["borrowed"]),
+        # Another thing in between, and a clause that names a thing of its own.
+        ("养老", ["探访老人", "完善机制", "全年300人次"], ["eldercare-visits", "", ""], ["words", "", ""]),
+        ("养老", ["探访老人", "提升服务质量"], ["eldercare-visits", ""], ["words", ""]),
+    ],
+)
+def test_a_clause_that_goes_on_borrows_its_kind(rules, heading, texts, codes, sources):
+    rules(eldercare_visits="探访老人;做好探访")
+    measures = _measures(*[(text, "") for text in texts])
+    items = ITEMS.assign(heading=heading)
+    coded = subtopics.code_subtopics(measures, subtopics.subtopic_weights(measures, items))
+    assert coded["subtopic_code"].tolist() == codes
+    assert coded["subtopic_source"].tolist() == sources
+
+
+def test_what_is_named_only_as_an_aim_is_no_kind(rules):
+    rules(ageing_rights="老年人权益")
+    assert _primary(_measures(("建立督办机制,保障老年人权益", "建立")), ITEMS).tolist() == [""]
+
+
 def test_code_subtopics_leaves_its_input_and_takes_empty_tables():
     measures = _measures(("完善工作机制", "完善"))
     before = measures.copy()
@@ -130,6 +154,7 @@ def test_subtopic_weights_list_all_primary_first(rules):
         "measure_id": ["p:1:m01", "p:1:m01"],
         "subtopic_code": ["eldercare-meals", "eldercare-visits"],
         "weight": [1.0, 0.5],
+        "subtopic_source": ["words", "words"],
     }
 
 
