@@ -17,7 +17,7 @@ def extract_deadlines(
     """Read every date by which something is due: in the items, and in the rows of a task table.
 
     Args:
-        sentences: as from ``read_sentences``; those that look back have no deadlines.
+        sentences: as from ``read_sentences``; what they report has no deadlines.
         tasks: rows of attached tables, with due_date; only those with the span of the due text
             (due_start, due_end) are read.
         links: task_id, measure_id: the measures each row repeats.
@@ -38,8 +38,6 @@ def _sentence_rows(sentences: Sequence[Sentence]) -> list[dict[str, Any]]:
     rows = []
     counts: Counter[str] = Counter()
     for sentence in sentences:
-        if sentence.is_review:
-            continue
         for date in sentence.dates:
             measure_id = sentence.measure_at(date.start).measure_id
             place = measure_id or sentence.item.item_id

@@ -14,13 +14,13 @@ from mzanalysis.figures.phrases import is_threshold, strip_lead
 from mzanalysis.figures.quantities import Quantity
 from mzanalysis.figures.sentence_parts import begins, first_clause, has, last_clause
 from mzanalysis.text.patterns import pattern
+from mzanalysis.text.tense import heading_looks_back
 
 # Chapters that report have 8 and more words of reporting per 1000 characters, chapters that plan
 # below 6, in 18 government work reports and five civil-affairs plans.
 _REPORTING_PER_1000 = 8
 _LARGE = 10_000_000  # 元: no rate or cap of a payment to one person or house is so large
-_LEAD = 12  # characters in which a sentence says of which time it speaks
-TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟", "月")
+TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟")
 
 
 def review_chapters(items: pd.DataFrame) -> set[tuple[str, str]]:
@@ -43,80 +43,21 @@ def _reports(text: str) -> bool:
     return n_past >= 3 * len(pattern("ahead").findall(text))
 
 
-def heading_looks_back(heading: str, year: int) -> bool | None:
-    """Tell what a heading says of its time: True the past, False what is to come, None nothing.
-
-    Example: in a plan for 2025, ``2024年工作总结`` looks back, ``2024年总结和2025年安排`` ahead.
-    """
-    latest = max(map(int, re.findall(r"20\d\d", heading)), default=0)
-    if latest >= year:
-        return False
-    if has("review_end", heading):  # 目标任务完成情况
-        return True
-    if has("outlook_heading", heading):
-        return latest > 0
-    if latest or has("review_heading", heading):
-        return True
-    return None
-
-
-def looks_back(text: str, year: int, default: bool, *, lasting: bool = False) -> bool:
-    """Tell whether what follows ``text`` reports the past: the last word about time decides.
-
-    ``default`` holds where the text (a sentence up to a figure, or whole) says nothing;
-    ``lasting`` asks for the sentences that follow, on which 已 or 目前 has no hold.
-    """
-    past_words = pattern("past_year" if lasting else "past_words")
-    last_past = _last_end(past_words.finditer(text))
-    last_ahead = _last_end(pattern("ahead").finditer(text))
-    for match in re.finditer(r"(20\d\d)年(?!度)", text):
-        if lasting and match.start() > _LEAD:  # 完成2009年验收任务 names a thing
-            break
-        if int(match[1]) < year:
-            last_past = max(last_past, match.end())
-        else:
-            last_ahead = max(last_ahead, match.end())
-    if last_past == last_ahead:
-        return default
-    return last_past > last_ahead
-
-
-def _last_end(matches: Iterable[re.Match[str]]) -> int:
-    end = -1
-    for match in matches:
-        end = match.end()
-    return end
-
-
-def read_roles(
-    text: str, figures: Sequence[Quantity], year: int, *, is_past: bool, in_review: bool
-) -> list[str]:
+def read_roles(text: str, figures: Sequence[Quantity], are_past: Iterable[bool]) -> list[str]:
     """Return the roles of a sentence's figures, in their order.
 
     Args:
         text: the folded sentence.
         figures: its figures, as from ``find_quantities``.
-        year: the plan's year.
-        is_past: whether the sentences before it report the past.
-        in_review: whether the chapter or item reports the past, whatever its sentences say.
+        are_past: of each figure, whether its clause or chapter reports the past.
     """
     roles: list[str] = []
-    role = ""
-    for figure, following in zip(figures, [*figures[1:], None], strict=False):
-        is_reported = in_review or _is_reported(text, figure, year, is_past)
-        role = role_of(text, figure, following, is_reported, role)
-        roles.append(role)
+    whole = ""
+    for figure, following, is_past in zip(figures, [*figures[1:], None], are_past, strict=False):
+        roles.append(role_of(text, figure, following, is_past, whole))
+        if not figure.is_base:
+            whole = roles[-1]
     return roles
-
-
-def _is_reported(text: str, figure: Quantity, year: int, is_past: bool) -> bool:
-    before = text[: figure.start + 1]  # with its first digit: 花了1, 现有3
-    if figure.comparator_code == "ge":  # 成功寻亲40人以上 is hoped for
-        before = pattern("hoped").sub("", before)
-    if not looks_back(before, year, is_past):
-        return False
-    clause_after = first_clause(text[figure.end :])
-    return not has("this_year", clause_after)
 
 
 def role_of(
@@ -135,12 +76,13 @@ def role_of(
         return "parameter"
     if _is_background(before, figure, after):
         return "background"
-    if whole and _shares_role(before, figure, whole):
+    is_turned = is_past and whole == "target"  # 更新9块(去年6块)
+    if whole and not is_turned and _shares_role(before, figure, whole):
         return whole
+    if _is_state(before, figure, after):
+        return "background"
     if is_past or _is_outcome(before, figure):
         return "result"
-    if _is_state(before, figure, after):
-        return "background" if has("people", before) else "result"
     return "parameter" if _is_parameter(before, figure, after) else "target"
 
 
@@ -201,14 +143,14 @@ def _names_stock(clause: str) -> bool:
 def _is_parameter(before: str, figure: Quantity, after: str) -> bool:
     """Tell what a rule or a condition sets from what is promised: 每人每月补贴150元."""
     clause = last_clause(before)
-    if figure.base_unit in TIME_LIMITS and figure.comparator_code not in ("ge", "gt"):
+    if figure.base_unit in (*TIME_LIMITS, "个月") and figure.comparator_code not in ("ge", "gt"):
         is_new = begins("newly_set", f"{clause}#{after}")  # 3个工作日内出具报告
         return not is_new and not has("shorter", clause)
-    if has("parameter_clause", f"{clause}#{after[:20]}"):
+    if has("parameter_clause", f"{clause}#{after[:20]}") or has("condition", f"{before}#{after}"):
         return True
-    if figure.kind_code != "amount":
-        return has("condition", f"{before}#{after}")
-    if figure.value_base >= _LARGE:
+    if figure.kind_code != "percent" and has("threshold_of", f"{clause}#{after}"):
+        return True
+    if figure.kind_code != "amount" or figure.value_base >= _LARGE:
         return False
     near = clause + after[:6]
     return has("parameter", near) and not has("raised", near)

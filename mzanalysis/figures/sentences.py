@@ -9,11 +9,12 @@ import pandas as pd
 from mzanalysis.figures.names import Phrase, name_figure
 from mzanalysis.figures.phrases import Surroundings, strip_lead
 from mzanalysis.figures.quantities import Quantity, find_quantities
-from mzanalysis.figures.roles import heading_looks_back, looks_back, read_roles, review_chapters
+from mzanalysis.figures.roles import read_roles, review_chapters
 from mzanalysis.figures.sentence_parts import has
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.patterns import pattern
 from mzanalysis.text.reading_copy import reading_copy
+from mzanalysis.text.tense import clause_at, heading_looks_back, is_reported, read_tenses
 
 
 class Sentence(NamedTuple):
@@ -32,7 +33,6 @@ class Sentence(NamedTuple):
     figures: list[Quantity]
     roles: list[str]
     dates: list[DateHit]
-    is_review: bool
     is_loose: bool
 
     def measure_at(self, offset: int) -> Any:
@@ -76,16 +76,24 @@ def _read_item(
     item: Any, measures: list[Any], in_review: bool, is_loose: bool
 ) -> Iterator[Sentence]:
     year = int(item.year)
-    is_past = in_review = in_review or heading_looks_back(item.section + item.heading, year) is True
+    in_review = in_review or heading_looks_back(item.section + item.heading, year) is True
     copy, places = reading_copy(pattern("wrapped").sub(r"\1 ", item.text))
     places = [item.char_start + place for place in places]
+    tenses = read_tenses(copy, year, is_preamble=is_loose)
+
+    def is_past(start: int, end: int) -> bool:
+        clause = clause_at(tenses, start)
+        return in_review or is_reported(copy, (start, end), year, clause)
+
     for match in re.finditer(r"[^。!?\n;]+", copy):
-        text, own_places = match.group(), places[match.start() : match.end()]
-        figures, dates = find_quantities(text), find_dates(text, year)
-        roles = read_roles(text, figures, year, is_past=is_past, in_review=in_review)
-        is_review = in_review or looks_back(text, year, is_past)
-        yield Sentence(item, measures, text, own_places, figures, roles, dates, is_review, is_loose)
-        is_past = in_review or looks_back(text, year, is_past, lasting=True)
+        text, place = match.group(), match.start()
+        own_places = places[place : match.end()]
+        figures = find_quantities(text)
+        are_past = [is_past(place + figure.start, place + figure.end) for figure in figures]
+        roles = read_roles(text, figures, are_past)
+        dates = find_dates(text, year)  # a date tells the time itself
+        dates = [date for date in dates if not is_past(place + date.end - 1, place + date.end)]
+        yield Sentence(item, measures, text, own_places, figures, roles, dates, is_loose)
 
 
 def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phrase]]:

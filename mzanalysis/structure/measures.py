@@ -1,8 +1,9 @@
 """Cut items into measures, the quasi-sentences of a plan."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,14 +19,14 @@ from mzanalysis.structure.clauses import (
     read,
     words,
 )
-from mzanalysis.structure.labels import ordinal_of
+from mzanalysis.structure.item_headings import is_heading, label_of, slogan_headings
 from mzanalysis.structure.offices import find_notes
 from mzanalysis.tables import make_table
 from mzanalysis.text.reading_copy import reading_copy
+from mzanalysis.text.tense import TimedClause, clause_at, heading_looks_back, read_tenses
 
 _INHERITED = ("item_id", "plan_id", "city", "year")
 _EDGE = " \t\n*"  # blanks, and the stars with which a converter marks what was bold
-_LONGEST_HEADING, _LONGEST_SLOGAN = 40, 25  # characters
 # A heading on a line of its own has no stop; other line breaks are the page's.
 _HEADING_LINE = re.compile(r"\A([^,。;:\n]{2,40})\n")
 _BETWEEN_COMMAS = re.compile("[^,]+")
@@ -48,10 +49,11 @@ class _Piece(NamedTuple):
     start: int
     end: int
     is_labelled: bool
+    is_report: bool  # of what was done, or of what there is
     reading: Reading
 
 
-def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
+def split_clauses(text: str, *, heading: str | None = None, year: int = 0) -> list[Clause]:
     """Cut the folded text of an item into headings, context and measures.
 
     The unit is the quasi-sentence of manifesto coding (Däubler, Benoit, Mikhaylov and Laver
@@ -60,6 +62,7 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
     Args:
         text: an item, folded, with or without its label and heading.
         heading: its run-in heading, "" if it has none; by default a short first sentence.
+        year: the plan's year: what was done in the years before it is context.
 
     Returns:
         The clauses in order. Labels (1., (一), ①), closing punctuation and spaces lie outside
@@ -75,13 +78,13 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
         clauses.append(Clause(note.start, note.end, "context"))
     start = 0
     if heading:
-        start = len(_label(masked))
+        start = len(label_of(masked))
         if text.startswith(heading, start):
             clauses.append(Clause(start, start + len(heading), "heading"))
             start += len(heading)
     elif heading is not None:
         start = len(lead_of("label", masked))
-    clauses += _cut_sentences(masked, start, heading)
+    clauses += _cut_sentences(masked, start, heading, year)
     trimmed = []
     for clause in sorted(clauses, key=lambda clause: clause.start):
         piece = masked[clause.start : clause.end]
@@ -94,11 +97,8 @@ def split_clauses(text: str, *, heading: str | None = None) -> list[Clause]:
 
 def looks_back(item: Mapping[str, Any]) -> bool:
     """Say whether an item stands under a heading such as 2024年工作回顾 in the plan of 2025."""
-    for name in ("chapter", "section", "heading"):
-        review = pattern("review").search(item.get(name) or "")
-        if review and int(review["year"] or 0) < item["year"]:
-            return True
-    return False
+    headings = (item.get(name) or "" for name in ("chapter", "section", "heading"))
+    return any(heading_looks_back(heading, item["year"]) for heading in headings)
 
 
 def split_measures(items: pd.DataFrame) -> pd.DataFrame:
@@ -119,7 +119,7 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
         if looks_back(item):  # what was done commits to nothing
             continue
         inherited = {name: item[name] for name in _INHERITED}
-        clauses = split_clauses(item["text"], heading=item.get("heading"))
+        clauses = split_clauses(item["text"], heading=item.get("heading"), year=item["year"])
         measures = [clause for clause in clauses if clause.kind == "measure"]
         for position, measure in enumerate(measures, start=1):
             row = {
@@ -135,15 +135,16 @@ def split_measures(items: pd.DataFrame) -> pd.DataFrame:
     return make_table(rows, "measures")
 
 
-def _cut_sentences(masked: str, start: int, heading: str | None) -> Iterator[Clause]:
+def _cut_sentences(masked: str, start: int, heading: str | None, year: int) -> Iterator[Clause]:
     """Yield headings, context and measures of an item's sentences, from ``start`` on."""
+    tenses = read_tenses(masked, year)
     stopped = _HEADING_LINE.sub(r"\1;", masked)
     sentence = pattern("numbered" if has("numbers", masked) else "sentence")
     found = sentence.finditer(stopped, start)
     spans = [match.span() for match in found if match.group().strip(" \n:")]
-    slogans = _slogan_headings(masked, spans)
+    slogans = slogan_headings(masked, spans)
     for number, (start, end) in enumerate(spans):
-        begin = start + len(_label(masked[start:end]))
+        begin = start + len(label_of(masked[start:end]))
         colon = pattern("colon").match(masked, begin, end)
         if colon and (begin > start or number == 0 or not read(colon.group()).action):
             yield Clause(begin, colon.end(), "heading")
@@ -151,66 +152,46 @@ def _cut_sentences(masked: str, start: int, heading: str | None) -> Iterator[Cla
             if masked[start] == ":":
                 start += 1
             begin = start
-        elif start in slogans or _is_heading(masked, spans, number, begin, heading):
+        elif start in slogans or is_heading(masked, spans, number, begin, heading):
             yield Clause(begin, end, "heading")
             continue
         if pattern("context").match(masked[begin:end].strip()):
             yield Clause(begin, end, "context")
             continue
-        for group in _group(masked, _pieces(masked, start, end)):
-            main = main_of([piece.reading for piece in group])
+        yield from _cut_pieces(masked, _pieces(masked, start, end, tenses))
+
+
+def _cut_pieces(masked: str, pieces: list[_Piece]) -> Iterator[Clause]:
+    """Yield the measures of a sentence, and as context what it reports."""
+    for is_report, run in groupby(pieces, attrgetter("is_report")):
+        together = list(run)
+        groups = [together] if is_report else _group(masked, together)
+        for group in groups:
             span = group[0].start, group[-1].end
-            yield Clause(*span, "measure", main.action, main.strength_code)
+            main = main_of([piece.reading for piece in group])
+            if is_report:
+                yield Clause(*span, "context")
+            else:
+                yield Clause(*span, "measure", main.action, main.strength_code)
 
 
-def _is_heading(
-    masked: str, spans: list[tuple[int, int]], number: int, begin: int, known: str | None
-) -> bool:
-    """Tell whether a sentence is a run-in heading: short, whole, and more text follows it."""
-    start, end = spans[number]
-    is_last = number + 1 == len(spans)
-    if is_last or "," in masked[begin:end] or end - begin > _LONGEST_HEADING:
-        return False
-    if number == 0:
-        if known is not None:
-            return False
-        if masked[end] == "\n":
-            return True
-    elif begin == start and "\n" not in masked[spans[number - 1][1] : begin]:
-        return False
-    following = masked[slice(*spans[number + 1])]
-    if following.startswith("\n") or _label(following).strip():
-        return False
-    return masked[end] == "。"
-
-
-def _slogan_headings(masked: str, spans: list[tuple[int, int]]) -> set[int]:
-    """Find the starts of headings in a long item: two or more like 推动居家养老“就近可及”。"""
-    first_words: dict[int, str] = {}
-    for start, end in spans[:-1]:
-        sentence = masked[start:end]
-        is_short = len(sentence) <= _LONGEST_SLOGAN and "," not in sentence
-        if is_short and sentence.endswith(MASK):
-            first_words[start] = sentence.strip()[:2]
-    counts = Counter(first_words.values())
-    return {start for start, word in first_words.items() if counts[word] > 1}
-
-
-def _label(text: str) -> str:
-    """Return the label at the beginning of a text, and the word that counts after it."""
-    label = lead_of("label", text)
-    return label + ordinal_of(text[len(label) :])
-
-
-def _pieces(masked: str, start: int, end: int) -> list[_Piece]:
+def _pieces(masked: str, start: int, end: int, tenses: list[TimedClause]) -> list[_Piece]:
     pieces = []
     for match in _BETWEEN_COMMAS.finditer(masked, start, end):
         text = match.group()
-        label = _label(text)
-        reading = read(text[len(label) :].strip())
+        label = label_of(text)
+        body = text[len(label) :].strip()
         begin = match.start() + len(lead_of("label", text))
-        pieces.append(_Piece(begin, match.end(), bool(label.strip()), reading))
+        is_report = _reports(body, clause_at(tenses, begin))
+        pieces.append(_Piece(begin, match.end(), bool(label.strip()), is_report, read(body)))
     return pieces
+
+
+def _reports(text: str, clause: TimedClause) -> bool:
+    """Tell whether a clause says what was done (去年建成8处) or what there is (现有孤儿83人)."""
+    if has("stock_clause", text):
+        return True
+    return clause.is_past and (clause.is_carried or has("reported", text))
 
 
 def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:

@@ -251,7 +251,7 @@ FORMS = """
 
 75 three times
 > 共有1320条道路待命名。已命名900条。9月底前完成全部1320条道路命名。
-= result 道路待命名 eq 1320条
+= background 道路待命名 eq 1320条
 = result 命名 eq 900条
 = target 道路命名 eq 1320条 2026-09-30
 
@@ -261,7 +261,7 @@ FORMS = """
 
 76 total, done and rest
 > 共有困难家庭400余户,已完成改造190户,其余200多户年内完成。
-= result 困难家庭 approx 400户
+= background 困难家庭 approx 400户
 = result 困难家庭改造 eq 190户
 = target 困难家庭改造 approx 200户 2026-12-31
 

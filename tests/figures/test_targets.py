@@ -104,17 +104,17 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("以4个示范区为重点推进改革。", ["background"]),
         ("2025年新增床位90张。2026年,新增床位70张。", ["result", "target"]),
         ("在2025年建成5处公墓的基础上,再建3处。", ["result", "target"]),
-        ("全市现有养老院86家,共有床位900张。", ["result", "result"]),
+        ("全市现有养老院86家,共有床位900张。", ["background", "background"]),
         ("计划新建公墓5处,建成6处,完成率120%。", ["target", "result", "result"]),
         ("计划新建公墓5处,完成改造90户。", ["target", "target"]),
         ("去年新建养老院30处(街道12处、村18处)。", ["result", "result", "result"]),
         ("按照每百户不少于30平方米的标准配建。", ["parameter"]),
         ("低保标准由每月700元调整为760元。", ["background", "target"]),
         ("处一千元以上五千元以下罚款。", ["parameter", "parameter"]),
-        ("全市登记社会组织90家,年检率达到95%。", ["result", "target"]),
-        ("全市有养老院45家,床位900张。", ["result", "result"]),
+        ("全市登记社会组织90家,年检率达到95%。", ["background", "target"]),
+        ("全市有养老院45家,床位900张。", ["background", "background"]),
         ("全市60岁以上老年人9万人,占总人口的22%。", ["background", "background"]),
-        ("全市养老机构45家,培训护理员30人。", ["result", "target"]),
+        ("全市养老机构45家,培训护理员30人。", ["background", "target"]),
         ("全市登记社会组织20家以上。", ["target"]),
         ("今年,全市有养老院45家。", ["target"]),
         ("全市有5个县建成综合体。", ["target"]),
@@ -178,8 +178,15 @@ def test_a_chapter_that_looks_back_has_no_targets(chapter, role):
 
 
 def test_a_review_without_a_heading_is_known_by_its_words():
-    text = "养老院达到86家,增长8%。荣获全省先进。敬老院建成投用5所。基金会累计7家。新建公墓5处。"
+    text = (
+        "养老院已有86家,同比增长8%。荣获全省先进。敬老院建成投用5所。基金会累计7家。新建公墓5处。"
+    )
     assert set(targets(text)["role_code"]) == {"result"}
+
+
+def test_a_chapter_of_rates_that_are_to_be_reached_is_no_review():
+    text = "持证率达到95%。完整率达到99%。床位达到900张,增长8%。签约率达到90%。满意率达到98%。"
+    assert set(targets(text)["role_code"]) == {"target"}
 
 
 def test_a_sentence_is_read_once_with_its_figures_roles_and_dates():
