@@ -24,13 +24,17 @@ def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | 
             return earlier[-1]
         if _covers(earlier[-1], between, figure, role):
             return earlier[-1]
-    if role == "parameter":
-        return None
     for date in sentence.dates[len(earlier) :]:
-        clauses_between = re.split("[,:]", text[figure.end : date.start])[1:-1]
         clause_after = first_clause(text[date.end :])
-        if begins("completes", clause_after) and _all_count(clauses_between):
+        if role == "parameter" and not begins("paid", clause_after):
+            continue
+        between = text[figure.end : date.start]
+        is_next = between in ("", "于", "在", "将", "须")  # 剩余4个8月底前入住
+        clauses_between = re.split("[,:]", between)[1:-1]
+        if is_next or (begins("completes", clause_after) and _all_count(clauses_between)):
             return date
+    if sentence.frame and role == "target" and not earlier:  # 到2027年,每街道1个中心;每村1处站点
+        return sentence.frame
     return None
 
 
@@ -43,7 +47,7 @@ def _hide_figures(sentence: Sentence) -> str:
 
 
 def _all_count(clauses: list[str]) -> bool:
-    return all("#" in clause for clause in clauses)
+    return all(re.search(r"[#\d]", clause) for clause in clauses)
 
 
 def _covers(date: DateHit, between: str, figure: Quantity, role: str) -> bool:
@@ -54,7 +58,7 @@ def _covers(date: DateHit, between: str, figure: Quantity, role: str) -> bool:
     is_frequency = figure.kind_code == "frequency" and has("period", later[-1])
     if role == "parameter" or is_frequency:
         return False
-    if date.rule == "whole_year" and _is_state(later[-1].partition("#")[0], figure):
+    if date.rule == "whole_year" and _is_state(later[-1], figure):
         return False  # 全年培训90人,持证率稳定在9%: a state takes no year
     if not first:  # 到2026年底,健全制度,入住率达到60%
         return True
@@ -65,6 +69,7 @@ def _covers(date: DateHit, between: str, figure: Quantity, role: str) -> bool:
 
 def _is_state(clause: str, figure: Quantity) -> bool:
     """Tell a state that is reached from what is done: 达到9% and 提高到9%, not 增长9%."""
+    clause = re.sub("[由从][^#]*#+", "", clause).partition("#")[0]
     change = pattern("changing").search(clause)
     if change and change[0][-1] not in "到至在":
         return False

@@ -95,10 +95,12 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     """Read a figure in one of the forms; None if it only looks like one."""
     start, end = match.span()
     before, after = text[max(0, start - 24) : start], text[end : end + 12]
-    comparator_code = _bound_before(before) or _bound_after(text, end) or "eq"
+    comparator_code = _bound_after(text, end)
+    if comparator_code != "approx":  # 控制在3%左右
+        comparator_code = _bound_before(before) or comparator_code or "eq"
     if match["low"]:
         return _read_range(match, before, after)
-    if match["numeral"] or match["bare"]:
+    if match["numeral"] or match["bare"] or match["loose"]:
         return _read_number(match, before, after, comparator_code)
     if match["doubling"]:  # 翻番 doubles, 翻两番 quadruples
         power = Decimal(numbers.DIGITS.get(match["times"], 1))
@@ -129,12 +131,12 @@ def _shares(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 def _read_number(
     match: re.Match[str], before: str, after: str, comparator_code: str
 ) -> Quantity | None:
-    numeral = match["numeral"] or match["bare"]
+    numeral = match["numeral"] or match["bare"] or match["loose"]
     few = pattern("few").fullmatch(numeral)
     if few:
         return _read_few(match, few, before, after)
     scale = match["scale"] or match["bare_scale"] or ""
-    unit = match["unit"] or ""
+    unit = match["unit"] or match["counter"] or ""
     is_odd = re.search("[余多来几]", match.group()) is not None
     is_hundreds = numeral in ("百", "千", "万") and before.endswith("上")  # 上千人
     if is_hundreds or (is_odd and comparator_code == "eq"):
@@ -211,7 +213,7 @@ def _make(
         value=numbers.plain(low / size),
         unit=multiplier + unit,
         value_base=numbers.plain(low * known.factor),
-        base_unit=known.base_unit,
+        base_unit=known.base_unit or unit,
         kind_code=known.kind_code,
         comparator_code=comparator_code,
         value_high=None if high is None else numbers.plain(high / size),

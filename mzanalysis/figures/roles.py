@@ -20,6 +20,7 @@ from mzanalysis.text.tense import heading_looks_back
 # below 6, in 18 government work reports and five civil-affairs plans.
 _REPORTING_PER_1000 = 8
 _LARGE = 10_000_000  # 元: no rate or cap of a payment to one person or house is so large
+_SIZES = ("平方米", "米")
 TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟")
 
 
@@ -148,7 +149,9 @@ def _is_parameter(before: str, figure: Quantity, after: str) -> bool:
         return not is_new and not has("shorter", clause)
     if has("parameter_clause", f"{clause}#{after[:20]}") or has("condition", f"{before}#{after}"):
         return True
-    if figure.kind_code != "percent" and has("threshold_of", f"{clause}#{after}"):
+    if figure.base_unit in _SIZES and "每" in clause and not has("creates", clause):
+        return True
+    if figure.base_unit != "%" and has("threshold_of", f"{clause}#{after}"):
         return True
     if figure.kind_code != "amount" or figure.value_base >= _LARGE:
         return False

@@ -22,7 +22,8 @@ class Sentence(NamedTuple):
 
     ``item`` is a row of the items, ``measures`` are rows of its measures (the item itself where it
     has none). Offsets of figures and dates count in ``text``; ``places`` tells where in the plan
-    each of its characters stands; ``roles`` are those of the figures. ``is_loose``: the text
+    each of its characters stands; ``roles`` are those of the figures. ``frame`` is the end of a
+    year that opened the sentence before and goes on over the semicolon. ``is_loose``: the text
     stands outside the items.
     """
 
@@ -33,6 +34,7 @@ class Sentence(NamedTuple):
     figures: list[Quantity]
     roles: list[str]
     dates: list[DateHit]
+    frame: DateHit | None
     is_loose: bool
 
     def measure_at(self, offset: int) -> Any:
@@ -85,6 +87,7 @@ def _read_item(
         clause = clause_at(tenses, start)
         return in_review or is_reported(copy, (start, end), year, clause)
 
+    frame: DateHit | None = None
     for match in re.finditer(r"[^。!?\n;]+", copy):
         text, place = match.group(), match.start()
         own_places = places[place : match.end()]
@@ -93,7 +96,17 @@ def _read_item(
         roles = read_roles(text, figures, are_past)
         dates = find_dates(text, year)  # a date tells the time itself
         dates = [date for date in dates if not is_past(place + date.end - 1, place + date.end)]
-        yield Sentence(item, measures, text, own_places, figures, roles, dates, is_loose)
+        if copy[place - 1 : place] != ";" or dates:
+            frame = None
+        yield Sentence(item, measures, text, own_places, figures, roles, dates, frame, is_loose)
+        if dates and _opens(text, dates[0]):
+            frame = dates[0]
+
+
+def _opens(text: str, date: DateHit) -> bool:
+    """Tell whether the end of a year opens a sentence and holds for all of it: 到2027年,…"""
+    is_year_end = (date.due_date.month, date.due_date.day) == (12, 31)
+    return is_year_end and text[date.end : date.end + 1] == "," and not text[: date.start].strip()
 
 
 def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phrase]]:

@@ -21,6 +21,8 @@ _FORMS = r"""
         {dash}(?P<high>{numeral}){odd}(?P<high_scale>{scale})?\s?(?P<high_unit>{unit})  # 20-30万人
     | (?P<numeral>{numeral}){odd}(?P<scale>{scale})?[余多]?\s?(?P<unit>{unit})  # 30余万元
     | (?P<bare>{arabic})[余多]?(?P<bare_scale>[万亿]+)(?=[,;。、)左以]|$)        # 达到3.5万。
+    | (?<={han})(?P<loose>{arabic}万?)(?P<counter>(?!{no_counter}){han})
+        (?={after_counter})                           # 爱心粥80碗
 """
 
 
@@ -61,5 +63,8 @@ def number_pattern() -> re.Pattern[str]:
         scale="[百千]?[万亿]+",
         dash=r"\s?(?:[-—–~～－]{1,2}|至|到)\s?",
         unit=alternation(map(re.escape, units())),
+        han="[\u4e00-\u9fff]",
+        no_counter="[时版后代声星档网强路点届段楼室线刻秒度左多余来]",
+        after_counter="以[上下内]|左右|[,;。、)]|$",
     )
     return re.compile(forms, re.VERBOSE)

@@ -1,7 +1,7 @@
 """Tell of each clause whether it reports what was done: tense is the clause's.
 
-去年建成8处 reports, 今年再建5处 after it commits. The last word about time decides. A clause without
-one takes the tense of the clause before it, as far as that reaches:
+去年建成8处 reports, 今年再建5处 after it commits. The last word about time decides; a clause
+without one takes the tense of the clause before it, as far as that reaches:
 
 - what a clause opens with (去年, 2025年, 截至去年底) holds to the end of its sentence, and, but for
   截至, for the figures of the sentences after it: 去年新建5处。改造90个。;

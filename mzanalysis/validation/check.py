@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis.figures.indicators import propose_indicators
+from mzanalysis.figures.units import units
 from mzanalysis.resources import read_lines
 from mzanalysis.structure.labels import number_of
 from mzanalysis.structure.measures import looks_back
@@ -168,6 +169,12 @@ def _numbers(plan: _Plan) -> Iterator[str]:
         yield f"  - numbers in no figure, date or name ({len(unread)}); a unit that is not known?"
     for number, sentence in unread:
         yield f"      {number}: {' '.join(sentence.split())}"
+    targets = plan.tables["targets"]
+    known = {"", *(unit.base_unit for unit in units().values())}
+    strange = targets[~targets["base_unit"].isin(known)]
+    if len(strange):
+        yield "  - counters that resources/figures/units.csv lacks, each read as a unit of its own:"
+        yield from _shown([_quote(text) for text in strange["matched_text"]])
 
 
 def _forms(plan: _Plan) -> Iterator[str]:

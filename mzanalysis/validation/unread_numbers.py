@@ -1,6 +1,6 @@
 """Find the numbers of a plan that nothing was read from: a figure lost in silence.
 
-``发放爱心粥8000碗`` is no figure as long as ``resources/figures/units.csv`` lacks 碗; only the
+``发放爱心粥8000碗给老人`` is no figure as long as ``figures/units.csv`` lacks 碗; only the
 plan's own text can tell that something is missing.
 """
 
@@ -19,7 +19,7 @@ _NAMES = (
     r"第\d+",
     r"\d+号",
     r"(?<!\d)0\d+",
-    r"\d+(?:热线|专线|平台|工程|行动|模式)",
+    r"\d+(?:热线|专线|平台|工程|行动|模式|部门)",
     "“[^”]{1,20}”|‘[^’]{1,20}’|《[^》]*》",  # “1+3”, “6·19开放日”
 )
 # Years and days (2025年, 每月10日前, 15时30分), ages (80周岁), centuries.
@@ -38,7 +38,7 @@ def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[t
         tables: its ``sections``, ``targets`` and ``deadlines``.
 
     Returns:
-        Each number with its sentence: ``("8000", "发放爱心粥8000碗。")``.
+        Each number with its sentence: ``("8000", "发放爱心粥8000碗给老人。")``.
     """
     folded = fold(text)
     targets = tables["targets"]
