@@ -169,7 +169,7 @@ def _numbers(plan: _Plan) -> Iterator[str]:
         yield f"  - numbers in no figure, date or name ({len(unread)}); a unit that is not known?"
     for number, sentence in unread:
         yield f"      {number}: {' '.join(sentence.split())}"
-    targets = plan.tables["targets"]
+    targets = plan["targets"]
     known = {"", *(unit.base_unit for unit in units().values())}
     strange = targets[~targets["base_unit"].isin(known)]
     if len(strange):

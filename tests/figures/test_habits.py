@@ -5,9 +5,9 @@ comparator (none: eq), value with unit, date. The plan is for 2026.
 """
 
 import pytest
-from test_targets import targets
 
 from mzanalysis.text.folding import fold
+from test_targets import targets
 
 HABITS = """
 # tense
@@ -290,6 +290,117 @@ HABITS = """
 = target 350棵
 > 与13个相关部门建立会商机制。
 = parameter 13个
+# unseen
+> 前年开办长者学堂3所,去年开办5所,今年计划开办8所。
+= result 3所
+= result 5所
+= target 8所 @2026-12-31
+> 已有210名儿童落实监护措施,其余30名在4月底前逐一落实。
+= result 210名
+= target 30名 @2026-04-30
+> 上年拆除违建墓240座,本年再整治90座。
+= result 240座
+= target 90座 @2026-12-31
+> 截至2025年11月,登记志愿服务队86支;每支队伍年服务不少于6次。
+= result 86支
+= target ge 6次
+> 2025年募集善款640万元;新年度募集目标700万元。
+= result 640万元
+= target 700万元
+> 今年新增认知障碍床位60张(2025年新增45张)。
+= target 60张 @2026-12-31
+= result 45张
+> 巩固去年12个示范点创建成果,再创建示范点6个。
+= result 12个
+= target 6个
+> 过去三年累计投入3600万元,今年安排1500万元。
+= result 3600万元
+= target 1500万元 @2026-12-31
+> 已完成改造的55户开展回访,新改造70户。
+= result 55户
+= target 70户
+> 目前签约家庭医生的老人占72%,年内提高到80%。
+= result 72%
+= target 80% @2026-12-31
+> 我区现有注册社工520人。
+= background 520人
+> 全州下辖11个县市,实现救助站点全覆盖。
+= background 11个
+= target 100%
+> 夯实8个牵头部门主体责任,每季度会商一次。
+= background 8个
+= target 1次
+> 本市共有百岁老人143位,逐一上门慰问。
+= background 143位
+> 2万元以上的采购项目实行集体研究。
+= parameter ge 2万元
+> 服务人口5万人以上的社区配备社工3名。
+= parameter ge 5万人
+= target 3名
+> 临时救助金额3000元以下的由乡镇直接审批发放。
+= parameter le 3000元
+> 骨灰寄存费不得高于每年80元。
+= parameter le 80元
+> 给予不少于2个月的整改期限。
+= parameter ge 2个月
+> 每张床位使用面积不低于6平方米。
+= parameter ge 6平方米
+> 对募集资金超过100万元的项目开展审计。
+= parameter gt 100万元
+> 每位督导员联系站点不多于5个。
+= parameter le 5个
+> 注册资金不足3万元的协会限期整改。
+= parameter lt 3万元
+> 新建养老院4所,其中公办床位由300张增至420张。
+= target 4所
+= background 300张
+= target 420张
+> 将散居孤儿养育标准从每月1380元上调至1460元,7月底前补发到位。
+= background 1380元
+= target 1460元 @2026-07-31
+> 为60个社区各配发轮椅5台,6月底前配送到位。
+= target 60个 @2026-06-30
+= target 5台 @2026-06-30
+> 全年组织相亲活动12场,婚俗改革试点由2个扩大到5个。
+= target 12场 @2026-12-31
+= background 2个
+= target 5个
+> 到2027年底,新增护理床位600张;护理员持证率达到85%。
+= target 600张 @2027-12-31
+= target 85% @2027-12-31
+> 更新电梯9部、锅炉4台,10月底前全部投用。
+= target 9部 @2026-10-31
+= target 4台 @2026-10-31
+> 拨付运营补贴480万元,二季度拨付完毕。
+= target 480万元 @2026-06-30
+> 差错率控制在2‰左右,退件率控制在3%以内。
+= target approx 2‰
+= target le 3%
+> 服务老人突破3万人次,走访近千户,捐赠衣物800余件。
+= target gt 3万人次
+= target approx 1000户
+= target approx 800件
+> 火灾隐患整改率不少于98%,空置率不高于10%。
+= target ge 98%
+= target le 10%
+> 城镇、农村低保标准分别不低于每月820元、680元。
+= parameter ge 820元
+= parameter ge 680元
+> 合同备案率、信息录入率均不低于95%。
+= target ge 95%
+= target ge 95%
+> 联合7部门开展整治,做到不落一村。
+> 印制宣传折页5000张,缝制爱心被褥320床,栽种行道树60株。
+= target 5000张
+= target 320床
+= target 60株
+> 制作灯笼400盏,发放米面油650袋。
+= target 400盏
+= target 650袋
+> 自受理之日起15个工作日内作出准予登记决定。
+= parameter le 15个工作日
+> 委托第三方对24家机构开展星级评定。
+= target 24家
 """
 
 
