@@ -11,6 +11,7 @@ import pandas as pd
 
 from mzanalysis import builds, compare, corrections
 from mzanalysis.errors import InputError
+from mzanalysis.figures.sentences import name_reasons
 from mzanalysis.folders import corrections_folder, find_folders
 from mzanalysis.topics import coding
 from mzanalysis.topics.codebook import topic_order
@@ -68,11 +69,18 @@ class Corpus:
         end = _SENTENCE_ENDS.search(text, last)  # the row may end with the mark itself
         return text[start - len(before) : end.end() if end else len(text)].strip("|\n ")
 
-    def why(self, measure_id: str) -> pd.DataFrame:
-        """Show why a measure has its topic: see ``topics.reasons``."""
-        _, measure = self._row(measure_id, ["measures"], "no measure {!r}")
-        item = self.items[self.items["item_id"] == measure["item_id"]]
-        return coding.reasons(measure["text"], item)
+    def why(self, row_id: str) -> pd.DataFrame:
+        """Show why a measure has its topic (``topics.reasons``), or a target its name.
+
+        Of a target: the rows of ``resources/figures/names.csv`` that named it, the first read its
+        own words; none if it stands outside the items.
+        """
+        table, row = self._row(row_id, ["measures", "targets"], "no measure or target {!r}")
+        item = self.items[self.items["item_id"] == row["item_id"]]
+        if table == "measures":
+            return coding.reasons(row["text"], item)
+        measures = self.measures[self.measures["item_id"] == row["item_id"]]
+        return name_reasons(item, measures, row["char_start"])
 
     def compare(self, *topic_codes: str) -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.

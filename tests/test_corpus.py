@@ -58,10 +58,16 @@ def test_the_import_is_light() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_rows_that_name_a_figure(corpus: Corpus) -> None:
+    target = corpus.targets[corpus.targets["indicator"] == "残疾人两项补贴主动服务率"].iloc[0]
+    rows = corpus.why(target["target_id"])
+    assert list(rows["shape"]) == ["level", "nearest subject"]
+
+
 def test_the_reasons_of_a_topic_and_what_sets_a_city_apart(corpus: Corpus) -> None:
     found = corpus.why(corpus.measures["measure_id"].iloc[0])
     assert found["source"].iloc[-1] == "item"
-    with pytest.raises(InputError, match="no measure 'x'; ids look like 4"):
+    with pytest.raises(InputError, match="no measure or target 'x'; ids look like 4"):
         corpus.why("x")
     assert corpus.distinctive("东莞", unit="subtopic", reference="十堰")[
         "z"

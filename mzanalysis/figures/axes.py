@@ -71,7 +71,8 @@ def figure_nature(row: Row) -> str:
         columns = ("matched_text", "indicator", "scope", "period")
         if "standard" in _codes("nature", _joined(row, *columns)):
             return "standard"
-    return "level" if "level" in codes and "added" not in codes else "increment"
+    is_total = "total" in codes or ("level" in codes and "added" not in codes)
+    return "level" if is_total else "increment"
 
 
 def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[str, str]:
@@ -92,13 +93,18 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
     is_amount = row["kind_code"] == "amount"
     rhythm = _joined(row, "period", "matched_text") if is_amount else row["period"]
     bases = _codes("base", name)
+    if nature in ("", "either"):
+        nature = figure_nature(row)
+    per = _first_code("per", _joined(row, "indicator", "scope", "matched_text"))
+    if nature == "standard" and per == "people":  # a standard is so much a head: 840元/人·月
+        per = ""
     return {
         "kind": figure_kind(row),
         "unit_family": family,
         "unit": unit,
-        "nature": figure_nature(row) if nature in ("", "either") else nature,
+        "nature": nature,
         "bound": "cap" if row["comparator_code"] in ("le", "lt") else "",
-        "per": _first_code("per", _joined(row, "indicator", "scope", "matched_text")),
+        "per": per,
         "period": _first_code("period", rhythm),
         "horizon": _horizon(row),
         "region": "province" if row["plan_id"][2:6] == "0000" else "",
@@ -106,6 +112,8 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         "level": "+".join(_codes("level", name)),
         "owner": "+".join(_codes("owner", name)),
         "work": _work(row) if family in _BUILT else "",
+        "share": _first_code("share", str(row["indicator"])),
+        "strength": _first_code("strength", str(row["matched_text"])),
         "base": bases[0] if bases in (["urban"], ["rural"]) else "",
         "indicator": row["indicator_id"],
     }

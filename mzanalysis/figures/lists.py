@@ -1,7 +1,5 @@
 """Give each figure of a list its own member, and each member what the list says once for all."""
 
-import re
-
 from mzanalysis.figures.own_words import FigureWords
 from mzanalysis.figures.phrases import find
 from mzanalysis.text.patterns import pattern
@@ -27,12 +25,13 @@ def share_out(words: FigureWords, phrase: str, scope: str, bound: str) -> tuple[
 
     Example: 火化率、安葬率均达到100% -> 火化率 and 安葬率.
     """
+    if scope.startswith("每个") and phrase.startswith("拥有"):
+        phrase = scope[2:] + phrase
     members = _split_rates(phrase)
     if words.of > 1 or len(members) < 2:
         name, scope = distribute(words, phrase, scope)
         return [name], scope
-    is_each = find("each_reaches", bound)  # A率、B率均达到9%
-    if is_each:
+    if find("each_reaches", bound):  # A率、B率均达到9%
         members = _with_ending(members) or [phrase]
     elif not _are_rates(members) or find("changing", bound):
         members = [phrase]
@@ -73,27 +72,43 @@ def distribute(words: FigureWords, phrase: str, scope: str) -> tuple[str, str]:
     """
     if words.of == 1:
         return phrase, scope
-    graded = _level_of(words, phrase)
-    if graded and pattern("levels").search(phrase):
-        return graded
-    if scope.startswith("每个") and phrase.startswith("拥有"):
-        phrase = scope[2:] + phrase
-    classes = pattern("classes").match(phrase)  # 一、二、三档补贴
-    if classes:
-        ranks = (classes["ranks"] or classes["full"]).split("、")
-        if len(ranks) == words.of:
-            name = ranks[words.rank] + (classes["class"] or "")
-            return name + phrase[classes.end() :], scope
+    by_level = _level_of(words, phrase)
+    if by_level and find("levels", phrase):
+        return by_level
+    name = _class_of(words, phrase) or _member_of(words, phrase)
+    if name:
+        return name, scope
+    return _place_of(words, phrase, scope) or by_level or (phrase, scope)
+
+
+def _class_of(words: FigureWords, phrase: str) -> str:
+    """Name one of several figures by its class: 一、二、三档补贴 -> 一档补贴."""
+    classes = pattern("classes").match(phrase)
+    if classes is None:
+        return ""
+    ranks = (classes["ranks"] or classes["full"]).split("、")
+    if len(ranks) != words.of:
+        return ""
+    return ranks[words.rank] + (classes["class"] or "") + phrase[classes.end() :]
+
+
+def _member_of(words: FigureWords, phrase: str) -> str:
+    """Name one of several figures by its member of a list: A率、B率分别达到4%、3%."""
     members = _split_rates(phrase)
-    if len(members) == words.of:
-        member = share_ending(members[words.rank], members[-1])
-        return share_head(members[0], member), scope
-    if words.of == 2:  # 城乡低保标准分别增长6%、8%
-        for pair, places in _PAIRS.items():
-            if pair in phrase + scope:
-                place = places[words.rank]
-                return phrase.replace(pair, place), scope.replace(pair, place) or place
-    return graded or (phrase, scope)
+    if len(members) != words.of:
+        return ""
+    return share_head(members[0], share_ending(members[words.rank], members[-1]))
+
+
+def _place_of(words: FigureWords, phrase: str, scope: str) -> tuple[str, str] | None:
+    """Name one of two figures by its kind of place: 城乡低保标准分别增长6%、8%."""
+    if words.of != 2:
+        return None
+    for pair, places in _PAIRS.items():
+        if pair in phrase + scope:
+            place = places[words.rank]
+            return phrase.replace(pair, place), scope.replace(pair, place) or place
+    return None
 
 
 def _level_of(words: FigureWords, phrase: str) -> tuple[str, str] | None:
@@ -107,11 +122,6 @@ def _level_of(words: FigureWords, phrase: str) -> tuple[str, str] | None:
             level = grades[words.rank] + levels["class"]
             return level + phrase.replace(levels.group(), ""), level
     return None
-
-
-def own_member(words: FigureWords) -> str:
-    """Return those a figure is for, of a list its own: 对X、Y分别给予9万元、8万元 -> X."""
-    return distribute(words, re.sub("(?:分别|每月|每年|每例)*$", "", words.who), "")[0]
 
 
 def share_ending(member: str, last: str) -> str:

@@ -11,6 +11,7 @@ from mzanalysis.figures.phrases import Surroundings, strip_lead
 from mzanalysis.figures.quantities import Quantity, find_quantities
 from mzanalysis.figures.roles import read_roles, review_chapters
 from mzanalysis.figures.sentence_parts import has
+from mzanalysis.resources import read_table
 from mzanalysis.text.dates import DateHit, find_dates
 from mzanalysis.text.patterns import pattern
 from mzanalysis.text.reading_copy import reading_copy
@@ -129,6 +130,21 @@ def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phr
                 indicator = phrase.indicator or _carry_on(phrase, last_named.get(memory, ""))
                 last_named[memory] = indicator or _short_heading(item.heading)
                 yield sentence, index, phrase._replace(indicator=last_named[memory])
+
+
+def name_reasons(item: pd.DataFrame, measures: pd.DataFrame, char_start: int) -> pd.DataFrame:
+    """List the rows of ``names.csv`` that name the figure at an offset of the plan, in order.
+
+    Args:
+        item: the figure's item, one row.
+        measures: the item's measures.
+        char_start: where the figure stands in the plan.
+    """
+    shapes: list[str] = []
+    for sentence, index, phrase in name_all(read_sentences(item, measures)):
+        if sentence.start + sentence.figures[index].start == char_start:
+            shapes += phrase.shapes
+    return read_table("figures/names.csv").set_index("shape").loc[shapes].reset_index()
 
 
 def _carry_on(phrase: Phrase, last_name: str) -> str:

@@ -62,12 +62,25 @@ PERCENT = {"kind_code": "percent", "base_unit": "%", "action": ""}
         ({"action": "改造提升"}, "新建与改造不同"),
         ({"action": "新建、改造"}, "新建与改造不同: 新建 / 新建和改造"),
         ({"indicator": "民办公益性公墓"}, "公办与民办"),
+        ({"action": "增加", "matched_text": "公益性公墓由5个增加到10个"}, "增量、总量"),
+        ({"action": "改建", "matched_text": "将闲置校舍改作公益性公墓"}, "新建与改造不同"),
+        ({"matched_text": "力争新建公益性公墓10个"}, "力度不同"),
     ],
 )
 def test_what_may_share_an_axis_with_new_public_cemeteries(b: dict, reason: str) -> None:
     ((is_fit, why),) = verdicts({}, b)
     assert is_fit == (not reason)
     assert why.startswith(reason)
+
+
+def test_shares_need_the_same_things_and_a_standard_is_a_head_whatever_its_words() -> None:
+    towns = {**PERCENT, "indicator": "建成养老服务中心的乡镇比例"}
+    homes = {**PERCENT, "indicator": "建成养老服务中心的敬老院比例"}
+    dibao = {"indicator": "低保标准", "kind_code": "amount", "base_unit": "元", "period": "每月"}
+    a_head = {**dibao, "matched_text": "低保标准提高到每人每月1065元"}
+    same = {**dibao, "matched_text": "低保标准达到840元/人·月"}
+    assert verdicts(towns, homes)[0][1].startswith("比率的对象不同: 乡镇 / 机构")
+    assert verdicts(a_head, same) == [(True, "")]
 
 
 def test_rates_need_the_same_base_and_a_stated_level_must_agree() -> None:
@@ -158,7 +171,7 @@ def test_an_axis_is_said_in_plain_words(row: dict, axis: str) -> None:
 def test_every_target_is_in_exactly_one_row() -> None:
     table = figures(
         {**ONE_PLAN}, {**ONE_PLAN}, {**ONE_PLAN, "value_base": 3.0}, {**ONE_PLAN, "scope": "每村"},
-        {**ONE_PLAN, "indicator": "公益性骨灰堂"}, {**ONE_PLAN, "due_date": "2025-06-30"},
+        {**ONE_PLAN, "indicator": "公益性安葬点"}, {**ONE_PLAN, "due_date": "2025-06-30"},
         {**ONE_PLAN, "action": "改造"}, {**ONE_PLAN, "comparator_code": "le"}, {},
         {"scope": "市级"}, {"scope": "县级"}, {"indicator": "无名之物"}, {"value_base": 0.0},
         {"role_code": "result"},
@@ -179,7 +192,7 @@ def test_a_range_keeps_its_upper_end_in_the_unit_of_the_axis() -> None:
     table = figures({**money, "value_base": 2e6, "comparator_code": "range"}, money)
     found = compare_targets(table.assign(value=[200.0, 10.0], value_high=[300.0, nan]))
     assert found["value_high_base"].fillna(-1).tolist() == [3e6, -1]
-    parts = figures({**ONE_PLAN}, {**ONE_PLAN, "indicator": "公益性骨灰堂"})
+    parts = figures({**ONE_PLAN}, {**ONE_PLAN, "indicator": "公益性安葬点"})
     assert compare_targets(parts.assign(value_high=[12.0, nan]))["value_high_base"][0] == 22
 
 
@@ -204,7 +217,7 @@ def test_every_pair_of_an_indicator_has_a_verdict_and_says_its_conversions() -> 
         ([{"value_base": 9.0}, {"value_base": 9.0, "indicator": "农村公益性公墓"}], 9.0, "t1;t2"),
         # Parts of a list are added up, as are places.
         (
-            [{"value_base": 9.0}, {"value_base": 4.0, "indicator": "公益性骨灰堂"}],
+            [{"value_base": 9.0}, {"value_base": 4.0, "indicator": "公益性安葬点"}],
             13.0,
             "t1;t2",
         ),
@@ -214,14 +227,14 @@ def test_every_pair_of_an_indicator_has_a_verdict_and_says_its_conversions() -> 
         (
             [
                 {"value_base": 30.0},
-                {"value_base": 12.0, "indicator": "公益性骨灰堂"},
+                {"value_base": 12.0, "indicator": "公益性安葬点"},
                 {"value_base": 18.0, "indicator": "公益性墓地"},
             ],
             30.0,
             "t1",
         ),
         ([{"value_base": 9.0}, {"value_base": 4.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
-        ([{"value_base": 9.0}, {"indicator": "公益性骨灰堂", "scope": "其中"}], 9.0, "t1"),
+        ([{"value_base": 9.0}, {"indicator": "公益性安葬点", "scope": "其中"}], 9.0, "t1"),
         # Of several dates the last one.
         (
             [
@@ -256,7 +269,7 @@ def test_figures_that_contradict_each_other_are_not_compared() -> None:
 
 def test_states_and_rates_are_never_added_up() -> None:
     total = {"action": "", "matched_text": "总数达到10个", **ONE_PLAN}
-    found = compare(total, {**total, "indicator": "公益性骨灰堂", "value_base": 4.0})
+    found = compare(total, {**total, "indicator": "公益性安葬点", "value_base": 4.0})
     assert found["value_base"].tolist() == [10.0, 4.0]
     rate = {"indicator": "火化率", **PERCENT}
     found = compare({**rate, "scope": "东区", **ONE_PLAN}, {**rate, "scope": "西区",

@@ -36,7 +36,7 @@ FUNERAL = {"topic_code": "funeral"}
     ("row", "expected"),
     [
         ({"indicator": "镇级公益性公墓", "action": "新建"}, "funeral-public-cemetery"),
-        ({"indicator": "农村公益性骨灰堂建设任务"}, "funeral-public-cemetery"),
+        ({"indicator": "农村公益性骨灰堂建设任务"}, "funeral-public-columbarium"),
         ({"indicator": "镇级公益性公墓覆盖率", **PERCENT}, "funeral-public-cemetery-coverage"),
         ({"indicator": "养老护理员持证率", **PERCENT}, "eldercare-carer-certified-rate"),
         (
@@ -78,6 +78,7 @@ def test_a_known_indicator_is_named_by_words_unit_and_kind(row: dict, expected: 
     [
         {"indicator": "规范服务率", "topic_code": "marriage", **PERCENT},  # another topic
         {"indicator": "持证上岗率", "topic_code": "other", **PERCENT},  # whose?
+        {"indicator": "养老机构厨师持证率", "topic_code": "eldercare", **PERCENT},  # no carer
         {"indicator": "养老护理员持证率", "base_unit": "公里"},  # a unit it cannot have
         # A growth rate is not a share of beds.
         {
