@@ -80,7 +80,7 @@ class Corpus:
         if table == "measures":
             return coding.reasons(row["text"], item)
         measures = self.measures[self.measures["item_id"] == row["item_id"]]
-        return name_reasons(item, measures, row["char_start"])
+        return name_reasons(item, measures, row)
 
     def compare(self, *topic_codes: str) -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.

@@ -132,17 +132,18 @@ def name_all(sentences: Sequence[Sentence]) -> Iterator[tuple[Sentence, int, Phr
                 yield sentence, index, phrase._replace(indicator=last_named[memory])
 
 
-def name_reasons(item: pd.DataFrame, measures: pd.DataFrame, char_start: int) -> pd.DataFrame:
-    """List the rows of ``names.csv`` that name the figure at an offset of the plan, in order.
+def name_reasons(item: pd.DataFrame, measures: pd.DataFrame, target: pd.Series) -> pd.DataFrame:
+    """List the rows of ``names.csv`` that name a figure, in order.
 
     Args:
         item: the figure's item, one row.
         measures: the item's measures.
-        char_start: where the figure stands in the plan.
+        target: the figure, a row of ``targets``.
     """
     shapes: list[str] = []
     for sentence, index, phrase in name_all(read_sentences(item, measures)):
-        if sentence.start + sentence.figures[index].start == char_start:
+        start = sentence.start + sentence.figures[index].start
+        if (start, phrase.indicator) == (target["char_start"], target["indicator"]):
             shapes += phrase.shapes
     return read_table("figures/names.csv").set_index("shape").loc[shapes].reset_index()
 
