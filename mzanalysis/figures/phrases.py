@@ -80,11 +80,11 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
         elif place := pattern("scope").match(rest):
             scope = place.group()
             rest = rest[place.end() :]
+        elif not aim_only and (what := _after_served(rest)):
+            rest = what
         elif adverb := adverbs.match(rest):
             pushed = adverb.group()
             rest = rest[adverb.end() :]
-        elif not aim_only and (what := _after_served(rest)):
-            rest = what
         elif rest[0] in "将把":
             rest = rest[1:]
         elif leading := _leading_verb(rest, action, aim_only):
