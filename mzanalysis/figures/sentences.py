@@ -142,7 +142,7 @@ def name_reasons(item: pd.DataFrame, measures: pd.DataFrame, target: pd.Series) 
     """
     shapes: list[str] = []
     for sentence, index, phrase in name_all(read_sentences(item, measures)):
-        start = sentence.start + sentence.figures[index].start
+        start = sentence.places[sentence.figures[index].start]
         if (start, phrase.indicator) == (target["char_start"], target["indicator"]):
             shapes += phrase.shapes
     return read_table("figures/names.csv").set_index("shape").loc[shapes].reset_index()

@@ -120,7 +120,12 @@ def test_measure_before_is_context_within_the_item_only(rules):
         ("养老", ["探访老人", "月探访率达到100%"], ["eldercare-visits"] * 2, ["words", "borrowed"]),
         ("做好探访", ["全年不少于300人次"], ["eldercare-visits"], ["borrowed"]),
         # Another thing in between, and a clause that names a thing of its own.
-        ("养老", ["探访老人", "完善机制", "全年300人次"], ["eldercare-visits", "", ""], ["words", "", ""]),
+        (
+            "养老",
+            ["探访老人", "完善机制", "全年300人次"],
+            ["eldercare-visits", "", ""],
+            ["words", "", ""],
+        ),
         ("养老", ["探访老人", "提升服务质量"], ["eldercare-visits", ""], ["words", ""]),
     ],
 )
