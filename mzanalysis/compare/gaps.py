@@ -56,8 +56,9 @@ def find_gaps(
         ``unread`` (over 2 % of the plan's characters are not understood: ``unread_share``, 0 to
         1; ``unread_id``, the longest of these sections, whose text ``corpus.quote`` shows); the
         city's most similar measure (``nearest_measure_id``, ``nearest_text``, ``similarity``,
-        ``shared_terms``; none below 0.2 that is not of the kind) and its theme (``nearest_theme_id``); ``pair_recall``: which share of the pairs
-        that a reader would match matching finds (labels for elderly care).
+        ``shared_terms``; none below 0.2 that is not of the kind) and its theme
+        (``nearest_theme_id``); ``pair_recall``: which share of the pairs that a reader would
+        match matching finds (labels for elderly care).
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.

@@ -79,7 +79,8 @@ def _split_commitments(measures: pd.DataFrame, subtopics: pd.DataFrame | None) -
     primary = primary.reset_index(drop=True)
     if subtopics is None or subtopics.empty:
         return primary
-    weighty = subtopics[subtopics["weight"] >= _WEIGHTY]
+    is_weighty = subtopics["weight"] >= _WEIGHTY
+    weighty = subtopics.loc[is_weighty, ["measure_id", "subtopic_code"]]
     further = primary.drop(columns="subtopic_code").merge(weighty, on="measure_id")
     # What a measure says on another topic stands under its own: 救助领域作风整治 is no Party theme.
     is_own = further["topic_code"] == further["subtopic_code"].map(subtopic_topics())

@@ -82,8 +82,8 @@ def _rules() -> dict[str, list[_Rule]]:
     """Return the rules by each word of their first part."""
     rules: dict[str, list[_Rule]] = defaultdict(list)
     for subtopic in read_subtopics().to_dict("records"):
-        for pattern in subtopic["terms"].split(";"):
-            rule = _parse(pattern, subtopic["subtopic_code"], subtopic["topic_code"])
+        for terms in subtopic["terms"].split(";"):
+            rule = _parse(terms, subtopic["subtopic_code"], subtopic["topic_code"])
             for word in rule.parts[0].words:
                 rules[word].append(rule)
     return rules
