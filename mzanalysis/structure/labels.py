@@ -89,6 +89,8 @@ def ordinal_of(text: str) -> str:
 
 def number_of(label: str) -> int:
     """Return the number a label states, 0 if none: ``(二十一)`` -> 21, ``2.1`` -> 1."""
+    if len(label) == 1:  # ❶
+        return int(unicodedata.numeric(label, 0))
     label = unicodedata.normalize("NFKC", label)
     if digits := re.findall(r"\d+", label):
         return int(digits[-1])

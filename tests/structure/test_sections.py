@@ -185,3 +185,13 @@ def test_any_text_is_covered_once_and_in_order(text: str) -> None:
     assert items["item_id"].is_unique
     for item in items.itertuples():
         assert fold(text[item.char_start : item.char_end]) == item.text
+
+
+@pytest.mark.parametrize(
+    "labels", ["❶❷", "➀➁", "①②", ("〔一〕", "〔二〕"), ("（ 一 ）", "（ 二 ）")]
+)
+def test_labels_in_any_dress_are_labels(labels: tuple[str, str]) -> None:
+    one, two = labels
+    table = plans(f"一、养老\n{one}扩大供给。建站点3个。\n{two}提高质量。办食堂2家。\n")
+    items = extract_items(table, split_sections(table))
+    assert list(items["heading"]) == ["扩大供给", "提高质量"]
