@@ -5,9 +5,9 @@ comparator (none: eq), value with unit, date. The plan is for 2026.
 """
 
 import pytest
+from test_targets import targets
 
 from mzanalysis.text.folding import fold
-from test_targets import targets
 
 HABITS = """
 # tense
