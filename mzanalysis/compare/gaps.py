@@ -50,15 +50,12 @@ def find_gaps(
         One row per theme that the plan has not, most cities first, then by codebook:
         ``theme_id``, ``label``, ``topic_code``; ``n_cities`` and ``cities``, the others;
         ``own_years``, those of the city's own other plans that have it; ``answer_code``:
-        ``silent``, or ``unclear`` with the reason in ``evidence_code``: ``near`` (similarity of
-        0.2 or more, a measure of the theme's kind or of one that the codebook tells from it, or
-        words of the kind in a measure or heading, then the ``nearest_text``: read it first) or
-        ``unread`` (over 2 % of the plan's characters are not understood: ``unread_share``, 0 to
-        1; ``unread_id``, the longest of these sections, whose text ``corpus.quote`` shows); the
-        city's most similar measure (``nearest_measure_id``, ``nearest_text``, ``similarity``,
-        ``shared_terms``; none below 0.2 that is not of the kind) and its theme
-        (``nearest_theme_id``); ``pair_recall``: which share of the pairs that a reader would
-        match matching finds (labels for elderly care).
+        ``silent``, or ``unclear`` for a reason, ``evidence_code``: ``near`` (similarity of 0.2 or
+        more, a measure of the kind or of one that the codebook tells from it, or words of the
+        kind in a measure or heading: read ``nearest_text`` first) or ``unread`` (over 2 % of the
+        plan's characters, ``unread_share``, are not understood: ``corpus.quote(unread_id)``);
+        the nearest measure, if any is near, with ``similarity``, ``shared_terms`` and theme;
+        ``pair_recall``: which share of a reader's pairs matching finds.
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.
