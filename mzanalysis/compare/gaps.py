@@ -51,11 +51,10 @@ def find_gaps(
         ``theme_id``, ``label``, ``topic_code``; ``n_cities`` and ``cities``, the others;
         ``own_years``, those of the city's own other plans that have it; ``answer_code``:
         ``silent``, or ``unclear`` for a reason, ``evidence_code``: ``near`` (similarity of 0.2 or
-        more, a measure of the kind or of one that the codebook tells from it, or words of the
-        kind in a measure or heading: read ``nearest_text`` first) or ``unread`` (over 2 % of the
-        plan's characters, ``unread_share``, are not understood: ``corpus.quote(unread_id)``);
-        the nearest measure, if any is near, with ``similarity``, ``shared_terms`` and theme;
-        ``pair_recall``: which share of a reader's pairs matching finds.
+        more, a measure of the kind or of one next to it, or words of the kind in a measure or
+        heading: read ``nearest_text`` first) or ``unread`` (over 2 % of the plan's characters,
+        ``unread_share``, are not understood: ``corpus.quote(unread_id)``); the nearest measure,
+        if any is near; ``pair_recall``: which share of a reader's pairs matching finds.
 
     Raises:
         InputError: no plan of that city, or ``n_cities`` is below 1.
