@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from mzanalysis.text.folding import fold
+from mzanalysis.topics.codebook import read_subtopics
 from mzanalysis.topics.coding import ABSTAINED
 from mzanalysis.validation.code_scores import score_codes
 from mzanalysis.validation.outcome import GoldLabel, Labels, Outcome, Tables, rows_of
@@ -55,12 +56,19 @@ def score_topics(labels: Labels, tables: Tables) -> Outcome:
 
 
 def score_measure_topics(labels: Labels, tables: Tables) -> Outcome:
-    """Score the topic of sampled sentences, and the subtopic where label and machine have one."""
+    """Score the topic of sampled sentences, and the subtopic where label and machine have one.
+
+    A kind that was split from the labelled one after the labels were made is that one.
+    """
     topics = []
     subtopics = []
+    table = read_subtopics()
+    split_from = dict(zip(table["subtopic_code"], table["split_from"], strict=True))
     for label, row in measures_of(labels, tables):
         topics.append(getattr(row, "topic_code", ABSTAINED))
-        subtopics.append((label.record.get("subtopic", ""), getattr(row, "subtopic_code", "")))
+        labelled, found = label.record.get("subtopic", ""), getattr(row, "subtopic_code", "")
+        is_part = labelled != "" and split_from.get(found) == labelled
+        subtopics.append((labelled, labelled if is_part else found))
     out = score_codes(labels, topics)
     if any(labelled for labelled, _ in subtopics):
         n_right = sum(labelled == found for labelled, found in subtopics)

@@ -173,9 +173,10 @@ def test_codes_are_unique_and_lie_under_a_topic():
 
 def test_every_cell_is_filled_and_refers_to_codes_there_are():
     codes = {row["subtopic_code"] for row in ROWS}
-    optional = {"exclusions_zh", "exclusions_en"}
+    optional = {"exclusions_zh", "exclusions_en", "split_from"}
     for row in ROWS:
         assert [c for c, value in row.items() if not value and c not in optional] == []
+        assert row["split_from"] in codes | {""}, row
         assert bool(row["exclusions_zh"]) == bool(row["exclusions_en"]), row
         named = re.findall(r"[a-z]+-[a-z]+", row["exclusions_zh"])
         assert set(named) <= codes - {row["subtopic_code"]}, row
