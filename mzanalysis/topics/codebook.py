@@ -21,7 +21,7 @@ KEPT_AS = "codebook.csv"
 _TOPICS, _SUBTOPICS = "topics/codebook.csv", "topics/subtopics.csv"
 _TERMS, _LEXICON = "topics/topic_terms.csv", "text/lexicon.txt"
 _TEXTS = ["zh", "en", "group", "definition_zh", "definition_en"]
-_TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "breadth", "since"]
+_TEXTS += ["examples_zh", "exclusions_zh", "exclusions_en", "breadth", "since", "split_from"]
 _NEEDED = ("zh", "terms")
 _OPTIONAL = ("code", "parent", *_TEXTS[1:], "subtopic_code", "topic_code")
 _CODE = re.compile(r"[a-z][a-z0-9_-]*")
@@ -94,7 +94,7 @@ def read_codebook(path: Path | str | None = None) -> pd.DataFrame:
     Returns:
         One row per code, the subtopics after the topics: code, parent ("" for a topic), zh, en,
         group, definitions, examples, exclusions, breadth (of a subtopic: ``narrow`` if it is one
-        commitment), since (the version that added it) and terms.
+        commitment), since (the version that added it), split_from (what it was part of), terms.
         ``attrs["version"]`` is the newest of ``since``.
 
     Raises:
