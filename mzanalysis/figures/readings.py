@@ -110,6 +110,9 @@ def _with_tail(words: FigureWords) -> FigureWords:
         tail = find("predicated", following)
     elif words.kind == "count" and words.head.endswith("对"):
         tail = find("list_serves", following)
+    elif words.kind == "count" and not find("nominal_end", words.right):
+        same_list = re.match(f"、[\\d.]+{words.figure.unit}", following)
+        tail = same_list and find("list_act", following)  # 完成8家敬老院、3家福利院|改造
     if tail is None:
         return words
     return words._replace(right=words.right + following[tail.start() :])
@@ -147,15 +150,22 @@ def _kinds(kind: str, words: FigureWords) -> set[str]:
 
 
 def _read_count(words: FigureWords, bare: str) -> tuple[str, str, str]:
-    """Return verb, thing and scope of a count; its verb may be its bound's or its clause's."""
+    """Return verb, thing and scope of a count; its verb may be its bound's or its list's."""
     verb, thing, scope = strip_lead(bare)
-    bound = verb_of("bind", words.left)
-    if (thing or words.right) and not verb and not fits("demand", bound):
-        verb = bound
+    if (thing or words.right) and not verb:
+        verb = _made(words.left)
     if not verb:
         verb, _, head_scope = strip_lead(without(words.head, "bind"))
         scope = scope or head_scope
+    if not verb and words.right and words.head in words.before:  # 年内完成3条A、2条|B
+        verb = _made(words.head)
     return verb, thing, scope
+
+
+def _made(before: str) -> str:
+    """Return the verb that ends the words before a figure, if it is more than 不少于."""
+    verb = verb_of("bind", before)
+    return "" if fits("demand", verb) else verb
 
 
 def _more_words(words: FigureWords, bound: str) -> dict[str, str]:
