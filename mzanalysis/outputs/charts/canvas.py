@@ -49,6 +49,8 @@ class Sheet:
         import matplotlib.pyplot as plt
 
         self.ax = self.own or plt.subplots(figsize=(width, height), layout="constrained")[1]
+        # For what is older than our font; a user's Axes may be drawn while the chart is made.
+        _set_font(self.ax)
         return self.ax
 
     def word(self, key: str, **values: object) -> str:
@@ -125,7 +127,7 @@ def _draw_chart(
         drawn = sheet.ax or sheet.say_nothing(nothing)
         # Sheet and text grow alike: what fits a page fits a slide.
         factor = scale() if ax is None else 1.0
-        # For what is older than our font, or had the style of the moment when it was made.
+        # Again, for what had the style of the moment when it was made.
         _set_font(drawn, factor=factor)
         figure = drawn.figure.canvas.figure
         width, height = figure.get_size_inches()

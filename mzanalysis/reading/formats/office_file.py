@@ -10,12 +10,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from mzanalysis.errors import InputError
+from mzanalysis.resources import cached
 
 _OFFICE = "http://schemas.openxmlformats.org/"
 NAMES = {
@@ -47,7 +47,7 @@ class _Relation(NamedTuple):
     part: str
 
 
-@cache
+@cached
 def tag(name: str) -> str:
     """Return the full name, for lxml, of an element, an attribute or a path: ``w:pPr/w:numPr``."""
     steps = [step.split(":") for step in name.split("/")]
