@@ -77,7 +77,8 @@ def _is_chinese_figure(candidate: Candidate, rule: str) -> bool:
     if rule == "yes":
         is_share = units()[candidate.unit].kind_code == "percent"  # 近一成, 增长一倍
         return is_counted or is_share or candidate.numeral != "一"
-    if candidate.numeral in _SMALL and not is_counted and not _is_made(candidate, rule, clause):
+    small = numbers.DIGITS if candidate.is_rounded else _SMALL  # 十几个 counts
+    if candidate.numeral in small and not is_counted and not _is_made(candidate, rule, clause):
         return False
     return not has("abstract", re.split("[,;。、]", candidate.after)[0])
 

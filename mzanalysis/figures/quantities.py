@@ -16,6 +16,7 @@ from mzanalysis.figures.units import NO_UNIT, number_pattern, units
 from mzanalysis.text import numbers
 from mzanalysis.text.patterns import pattern
 
+_AS_HANZI = str.maketrans("123456789", "一二三四五六七八九")
 _OFTEN = 99  # nothing is done more often than so many times in a year: that is a count
 _SESSIONS = ("期", "场", "场次", "班次")  # so many in a period are a frequency: 每季度一期
 
@@ -100,7 +101,9 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         comparator_code = _bound_before(before) or comparator_code or "eq"
     if match["low"]:
         return _read_range(match, before, after)
-    if match["numeral"] or match["bare"] or match["loose"]:
+    if match["digits"]:
+        return _read_few(match, before, after)
+    if match["numeral"] or match["bare"] or match["loose"] or match["short"]:
         return _read_number(match, before, after, comparator_code)
     if match["doubling"]:  # 翻番 doubles, 翻两番 quadruples
         power = Decimal(numbers.DIGITS.get(match["times"], 1))
@@ -119,9 +122,10 @@ def _shares(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     if match["tenths"]:
         rest = numbers.DIGITS.get(match["hundredths"], 5)  # 九成半
         return Decimal(10 * numbers.DIGITS[match["tenths"]] + rest), None
-    if match["whole"]:
-        part, whole = numbers.DIGITS[match["part"]], numbers.DIGITS.get(match["whole"], 10)
-        return round(Decimal(part * 100) / whole, 2), None
+    part = numbers.parse_number(match["part"] or match["over"] or "")
+    whole = numbers.parse_number(match["whole"] or match["under"] or "")
+    if part and whole:
+        return round(part * 100 / whole, 2), None
     high = numbers.parse_number(match["share_high"] or "")
     if match["share"] == "百":
         return Decimal(100), high
@@ -131,15 +135,14 @@ def _shares(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 def _read_number(
     match: re.Match[str], before: str, after: str, comparator_code: str
 ) -> Quantity | None:
-    numeral = match["numeral"] or match["bare"] or match["loose"]
-    few = pattern("few").fullmatch(numeral)
-    if few:
-        return _read_few(match, few, before, after)
+    numeral = match["numeral"] or match["bare"] or match["loose"] or _short(match)
     scale = match["scale"] or match["bare_scale"] or ""
     unit = match["unit"] or match["counter"] or ""
     is_odd = re.search("[余多来几]", match.group()) is not None
-    is_hundreds = numeral in ("百", "千", "万") and before.endswith("上")  # 上千人
-    if is_hundreds or (is_odd and comparator_code == "eq"):
+    several = pattern("several").search(before)
+    if several and numbers.SCALES.keys() >= set(numeral):  # 上千人, 几十个
+        before, is_odd, comparator_code = before[: several.start()], True, "eq"
+    if is_odd and comparator_code == "eq":
         comparator_code = "approx"
     is_rounded = is_odd or comparator_code == "approx"
     scaled = numeral + scale
@@ -149,6 +152,11 @@ def _read_number(
     multiplier = numbers.multiplier_of(scaled)
     quantity = _make(match.span(), value, None, unit, multiplier, comparator_code)
     return None if quantity is None else _tell_frequency(quantity, before)
+
+
+def _short(match: re.Match[str]) -> str:
+    """Write 3万5, which has no unit, as 三万五 is read: 3万五."""
+    return str(match["short"] + match["tail"].translate(_AS_HANZI))
 
 
 def _tell_frequency(quantity: Quantity, before: str) -> Quantity:
@@ -184,13 +192,13 @@ def _read_range(match: re.Match[str], before: str, after: str) -> Quantity | Non
     return _make(match.span(), low, high, unit, multiplier, "range")
 
 
-def _read_few(match: re.Match[str], few: re.Match[str], before: str, after: str) -> Quantity | None:
-    """Read two neighbouring digits that leave a number open: 两三个, 三四百张."""
-    if not is_figure(Candidate(few.group(), match["unit"], before, after, "range", True)):
+def _read_few(match: re.Match[str], before: str, after: str) -> Quantity | None:
+    """Read two neighbouring digits that leave a number open: 两三个, 三四百张, 5、6个."""
+    digits, scale, unit = match["digits"], match["few_scale"], match["few_unit"]
+    if not is_figure(Candidate(digits + scale, unit, before, after, "range", True)):
         return None
-    low, high = (numbers.parse_number(digit + few["scale"]) for digit in few["digits"])
-    multiplier = numbers.multiplier_of(few.group())
-    return _make(match.span(), low, high, match["unit"], multiplier, "range")
+    low, high = (numbers.parse_number(digit + scale) for digit in (digits[0], digits[-1]))
+    return _make(match.span(), low, high, unit, numbers.multiplier_of(digits + scale), "range")
 
 
 def _make(

@@ -31,8 +31,8 @@ _EVES = {
     "教师": (9, 9),
     "国庆": (9, 30),
 }
-_TEN_DAYS = {"上": 10, "中": 20}  # the last days of 上旬 and 中旬
-_RELATIVE = dict.fromkeys("去上", -1) | dict.fromkeys("今本当", 0) | dict.fromkeys("明次来翌", 1)
+_TEN_DAYS = {"初": 10, "上": 10, "中": 20}  # the last days of 月初, 上旬 and 中旬
+_RELATIVE = dict.fromkeys("去上前", -1) | dict.fromkeys("今本当", 0) | dict.fromkeys("明次来翌", 1)
 _RELATIVE |= {"": 0, "后": 2}
 _FARTHEST = 50  # years ahead; a year behind them is a misprint
 _LEAD = 8  # characters before a date that may say that nothing is due by it
@@ -101,7 +101,7 @@ def _dates_in_order(text: str) -> Iterator[tuple[str, re.Match[str]]]:
 def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     """Return the last day meant, or None where the numbers are no date."""
     part = defaultdict(str, match.groupdict(""))
-    year = read_year(part["y"]) if part["y"] else year + _RELATIVE[part["rel"]]
+    year = (read_year(part["y"]) if part["y"] else year) + _RELATIVE[part["rel"]]
     if part["plan"]:  # the 14th five-year plan ends in 2025
         return dt.date(2005 + 5 * _count(part["plan"]), 12, 31)
     if part["holiday"]:
@@ -110,7 +110,7 @@ def _resolve(match: re.Match[str], year: int) -> dt.date | None:
     if years := part["n"] or part["n2"]:
         return dt.date(year + _count(years) - 1, 12, 31)
     month = _month(part)
-    if part["next"]:  # 11月至次年3月
+    if part["next"]:  # 11月至次年3月, 今冬明春
         year += 1
     if not 1 <= month <= 12:
         return None
@@ -123,6 +123,8 @@ def _month(part: Mapping[str, str]) -> int:
     """Return the last month that a date says, the year's last if it says none."""
     if part["q"]:
         return 3 * _count(part["q"])
+    if part["spring"]:
+        return 3
     if part["half"]:
         return 12 if part["half"] == "下" else 6
     month = _count(part["m"]) if part["m"] else 12

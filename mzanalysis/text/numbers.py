@@ -15,9 +15,9 @@ _SCALES_ALONE = ("百", "千", "万", "亿")  # 近百家, 上千人: one of the
 ARABIC = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,9}(?!\d)|\d{1,40})(?:\.\d{1,20})?"
 _TENS = {"廿": "二十", "卅": "三十"}
 HAN = "零〇一二三四五六七八九十百千万亿两廿卅"
-# Arabic with scales (3.5万, 1亿5千万, 2万3000, 2千零30万), or Chinese with an optional decimal.
+# Arabic with scales (3.5万, 1亿5千万, 2万3000, 2千零30万, 3万5元), or Chinese with a decimal.
 NUMERAL = (
-    rf"(?:(?:{ARABIC}(?:[百千]?[万亿]{{1,3}}|[百千])(?:零(?=\d))?){{1,4}}(?:\d{{2,4}}(?![\d.]))?|{ARABIC}"
+    rf"(?:(?:{ARABIC}(?:[百千]?[万亿]{{1,3}}|[百千])(?:零(?=\d))?){{1,4}}(?:\d{{1,4}}(?![\d.]))?|{ARABIC}"
     rf"|(?<![{HAN}])[{HAN}]{{1,40}}(?:点[零〇一二三四五六七八九]{{1,20}}[万亿]{{0,3}})?)"
 )
 # What is longer, or larger (in base units), is no number that a plan can mean, but a run of digits:
@@ -86,10 +86,10 @@ def _parse_scaled(text: str, scale: str) -> Decimal | None:
 def absolute_value(numeral: str, scales: str, rounded: bool) -> Decimal | None:
     """Return a numeral times the scales after it: ("2000", "万") -> 20000000.
 
-    ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人). None if it is no number, or
-    one above `GREATEST`.
+    ``rounded``: a bare 百 or 千 counts as one of them (近百家, 上千人, 数百万元). None if it is no
+    number, or one above `GREATEST`.
     """
-    if rounded and numeral in _SCALES_ALONE:
+    if rounded and numeral.startswith(_SCALES_ALONE):
         numeral = f"一{numeral}"
     value = parse_number(numeral)
     if value is None:

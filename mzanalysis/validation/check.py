@@ -16,7 +16,7 @@ from mzanalysis.structure.labels import number_of
 from mzanalysis.structure.measures import looks_back
 from mzanalysis.text.folding import fold
 from mzanalysis.text.patterns import pattern_rows
-from mzanalysis.validation.unread_numbers import find_unread_numbers
+from mzanalysis.validation.unread_numbers import find_unread_numbers, is_inside, spans
 
 SHOWN = 5
 _QUOTE_CHARS = 40
@@ -159,8 +159,7 @@ def _unread(plan: _Plan) -> Iterator[str]:
     share = _lengths(unread).sum() / _lengths(sections).sum()
     mark = "!" if share > _MUCH_UNREAD else "-"
     yield f"  {mark} text without a number, kept as paragraphs ({share:.0%}):"
-    spans = unread[["char_start", "char_end"]].to_numpy()
-    yield from _shown([_quote(text[start:end]) for start, end in spans])
+    yield from _shown([_quote(text[start:end]) for start, end in spans(unread)])
 
 
 def _numbers(plan: _Plan) -> Iterator[str]:
@@ -180,8 +179,10 @@ def _numbers(plan: _Plan) -> Iterator[str]:
 def _forms(plan: _Plan) -> Iterator[str]:
     """Yield forms that are not understood, or understood in part, with their words."""
     text = fold(_text(plan))
+    dates = spans(plan["deadlines"])
     for form, pattern in pattern_rows("validation/odd_forms.csv"):
-        found = list(dict.fromkeys(x.group() for x in pattern.finditer(text)))
+        hits = [hit for hit in pattern.finditer(text) if not is_inside(hit.end() - 1, dates)]
+        found = list(dict.fromkeys(hit.group() for hit in hits))
         if found:
             yield f"  {form['mark']} {form['says']}: {'; '.join(map(_quote, found[:SHOWN]))}"
 

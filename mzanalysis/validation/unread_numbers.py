@@ -43,26 +43,28 @@ def find_unread_numbers(text: str, tables: Mapping[str, pd.DataFrame]) -> list[t
     folded = fold(text)
     targets = tables["targets"]
     sections = tables["sections"]
-    figures = [folded[start:end] for start, end in _spans(targets)]
-    annexes = _spans(sections.query("kind_code == 'attachment'"))
-    read = _spans(targets) + _spans(tables["deadlines"])
-    read += _spans(sections.query("kind_code == 'furniture'"))
+    figures = [folded[start:end] for start, end in spans(targets)]
+    annexes = spans(sections.query("kind_code == 'attachment'"))
+    read = spans(targets) + spans(tables["deadlines"])
+    read += spans(sections.query("kind_code == 'furniture'"))
     read += [match.span() for match in _NO_FIGURE.finditer(folded)]
     label_ends = sections["char_start"] + sections["label"].str.len()
-    read += _spans(sections.assign(char_end=label_ends))
+    read += spans(sections.assign(char_end=label_ends))
     unread = []
     for match in _NUMBER.finditer(folded):
         start = match.start()
         is_repeated = any(figure.startswith(match[0]) for figure in figures)
-        if _is_inside(start, read) or (is_repeated and _is_inside(start, annexes)):
+        if is_inside(start, read) or (is_repeated and is_inside(start, annexes)):
             continue
         unread.append((match[1], sentence(text, start)))
     return unread
 
 
-def _spans(table: pd.DataFrame) -> list[tuple[int, int]]:
+def spans(table: pd.DataFrame) -> list[tuple[int, int]]:
+    """Return where each row stands in the plan's text."""
     return list(zip(table["char_start"], table["char_end"], strict=True))
 
 
-def _is_inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+def is_inside(position: int, taken: list[tuple[int, int]]) -> bool:
+    """Tell whether a position of a text lies in one of the spans."""
+    return any(start <= position < end for start, end in taken)

@@ -239,13 +239,13 @@ FORMS = """
 
 74 not handled: entry conditions that no word marks are read as targets of their own
 > 今年创建示范中心40家;床位不少于90张、入住率不低于65%。
-= target 示范中心 eq 40家 2026-12-31
+= target 示范中心 eq 40家
 = target 床位 ge 90张
 = target 入住率 ge 65%
 
 74b entry conditions, said to be such
 > 今年创建示范中心40家,条件为床位不少于90张、入住率不低于65%。
-= target 示范中心 eq 40家 2026-12-31
+= target 示范中心 eq 40家
 = parameter 床位 ge 90张
 = parameter 入住率 ge 65%
 

@@ -1,5 +1,7 @@
 """What `mz check` says of a plan: losses are warnings, what a person may look at are notes."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 from conftest import RAW
@@ -10,6 +12,7 @@ from mzanalysis.structure.measures import split_measures
 from mzanalysis.structure.sections import extract_items, split_sections
 from mzanalysis.structure.task_tables import extract_tasks
 from mzanalysis.tables import empty_table
+from mzanalysis.text.dates import find_dates
 from mzanalysis.text.folding import fold
 from mzanalysis.topics import proposals
 from mzanalysis.validation.check import describe_plans, numbering_gaps
@@ -21,6 +24,8 @@ GOOD = """2025年十堰市民政工作要点
 """
 
 
+Span = tuple[str, int, int]
+SPAN = ["plan_id", "char_start", "char_end"]
 PLACE = {"plan_id": "420300-2025", "city": "十堰", "city_en": "Shiyan", "province": "湖北"}
 PLAN = PLACE | {"year": 2025}
 EVIDENCE = [("encoding", "", "utf-8"), ("year", "2025", "title: 2025年"), ("issuer", "", "")]
@@ -32,16 +37,19 @@ def no_terms(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposals, "propose_terms", lambda _: pd.DataFrame())
 
 
-def describe(text: str, *told: tuple[str, str, str], topic: str = "eldercare") -> tuple[str, int]:
+def describe(
+    text: str, *told: tuple[str, str, str], topic: str = "eldercare", due: Sequence[Span] = ()
+) -> tuple[str, int]:
     plans = pd.DataFrame([PLAN | {"source_path": "a.txt", "script_code": "hans", "text": text}])
     sections = split_sections(plans)
     items = extract_items(plans, sections)
     figures = [(PLAN["plan_id"], q.start, q.end) for q in find_quantities(fold(text))]
-    targets = pd.DataFrame(figures, columns=["plan_id", "char_start", "char_end"])
+    targets = pd.DataFrame(figures, columns=SPAN)
+    dates = pd.DataFrame(due, columns=SPAN)
     tables = {
         "plans": plans,
         "targets": targets.reindex(columns=empty_table("targets").columns, fill_value=""),
-        "deadlines": empty_table("deadlines"),
+        "deadlines": dates.reindex(columns=empty_table("deadlines").columns, fill_value=""),
         "sections": sections,
         "items": items.assign(topic_code=topic),
         "measures": split_measures(items).assign(topic_code=topic),
@@ -80,6 +88,26 @@ def test_a_plan_that_was_read_whole_has_no_warning() -> None:
 def test_figures_that_are_not_read_are_quoted(line: str, said: str) -> None:
     lines, _ = describe(GOOD + line + "\n")
     assert (said in lines) if said else ("not read as" not in lines and "某" not in lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("月底前完成设施改造。", "月底前"),
+        ("入冬前完成设施改造。", "入冬前"),
+        ("汛期来临前完成设施改造。", "汛期来临前"),
+        ("2025年前完成设施改造。", "2025年前"),
+        ("每月底前报送情况。", ""),
+        ("6月底前完成设施改造。", ""),
+        ("2030年前完成设施改造。", ""),  # the last day of 2029
+    ],
+)
+def test_a_time_without_a_fixed_day_is_quoted(line: str, said: str) -> None:
+    text = fold(GOOD + line)
+    due = [(PLAN["plan_id"], hit.start, hit.end) for hit in find_dates(text, 2025)]
+    lines, _ = describe(text, due=due)
+    expected = f"  - a time without a fixed day; not read as due: {said}"
+    assert (expected in lines) if said else ("fixed day" not in lines)
 
 
 def test_a_doubt_about_the_place_is_a_warning() -> None:
