@@ -25,7 +25,7 @@ COLUMNS = ("plan_id", "text", "field", "value", "note")
 NONE = "none"  # a value: nothing is stated, or in no theme
 _FIGURE = (
     *("indicator", "action", "comparator_code", "value", "value_high", "unit", "kind_code"),
-    *("period", "scope", "role_code", "due_date"),
+    *("period", "scope", "is_part", "role_code", "due_date"),
 )
 # Which fields of a table may be corrected, and in which column the text is looked for.
 # `deadlines` has its measure's text beside it; a correction of a plan has no text.
@@ -217,6 +217,9 @@ def _typed(value: str, table: str, field: str) -> Any:
         if column.dtype == "float64":
             allowed = "a number"
             return float(value)
+        if column.dtype == "bool":
+            allowed = "true, false"
+            return ("false", "true").index(value) == 1
         if codes and value not in codes:
             raise ValueError
     except ValueError:

@@ -13,6 +13,7 @@ from mzanalysis.resources import cached, read_table
 _DTYPES = {
     "string": "str",
     "int": "int64",
+    "optional_int": "Int64",
     "float": "float64",
     "bool": "bool",
     "date": "datetime64[us]",  # days, not instants; Parquet gives microseconds back unchanged

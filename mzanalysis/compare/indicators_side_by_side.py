@@ -162,7 +162,7 @@ def _why_alone(plan: list[Figure], widest: list[Figure], figures: list[Figure]) 
 
 def _merge(figures: list[Figure]) -> list[_Entry]:
     """Make the entries of a plan's figures that share an axis; the first one may be compared."""
-    wholes = [figure for figure in figures if "其中" not in figure.scope]
+    wholes = [figure for figure in figures if not figure.is_part]
     if not wholes:
         return _merge_wholes(figures)
     parts = [figure for figure in figures if figure not in wholes]

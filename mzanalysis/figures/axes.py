@@ -45,8 +45,9 @@ def unit_families(unit: str) -> frozenset[str]:
 
 
 def figure_kind(row: Row) -> str:
-    """Return the kind of a figure; coverage is a percentage (全覆盖 = 100 %)."""
-    return "percent" if row["kind_code"] == "coverage" else str(row["kind_code"])
+    """Return the kind of a figure; coverage (全覆盖 = 100 %) and multiples are rates, too."""
+    kind = str(row["kind_code"])
+    return "percent" if kind in ("coverage", "multiple") else kind
 
 
 def figure_nature(row: Row) -> str:
@@ -62,7 +63,7 @@ def figure_nature(row: Row) -> str:
     if kind == "frequency":
         return ""
     codes = _codes("nature", _joined(row, "action", "matched_text"))
-    if kind == "percent":
+    if kind in ("percent", "multiple"):
         is_change = "change" in codes and "reached" not in codes
         return "change" if is_change or row["base_unit"] == "百分点" else "level"
     if kind == "amount":

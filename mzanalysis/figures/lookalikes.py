@@ -75,7 +75,7 @@ def _is_chinese_figure(candidate: Candidate, rule: str) -> bool:
         return has("often", clause)
     is_counted = has("concrete", clause) or has("each", clause)
     if rule == "yes":
-        is_share = units()[candidate.unit].kind_code == "percent"  # 近一成, 增长一倍
+        is_share = units()[candidate.unit].kind_code in ("percent", "multiple")  # 近一成, 增长一倍
         return is_counted or is_share or candidate.numeral != "一"
     small = numbers.DIGITS if candidate.is_rounded else _SMALL  # 十几个 counts
     if candidate.numeral in small and not is_counted and not _is_made(candidate, rule, clause):

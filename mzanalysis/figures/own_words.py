@@ -22,7 +22,7 @@ class FigureWords(NamedTuple):
 
     text: str
     figure: Quantity
-    kind: str  # kind_code of the figure
+    kind: str  # kind_code of the figure; a multiple is named as a percent is
     left: str
     right: str
     head: str
@@ -78,7 +78,7 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
     return FigureWords(
         text=text,
         figure=figure,
-        kind=figure.kind_code,
+        kind="percent" if figure.kind_code == "multiple" else figure.kind_code,
         left=left,
         right=right,
         head=text[low : mates[0].start],

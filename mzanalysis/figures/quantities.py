@@ -27,7 +27,7 @@ class Quantity:
 
     ``value`` (and ``value_high`` of a range) count in ``unit`` as written, ``value_base`` in
     ``base_unit``: 1.2亿元 is 1.2 亿元 and 120000000 元. ``is_base`` marks the A of 由A提高到B.
-    ``kind_code`` is count, percent, amount, frequency or coverage.
+    ``kind_code`` is count, percent, multiple, amount, frequency or coverage.
     """
 
     start: int
@@ -107,7 +107,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return _read_number(match, before, after, comparator_code)
     if match["doubling"]:  # 翻番 doubles, 翻两番 quadruples
         power = Decimal(numbers.DIGITS.get(match["times"], 1))
-        return Quantity(start, end, power, "番", 2**power, "倍", "percent", comparator_code)
+        return Quantity(start, end, power, "番", 2**power, "倍", "multiple", comparator_code)
     unit = "‰" if match["per"] == "千分之" else "%"
     low, high = _shares(match)
     if match["half"] == "过半":

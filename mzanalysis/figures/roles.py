@@ -165,7 +165,11 @@ def is_part(before: str, figure: Quantity) -> bool:
     ``before`` is the sentence up to the figure.
     """
     part = pattern("part").search(before)
-    if part is None or figure.kind_code in ("percent", "coverage"):  # a share is no part of a sum
+    if part is None or figure.kind_code in (
+        "percent",
+        "multiple",
+        "coverage",
+    ):  # a share is no part of a sum
         return False
     if part["open"]:
         return before[: part.start()].endswith(figure.unit)

@@ -79,9 +79,6 @@ def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
         period = "全年"
     due = date if role in ("target", "parameter") else None
     start, end = sentence.span(figure)
-    scope = phrase.scope
-    if is_part(text[: figure.start], figure):
-        scope += "其中"
     return {
         "measure_id": measure.measure_id,
         "item_id": "" if sentence.is_loose else item.item_id,
@@ -101,7 +98,8 @@ def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
         "period": period,
         "due_date": pd.NaT if due is None else pd.Timestamp(due.due_date),
         "due_source_code": "" if due is None else "text",
-        "scope": scope,
+        "scope": phrase.scope,
+        "is_part": is_part(text[: figure.start], figure),
         "role_code": role,
         "source_code": "rule",
         "topic_code": measure.topic_code,

@@ -36,7 +36,7 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
     Which column is which is read from the heads (序号, 工作任务, 责任单位, 完成时限 ... in
     ``task_columns.csv``), in any order. A cell that spans rows (the chapter) may be printed
     once; a row may go on on the next page. An item that names who does it, itself or by a
-    heading above it, (责任科室:养老科;完成时限:6月底前), is a row, too: its number is 0, its text
+    heading above it, (责任科室:养老科;完成时限:6月底前), is a row, too, without a number, its text
     the item's heading or first sentence.
 
     Args:
@@ -63,7 +63,8 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
             inherited = {name: plan[name] for name in ("plan_id", "city", "year")}
             rows.append(inherited | _describe(task, plan["year"]) | {"task_id": task_id})
     frame = pd.DataFrame(rows, columns=[*make_table([], "tasks"), *_SPANS])
-    return frame.assign(due_date=pd.to_datetime(frame["due_date"]).astype("datetime64[us]"))
+    due_dates = pd.to_datetime(frame["due_date"]).astype("datetime64[us]")
+    return frame.assign(due_date=due_dates, row=frame["row"].astype("Int64"))
 
 
 def _describe(task: _Task, year: int) -> dict[str, Any]:
@@ -71,7 +72,8 @@ def _describe(task: _Task, year: int) -> dict[str, Any]:
     dates = [hit.due_date for hit in read_cell(cells["due"], year)]
     places = zip(_SPANS, task.due_span + task.item_span, strict=True)
     return {
-        "row": task.number,
+        "source_code": "table" if task.number else "note",
+        "row": task.number or pd.NA,
         "chapter": cells["chapter"],
         "text": cells["task"].replace(" ", ""),
         "due_text": cells["due"],

@@ -145,7 +145,7 @@ def _compare_dates(label: GoldLabel, row: Any) -> Fields | None:
 
 def score_tasks(labels: Labels, tables: Tables) -> Outcome:
     """Score the rows of attached tables, found by their number, field by field."""
-    rows = [row for row in rows_of(tables["tasks"], labels) if row.row]  # 0: a note, no row
+    rows = [row for row in rows_of(tables["tasks"], labels) if pd.notna(row.row)]  # not a note
     pairs, errors = _TASK.pair_up(labels, rows)
     out = Outcome(errors=errors)
     out.add_prf("row_", len(pairs), len(rows), len(labels))

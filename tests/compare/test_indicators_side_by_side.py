@@ -13,7 +13,7 @@ from mzanalysis.tables import conform_table, empty_table
 def figures(*rows: dict) -> pd.DataFrame:
     """Build a table of named figures; each row is a plan of its own unless it says so."""
     usual = {
-        "action": "新建", "indicator": "公益性公墓", "scope": "", "comparator_code": "eq",
+        "action": "新建", "indicator": "公益性公墓", "scope": "", "is_part": False, "comparator_code": "eq",
         "value_base": 10.0, "base_unit": "个", "kind_code": "count", "period": "", "year": 2025,
         "due_date": pd.NaT, "role_code": "target", "topic_code": "funeral", "value_high": nan,
     }  # fmt: skip
@@ -234,7 +234,7 @@ def test_every_pair_of_an_indicator_has_a_verdict_and_says_its_conversions() -> 
             "t1",
         ),
         ([{"value_base": 9.0}, {"value_base": 4.0, "indicator": "农村公益性公墓"}], 9.0, "t1"),
-        ([{"value_base": 9.0}, {"indicator": "公益性安葬点", "scope": "其中"}], 9.0, "t1"),
+        ([{"value_base": 9.0}, {"indicator": "公益性安葬点", "is_part": True}], 9.0, "t1"),
         # Of several dates the last one.
         (
             [

@@ -285,7 +285,7 @@ def test_notes_after_an_item_or_a_heading_make_rows_without_a_number(
         f"一、养老{heading}\n1.建站。新建3个。{item}\n二、管理\n1.检查。检查2次（含甲县、乙县）。"
     )
     tasks, measures = read(text)
-    assert tasks[FIELDS].to_numpy().tolist() == [[0, "养老", *expected]]
+    assert tasks[FIELDS].to_numpy().tolist() == [[pd.NA, "养老", *expected]]
     links = link_tasks(tasks, measures)
     first = measures[measures["char_start"] < text.index("二、")]
     assert links["measure_id"].tolist() == first["measure_id"].tolist()
@@ -294,7 +294,8 @@ def test_notes_after_an_item_or_a_heading_make_rows_without_a_number(
 
 def test_rows_of_the_table_keep_their_numbers_beside_notes() -> None:
     tasks, _ = read(f"一、养老\n1.建站。新建3个。（责任科室：养老科）\n附件\n{BARS}")
-    assert tasks["row"].tolist() == [1, 2, 3, 4, 0]
+    assert tasks["row"].tolist() == [1, 2, 3, 4, pd.NA]
+    assert tasks["source_code"].tolist() == [*["table"] * 4, "note"]
     assert tasks["task_id"].tolist()[-2:] == ["p:task-004", "p:note-001"]
 
 
