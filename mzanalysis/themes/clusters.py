@@ -1,7 +1,7 @@
 """Clusters of commitments, growing plan by plan, and the ids of the themes that they become."""
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations, product
 
 import numpy as np
@@ -10,14 +10,15 @@ import pandas as pd
 from mzanalysis.themes.vectors import plain
 from mzanalysis.topics.codebook import narrow_subtopics
 
+# Similarities are counted in ten-thousandths: sums of whole numbers are exact in any order.
+_WHOLE = 10_000
 # A measure fits a cluster if its similarity to the members of other cities is at least this on
 # average: where precision and recall of pairs balance (``benchmarks/learn_matching.py``).
-_JOIN = 0.40
+_JOIN = 0.40 * _WHOLE
 # A subtopic that the codebook calls narrow is one commitment: that it leads two measures is just
 # enough, whatever their words.
-_NARROW = 0.41
+_NARROW = 0.41 * _WHOLE
 _MAX_ROUNDS = 10
-_TINY = 1e-9
 
 
 class Clusters:
@@ -30,6 +31,7 @@ class Clusters:
         self._subtopics = commitments["subtopic_code"].to_numpy()
         self._links = _link(commitments, matches)
         self._members: dict[int, list[int]] = {}
+        self._of_city: dict[int, Counter[str]] = defaultdict(Counter)  # members of a cluster
         self._cluster = [-1] * len(commitments)  # -1: its plan has not joined yet
         self._uses: Counter[str] = Counter()  # of an id
         self.theme_ids = [""] * len(commitments)
@@ -70,7 +72,7 @@ class Clusters:
                 continue
             cluster = self._best(row)
             if self.theme_ids[cluster]:
-                del self._members[own]
+                del self._members[own], self._of_city[own]
                 self._add([row], cluster)
 
     def _best(self, row: int) -> int:
@@ -79,24 +81,27 @@ class Clusters:
         A cluster's number is that of a row in it; that of the row itself says: none fits. A sum,
         as when the clusters were founded: with means two like sentences would leave a large theme.
         """
+        sums: dict[int, float] = defaultdict(float)
+        for other, similarity in self._links[row].items():
+            sums[self._cluster[other]] += similarity
+        sums.pop(-1, None)
         best, most = row, 0.0
-        links = self._links[row]
-        for cluster in sorted({self._cluster[other] for other in links} - {-1}):
-            members = self._members[cluster]
-            others = [other for other in members if self._cities[other] != self._cities[row]]
-            gain = sum(links.get(other, 0.0) - _JOIN for other in others)
+        for cluster in sorted(sums):
+            n_others = len(self._members[cluster]) - self._of_city[cluster][self._cities[row]]
+            gain = sums[cluster] - _JOIN * n_others
             if gain > most:
                 best, most = cluster, gain
         return best
 
     def _add(self, rows: list[int], cluster: int) -> None:
         """Add rows to a cluster; give it its id when a second city comes in."""
-        members = self._members.setdefault(cluster, [])
+        members, cities = self._members.setdefault(cluster, []), self._of_city[cluster]
         members += rows
+        cities.update(self._cities[rows])
         theme_id = self.theme_ids[members[0]]
-        if not theme_id and self._n_cities(members) > 1:
-            theme_id = self._new_id(members)
-        for row in members:
+        if not theme_id and len(cities) > 1:
+            theme_id, rows = self._new_id(members), members
+        for row in rows:
             self._cluster[row] = cluster
             self.theme_ids[row] = theme_id
 
@@ -122,6 +127,7 @@ def _link(commitments: pd.DataFrame, matches: pd.DataFrame) -> list[dict[int, fl
     codes, cities = commitments["subtopic_code"].tolist(), commitments["city"].tolist()
     rows_of = {i: list(rows) for i, rows in commitments.groupby("measure_id").groups.items()}
     pairs = matches[["measure_id_a", "measure_id_b", "similarity"]]
+    pairs = pairs.assign(similarity=(pairs["similarity"] * _WHOLE).round())
     for id_a, id_b, similarity in pairs.itertuples(index=False):
         rows_a, rows_b = rows_of[id_a], rows_of[id_b]
         # The similarity is that of the commitments of one subtopic, else of the first ones.
@@ -142,13 +148,20 @@ def _merge(worth: np.ndarray) -> np.ndarray:
     labels = np.arange(len(worth))
     gain = worth.copy()
     np.fill_diagonal(gain, -np.inf)
-    while len(labels) and gain.max() > _TINY:
-        a, b = divmod(int(gain.argmax()), len(labels))
+    # The most that each row gains; of one that gains nothing, which no merger changes, a bound.
+    most = gain.max(axis=1, initial=-np.inf)
+    while len(labels) and most.max() > 0:
+        a = int(most.argmax())
+        b = int(gain[a].argmax())
+        is_lost = (most > 0) & ((most == gain[a]) | (most == gain[b]))
         labels[labels == labels[b]] = labels[a]
         gain[a] += gain[b]
         gain[:, a] = gain[a]
         gain[a, a] = -np.inf
         gain[b] = gain[:, b] = -np.inf
+        most = np.maximum(most, gain[a])
+        stale = [a, b, *np.flatnonzero(is_lost)]
+        most[stale] = gain[stale].max(axis=1)
     return labels
 
 
@@ -167,7 +180,7 @@ def _move_row(worth: np.ndarray, labels: np.ndarray, row: int) -> None:
     candidates = np.unique(labels[worth > 0])
     gains = [worth[labels == label].sum() for label in candidates]
     best = max(gains, default=0.0)
-    if max(best, 0.0) <= now + _TINY:
+    if max(best, 0.0) <= now:
         return
     if best > 0:
         labels[row] = candidates[np.argmax(gains)]
