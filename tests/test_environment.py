@@ -20,7 +20,6 @@ ROOT = Path(__file__).parents[1]
 CONDA_NAMES = {
     "matplotlib-base": "matplotlib",
     "nbconvert-core": "nbconvert",
-    "pandera-base": "pandera",
     "seaborn-base": "seaborn",
 }
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from mzanalysis.errors import TableError
-from mzanalysis.tables import conform_table, empty_table, table_columns, table_names
+from mzanalysis.tables import check_declared, conform_table, empty_table, table_columns, table_names
 
 THEME = {
     "theme_id": ["t1"],
@@ -48,8 +48,36 @@ def test_a_wrong_value_is_named(change: dict, message: str) -> None:
 
 def test_a_repeated_key_is_refused() -> None:
     twice = pd.concat([pd.DataFrame(THEME)] * 2, ignore_index=True)
-    with pytest.raises(TableError, match="theme_id"):
+    with pytest.raises(TableError, match="theme_id, row 1: got 't1'; allowed: what no other row"):
         conform_table(twice, "themes")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({}, ""),
+        ({"is_mutual_best": 1.0}, r"not as declared, or not in order: is_mutual_best \(float64\)"),
+        ({"similarity": 1.5}, "column similarity, row 1: got '1.5'; allowed: 0 to 1"),
+        ({"similarity": None}, "column similarity, row 1: got 'nan'; allowed: what is stated"),
+    ],
+)
+def test_a_table_that_is_read_back_must_be_as_declared(change: dict, message: str) -> None:
+    row = {column.name: "x" if column.dtype == "str" else 1 for column in table_columns("matches")}
+    frame = conform_table(pd.DataFrame([row | {"measure_id_a": "a"}, row]), "matches")
+    for name, value in change.items():
+        frame[name] = pd.Series([1, value], dtype="float64")
+    if not message:
+        assert check_declared(frame, "matches") is frame
+        return
+    with pytest.raises(TableError, match=message):
+        check_declared(frame, "matches")
+
+
+def test_an_empty_text_is_refused() -> None:
+    row = {c.name: "x" if c.dtype == "str" else 1 for c in table_columns("sections")}
+    row["kind_code"] = "paragraph"
+    with pytest.raises(TableError, match="row 0: got '1; 1'; allowed: char_start < char_end"):
+        conform_table(pd.DataFrame([row]), "sections")
 
 
 def test_a_missing_column_is_named() -> None:
