@@ -6,7 +6,6 @@ the digest of their bytes. A file counts only where its bytes are those named: i
 ``build.json``. What a killed build left there is put in its place, or cleared, by the next one.
 """
 
-import hashlib
 import io
 import json
 import shutil
@@ -14,18 +13,18 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
 import pandas as pd
 
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.folders import relative_to, write_whole
+from mzanalysis.folders import BUILD_MANIFEST, digest, read_bytes, relative_to, write_whole
 from mzanalysis.tables import check_declared, table_columns, table_names
 from mzanalysis.topics import codebook
 
-_MANIFEST, _BESIDE, _PREVIOUS, _LOCK = "build.json", ".next-build", "previous", ".lock"
+_BESIDE, _PREVIOUS, _LOCK = ".next-build", "previous", ".lock"
 _TRIES, _PAUSE = 3, 0.1  # of a reader who comes while files move; seconds
 _PATIENCE = 60.0  # seconds that a build waits for another one to write its tables
 
@@ -37,15 +36,20 @@ class _Manifest:
     raw: str = ""
     files: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    stamp: str = ""  # of what it was made of; "": not to be relied on
+    said: str = ""
 
 
-def keep_tables(tables: Mapping[str, pd.DataFrame], raw: Path, out: Path) -> None:
+def keep_tables(
+    tables: Mapping[str, pd.DataFrame], raw: Path, out: Path, *, stamp: str = "", said: str = ""
+) -> None:
     """Keep the tables of a build in a folder; the build that they replace can be read on.
 
     Args:
         tables: every table by its name.
         raw: the plans they were built from; noted beside them, as is a user's codebook in use.
         out: the folder.
+        stamp, said: what they were made of (`Folders.stamp_inputs`), and what was said of them.
 
     Raises:
         InputError: the folder cannot be written to; its tables are then as they were.
@@ -59,7 +63,7 @@ def keep_tables(tables: Mapping[str, pd.DataFrame], raw: Path, out: Path) -> Non
         with _alone(out):
             _settle(out)
             try:
-                _write(files, relative_to(raw, out), out)
+                _write(files, _Manifest(raw=relative_to(raw, out), stamp=stamp, said=said), out)
             finally:
                 _settle(out)
     except OSError as error:
@@ -69,18 +73,18 @@ def keep_tables(tables: Mapping[str, pd.DataFrame], raw: Path, out: Path) -> Non
         ) from error
 
 
-def _write(files: Mapping[str, bytes], raw: str, out: Path) -> None:
+def _write(files: Mapping[str, bytes], made: _Manifest, out: Path) -> None:
     """Write what is not in its place beside it, then name it all as the last build."""
     last = _read_manifest(out)
-    digests = {name: _digest(data) for name, data in files.items()}
+    digests = {name: digest(data) for name, data in files.items()}
     before = last.before
     if last.files != digests and _find_all(out, last.files):
         before = last.files
     for name, data in files.items():
-        if _read(out / name) != data:
+        if read_bytes(out / name) != data:
             write_whole(out / _BESIDE / name, data)
-    manifest = json.dumps(asdict(_Manifest(raw, digests, before)), indent=1)
-    write_whole(out / _MANIFEST, manifest.encode())
+    manifest = json.dumps(asdict(replace(made, files=digests, before=before)), indent=1)
+    write_whole(out / BUILD_MANIFEST, manifest.encode())
 
 
 def _settle(out: Path) -> None:
@@ -88,11 +92,11 @@ def _settle(out: Path) -> None:
     manifest = _read_manifest(out)
     (out / _PREVIOUS).mkdir(exist_ok=True)
     for name in {**manifest.files, **manifest.before}:
-        place, digest = out / name, manifest.files.get(name)
+        place, new = out / name, manifest.files.get(name)
         old = manifest.before.get(name)
-        if old != digest and _digest(_read(place)) == old:
+        if old != new and digest(read_bytes(place)) == old:
             place.replace(out / _PREVIOUS / name)
-        if _digest(_read(out / _BESIDE / name)) == digest:
+        if digest(read_bytes(out / _BESIDE / name)) == new:
             (out / _BESIDE / name).replace(place)
     shutil.rmtree(out / _BESIDE, ignore_errors=True)
 
@@ -124,19 +128,10 @@ def _take(lock: IO[bytes]) -> bool:
     return True
 
 
-def _read(path: Path) -> bytes:
-    """Return a file's bytes; none if it is not there."""
-    return path.read_bytes() if path.is_file() else b""
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _read_manifest(out: Path) -> _Manifest:
     """Return what the last build left; nothing if there is none, or it cannot be read."""
     try:
-        return _Manifest(**json.loads(_read(out / _MANIFEST)))
+        return _Manifest(**json.loads(read_bytes(out / BUILD_MANIFEST)))
     except (ValueError, TypeError):
         return _Manifest()
 
@@ -144,10 +139,10 @@ def _read_manifest(out: Path) -> _Manifest:
 def _find_all(out: Path, files: Mapping[str, str]) -> dict[str, tuple[Path, bytes]]:
     """Return each file as it was named, with where it lies; nothing if one of them is gone."""
     found = {}
-    for name, digest in files.items():
+    for name, wanted in files.items():
         for folder in (out, out / _BESIDE, out / _PREVIOUS):
-            data = _read(folder / name)
-            if _digest(data) == digest:
+            data = read_bytes(folder / name)
+            if digest(data) == wanted:
                 found[name] = (folder / name, data)
     return found if len(found) == len(files) else {}
 

@@ -43,19 +43,10 @@ class _Group(click.Group):
             raise click.ClickException(explain(error, command)) from error
 
 
-def _use_codebook(_: click.Context, __: click.Parameter, path: Path | None) -> None:
-    from mzanalysis.topics import codebook
-
-    codebook.use(path)
-
-
 _codebook = click.option(
-    "--codebook",
-    type=_FILE,
-    expose_value=False,
-    callback=_use_codebook,
-    help="CSV of topics and subtopics to add: code, parent, zh, terms.",
+    "--codebook", type=_FILE, help="CSV of topics and subtopics to add: code, parent, zh, terms."
 )
+_force = click.option("--force", is_flag=True, help="Make all anew, also where nothing changed.")
 
 
 def _count(n: int, things: str) -> str:
@@ -81,24 +72,28 @@ def main(debug: bool) -> None:
 
 @main.command()
 @_codebook
+@_force
 @folder_options
-def build(folders: Folders) -> None:
+def build(folders: Folders, **options: Any) -> None:
     """Turn the raw plans into tables."""
-    _, left_out = _build(folders)
-    _refuse(left_out)
+    _refuse(_build(folders, **options))
 
 
 @main.command()
 @_codebook
+@_force
 @folder_options
 @click.option("--lang", type=_LANG, default="zh", help="Language of charts and report.")
-def report(folders: Folders, lang: Any) -> None:
+def report(folders: Folders, lang: Any, force: bool, codebook: Path | None) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
-    from mzanalysis.corpus import Corpus
-    from mzanalysis.outputs.every_file import write_all
+    made_of = filter(None, (folders.notebooks, folders.gold, codebook))
+    stamp = folders.stamp_inputs(*made_of, options=[lang])
+    left_out = _build(folders, codebook=codebook, force=force)
+    if force or left_out or not folders.recall_report(stamp):
+        from mzanalysis.corpus import load
+        from mzanalysis.outputs.every_file import write_all
 
-    tables, left_out = _build(folders)
-    write_all(Corpus(**tables), folders, lang=lang, left_out=left_out, say=_say)
+        write_all(load(folders.out), folders, lang=lang, left_out=left_out, say=_say, stamp=stamp)
     if not folders.notebooks.is_dir():
         _done(f"no notebooks: there is no folder {folders.notebooks}")
     _done(f"exports: {folders.exports}")
@@ -147,13 +142,15 @@ def add(
 @main.command()
 @_codebook
 @folder_options
-def check(folders: Folders) -> None:
+def check(folders: Folders, codebook: Path | None) -> None:
     """Say what was read, how well, and what is missing."""
     from mzanalysis import corrections
     from mzanalysis.pipeline import build_tables
     from mzanalysis.reading.plans import read_evidence
+    from mzanalysis.topics.codebook import use
     from mzanalysis.validation.check import describe_plans
 
+    use(codebook)
     with _telling_left_out() as left_out:
         tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
     evidence = read_evidence(folders.raw, leave_out=lambda _: None)
@@ -280,13 +277,24 @@ def _refuse(left_out: list[str]) -> None:
         raise click.ClickException(f"{_count(len(left_out), 'files')} left out, named above")
 
 
-def _build(folders: Folders) -> tuple[dict, list[str]]:
-    """Build and keep the tables; returns them, and why files were left out."""
+def _build(folders: Folders, *, codebook: Path | None, force: bool) -> list[str]:
+    """Build and keep the tables, unless nothing changed; returns why files were left out."""
+    stamp = folders.stamp_inputs(*filter(None, [codebook]))
+    said = "" if force else folders.recall_build(stamp)
+    if said:
+        _done(f"nothing new; {said}")
+        return []
     from mzanalysis import corrections
-    from mzanalysis.pipeline import build as build_and_keep
+    from mzanalysis.builds import keep_tables
+    from mzanalysis.pipeline import build_tables
+    from mzanalysis.topics.codebook import use
 
+    use(codebook)
     with _telling_left_out() as left_out:
-        tables = build_and_keep(folders.raw, folders.out, say=_say, leave_out=left_out.append)
-    counts = ", ".join(_count(len(tables[name]), name) for name in _COUNTED)
-    _done("\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)]))
-    return tables, left_out
+        tables = build_tables(folders.raw, say=_say, leave_out=left_out.append)
+        counts = ", ".join(_count(len(tables[name]), name) for name in _COUNTED)
+        said = "\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)])
+        made = "" if left_out else stamp  # what was left out is told again
+        keep_tables(tables, folders.raw, folders.out, stamp=made, said=said)
+    _done(said)
+    return left_out

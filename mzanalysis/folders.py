@@ -1,8 +1,11 @@
 """Where the plans, tables and exports lie, and how a file takes its place."""
 
 import functools
+import hashlib
+import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,8 @@ from mzanalysis.errors import InputError
 
 # Lets `mz report --out DIR` tell the notebooks, which run in processes of their own.
 OUT_VARIABLE = "MZANALYSIS_OUT"
+# Name a build's and a report's files with their digests, beside them.
+BUILD_MANIFEST, REPORT_MANIFEST = "build.json", ".report.json"
 _OPTIONS = {
     "raw": "Folder with the plans and plans.csv [default: data/raw].",
     "out": "Folder for the tables [default: data/processed].",
@@ -27,6 +32,33 @@ class Folders:
     exports: Path
     notebooks: Path
     gold: Path
+
+    def stamp_inputs(self, *further: Path, options: Iterable[str] = ()) -> str:
+        """Return a digest of all that results are made of; the same: they would be the same.
+
+        That is plans, register and corrections, the package's code and knowledge, and Python and
+        every library by their versions.
+
+        Args:
+            further: more folders whose files count, and files.
+            options: how it is done, where that makes a difference.
+        """
+        package = Path(__file__).parent
+        paths = [path for path in package.rglob("*") if path.suffix != ".pyc"]
+        for place in (self.raw, corrections_folder(self.raw), *further):
+            paths += [place, *place.glob("*")]
+        libraries = [path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")]
+        seen = [(path.name, digest(read_bytes(path))) for path in sorted(paths)]
+        made_with = [sys.version, str(self.raw.resolve()), *sorted(libraries), *options]
+        return digest(repr([made_with, seen]).encode())
+
+    def recall_build(self, stamp: str) -> str:
+        """Return what the last build said if it was made of these inputs and is whole, else ""."""
+        return _recall(self.out / BUILD_MANIFEST, stamp)
+
+    def recall_report(self, stamp: str) -> str:
+        """Return what the last report said if it was made of these inputs and is whole, else ""."""
+        return _recall(self.exports / REPORT_MANIFEST, stamp)
 
 
 def find_folders(
@@ -86,6 +118,37 @@ def relative_to(folder: Path, start: Path) -> str:
         return Path(os.path.relpath(folder.resolve(), start.resolve())).as_posix()
     except ValueError:  # Windows: another drive
         return folder.resolve().as_posix()
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes; none if it is not there."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def digest(data: bytes) -> str:
+    """Return the digest by which a file is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _recall(manifest: Path, stamp: str) -> str:
+    """Return what was said when files were made of the inputs of this stamp.
+
+    Args:
+        manifest: JSON with ``stamp``, ``said``, and ``files`` beside it by their digests.
+        stamp: as `Folders.stamp_inputs` returns it now.
+
+    Returns:
+        "" if they were made of other inputs, or one of the files is no longer as it was.
+    """
+    folder = manifest.parent
+    try:
+        kept = json.loads(read_bytes(manifest))
+        if kept["stamp"] != stamp:
+            return ""
+        found = {name: digest(read_bytes(folder / name)) for name in kept["files"]}
+        return str(kept["said"]) if found == kept["files"] else ""
+    except (ValueError, TypeError, KeyError):
+        return ""
 
 
 def write_whole(path: Path, data: bytes) -> Path:

@@ -13,6 +13,7 @@ import pytest
 
 from mzanalysis import builds
 from mzanalysis.errors import InputError, TableError
+from mzanalysis.folders import digest
 from mzanalysis.topics import codebook
 
 Tables = dict[str, pd.DataFrame]
@@ -163,7 +164,7 @@ def rename_a_column(out: Path) -> None:
     path = out / "themes.parquet"
     pd.read_parquet(path).rename(columns={"label": "name"}).to_parquet(path)
     manifest = json.loads((out / "build.json").read_bytes())
-    manifest["files"][path.name] = builds._digest(path.read_bytes())
+    manifest["files"][path.name] = digest(path.read_bytes())
     (out / "build.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 

@@ -106,13 +106,13 @@ def test_what_nobody_thought_of_is_told_and_shown_whole_with_debug(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(pipeline, "build", fail)
-    told = run("build --raw {0}/good", folder)
+    monkeypatch.setattr(pipeline, "build_tables", fail)
+    told = run("build --force --raw {0}/good", folder)
     assert said in told.output
     assert "Traceback" not in told.output
     assert told.exit_code == 1
     assert explain(error, "mz --debug build") in told.output
-    assert run("--debug build --raw {0}/good", folder).exception is error
+    assert run("--debug build --force --raw {0}/good", folder).exception is error
 
 
 def test_adding_a_file_without_items_is_warned_of(folder: Path) -> None:

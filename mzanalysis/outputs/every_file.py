@@ -1,9 +1,10 @@
 """Every file that ``mz report`` writes."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from mzanalysis.corpus import Corpus
-from mzanalysis.folders import Folders
+from mzanalysis.folders import REPORT_MANIFEST, Folders, digest, read_bytes, write_whole
 from mzanalysis.outputs.chart_files import write_figures
 from mzanalysis.outputs.charts.captions import Lang
 from mzanalysis.outputs.citation import version_line
@@ -12,9 +13,18 @@ from mzanalysis.outputs.notebook_pages import run_notebooks
 from mzanalysis.outputs.word_report import write_report
 from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_workbook
 
+# What other commands write there.
+_NOT_OURS = "validation"
+
 
 def write_all(
-    corpus: Corpus, folders: Folders, *, lang: Lang, left_out: Sequence[str], say: Callable
+    corpus: Corpus,
+    folders: Folders,
+    *,
+    lang: Lang,
+    left_out: Sequence[str],
+    say: Callable,
+    stamp: str = "",
 ) -> None:
     """Write charts, comparisons, workbook, report, explorer and pages into the exports.
 
@@ -24,6 +34,7 @@ def write_all(
         lang: language of charts and report.
         left_out: of each file that the build left out, its name, why, and what to do.
         say: called with one line at each step.
+        stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
     note = version_line(vars(corpus), corpus.scores(every=True))
@@ -38,3 +49,10 @@ def write_all(
     write_explorer(corpus, exports / "explorer.html", note=note, lang=lang)
     if folders.notebooks.is_dir():
         run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
+    paths = [path for path in sorted(exports.rglob("*")) if path.is_file()]
+    names = [path.relative_to(exports) for path in paths if path.name != REPORT_MANIFEST]
+    ours = [name for name in names if name.parts[0] != _NOT_OURS]
+    files = {name.as_posix(): digest(read_bytes(exports / name)) for name in ours}
+    made = "" if left_out else stamp  # what was left out is told again
+    manifest = {"files": files, "stamp": made, "said": "written"}
+    write_whole(exports / REPORT_MANIFEST, json.dumps(manifest, indent=1).encode())
