@@ -13,7 +13,8 @@ from mzanalysis.tables import conform_table, empty_table
 def figures(*rows: dict) -> pd.DataFrame:
     """Build a table of named figures; each row is a plan of its own unless it says so."""
     usual = {
-        "action": "新建", "indicator": "公益性公墓", "scope": "", "is_part": False, "comparator_code": "eq",
+        "action": "新建", "indicator": "公益性公墓", "scope": "", "is_part": False,
+        "comparator_code": "eq",
         "value_base": 10.0, "base_unit": "个", "kind_code": "count", "period": "", "year": 2025,
         "due_date": pd.NaT, "role_code": "target", "topic_code": "funeral", "value_high": nan,
     }  # fmt: skip
