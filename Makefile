@@ -8,7 +8,7 @@ else
 endif
 READY := .venv/ready
 
-.PHONY: report test lint clean
+.PHONY: report test lint bench clean
 
 report: $(READY)
 	$(BIN)/mz report
@@ -20,6 +20,9 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(READY)
+	$(BIN)/python benchmarks/bench_build.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'mzanalysis needs Python 3.11 or newer; this is ' + sys.version.split()[0] + '. Name another: make PYTHON=python3.12')"
