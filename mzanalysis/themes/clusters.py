@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
 import numpy as np
@@ -43,20 +44,26 @@ class Clusters:
         worth its similarity less `_JOIN`.
         """
         n = int(self._commitments["plan_id"].isin(plans).sum())
-        similarity = np.zeros((n, n))
-        for row in range(n):
-            for other, value in self._links[row].items():
-                if other < n:
-                    similarity[row, other] = value
-        cities = self._cities[:n]
-        worth = np.where(np.equal.outer(cities, cities), 0.0, similarity - _JOIN)
-        labels = _merge(worth)
-        _move(worth, labels)
-        clusters = [np.flatnonzero(labels == label).tolist() for label in pd.unique(labels)]
+        clusters = []
+        for rows in _connect(self._links[:n]):
+            worth = self._weigh(rows)
+            labels = _merge(worth)
+            _move(worth, labels)
+            clusters += [rows[labels == label].tolist() for label in pd.unique(labels)]
         # The cluster of most cities bears the subtopic's own code.
-        clusters.sort(key=lambda rows: (-self._n_cities(rows), -len(rows)))
+        clusters.sort(key=lambda rows: (-self._n_cities(rows), -len(rows), rows[0]))
         for rows in clusters:
             self._add(rows, rows[0])
+
+    def _weigh(self, rows: np.ndarray) -> np.ndarray:
+        """Return what each pair of these rows is worth in one cluster."""
+        places = {row: place for place, row in enumerate(rows)}
+        similarity = np.zeros((len(rows), len(rows)))
+        for row, place in places.items():
+            for other in self._links[row].keys() & places.keys():
+                similarity[place, places[other]] = self._links[row][other]
+        cities = self._cities[rows]
+        return np.where(np.equal.outer(cities, cities), 0.0, similarity - _JOIN)
 
     def join(self, plan_id: str) -> None:
         """Let the rows of one more plan join the clusters, or stand alone."""
@@ -141,6 +148,20 @@ def _link(commitments: pd.DataFrame, matches: pd.DataFrame) -> list[dict[int, fl
             if cities[a] != cities[b]:
                 links[a][b] = links[b][a] = max(links[a].get(b, 0.0), _NARROW)
     return links
+
+
+def _connect(links: Sequence[Mapping[int, float]]) -> list[np.ndarray]:
+    """Return rows in groups between which no pair is worth a merger: each is clustered alone."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    pairs = []
+    for row, others in enumerate(links):
+        pairs += [(row, other) for other, similarity in others.items() if similarity > _JOIN]
+    ends = np.array([pair for pair in pairs if pair[1] < len(links)], dtype=int).reshape(-1, 2)
+    graph = coo_array((np.ones(len(ends)), tuple(ends.T)), shape=(len(links), len(links)))
+    _, group_of = connected_components(graph, directed=False)
+    return [np.asarray(rows) for rows in pd.Series(group_of).groupby(group_of).indices.values()]
 
 
 def _merge(worth: np.ndarray) -> np.ndarray:

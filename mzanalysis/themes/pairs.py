@@ -6,7 +6,7 @@ It depends on nothing but the two plans.
 """
 
 from collections.abc import Mapping
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from mzanalysis.resources import cached, read_table
 from mzanalysis.tables import conform_table, empty_table
-from mzanalysis.themes.vectors import Wording, by_rarity, cosine, read_plans, top_shared
+from mzanalysis.themes.vectors import Wording, by_rarity, cosine, count_rows, read_plans, top_shared
 from mzanalysis.topics.subtopics import subtopic_weights
 
 # Pairs below this are kept only if nothing in the other plan is more similar to one of the two.
@@ -23,6 +23,8 @@ _FLOOR = 0.10
 _OPEN_GROUPS = ["governance", "governance of society", "foundations", "other"]
 _MAX_TERMS = 8  # shown as shared
 _TINY = 1e-9
+# Pairs compared at a time: what a huge plan takes is bounded, any other is one block.
+_BLOCK = 250_000
 
 
 def match_measures(
@@ -72,10 +74,28 @@ def _model() -> dict[str, float]:
 
 
 def _similarities(a: Wording, b: Wording, model: Mapping[str, float]) -> np.ndarray:
-    score: Any = model["intercept"]
-    for name, values in pair_features(a, b).items():
-        score = score + model.get(name, 0.0) * values
-    return np.where(_may_match(a, b), 1 / (1 + np.exp(-score)), 0.0)
+    blocks = [a.take(rows) for rows in _cut(a.items, _BLOCK // len(b.ids))]
+    counts = count_rows(a.subtopics)
+    best_of_b = None
+    if len(blocks) > 1:
+        best_of_b = np.maximum.reduce([_likeness(block, b)[-1].max(axis=0) for block in blocks])
+    similarities = []
+    for block in blocks:
+        score: Any = model["intercept"]
+        features = pair_features(block, b, counts=counts, best_of_b=best_of_b)
+        for name, values in features.items():
+            score = score + model.get(name, 0.0) * values
+        similarities.append(np.where(_may_match(block, b), 1 / (1 + np.exp(-score)), 0.0))
+    return np.concatenate(similarities)
+
+
+def _cut(items: np.ndarray, size: int) -> list[slice]:
+    """Cut a plan's measures into blocks of at least this size, none within an item."""
+    starts = [0]
+    for row in (np.flatnonzero(items[1:] != items[:-1]) + 1).tolist():
+        if row - starts[-1] >= size:
+            starts.append(row)
+    return [slice(*ends) for ends in pairwise([*starts, len(items)])]
 
 
 def _may_match(a: Wording, b: Wording) -> np.ndarray:
@@ -90,8 +110,20 @@ def _may_match(a: Wording, b: Wording) -> np.ndarray:
     return may_match
 
 
-def pair_features(a: Wording, b: Wording) -> dict[str, np.ndarray]:
-    """Compare every measure of one plan with every one of another.
+def pair_features(
+    a: Wording,
+    b: Wording,
+    *,
+    counts: np.ndarray | None = None,
+    best_of_b: np.ndarray | None = None,
+) -> dict[str, np.ndarray]:
+    """Compare every measure of one plan, or of a block of it, with every one of another.
+
+    Args:
+        a: measures of one plan.
+        b: measures of another.
+        counts: if ``a`` is a block, how many measures of its plan have each subtopic.
+        best_of_b: likewise, how like each measure of ``b`` the most alike one of the plan is.
 
     Returns:
         By name, matrices of measures of ``a`` (rows) by measures of ``b`` (columns): cosines of
@@ -102,32 +134,38 @@ def pair_features(a: Wording, b: Wording) -> dict[str, np.ndarray]:
         topics are the same or of one group. A user's own vectors take the place of ``characters``
         and ``parts``.
     """
+    characters, parts, kind, subtopic, alike = _likeness(a, b)
+    if best_of_b is None:
+        best_of_b = alike.max(axis=0)
+    has_some_a, has_some_b = np.diff(a.subtopics.indptr) > 0, np.diff(b.subtopics.indptr) > 0
+    have_both = np.logical_and.outer(has_some_a, has_some_b)
+    to_best_of_a = alike / np.maximum(alike.max(axis=1, keepdims=True), _TINY)
+    to_best_of_b = alike / np.maximum(best_of_b, _TINY)
+    return {
+        "characters": characters,
+        "parts": parts,
+        "kind": kind,
+        "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics, counts)),
+        "subtopic_narrow": top_shared(a.narrow, b.narrow),
+        "subtopic_apart": (have_both & (subtopic == 0)).astype(float),
+        "neighbours": _neighbours((characters + parts + subtopic) / 3, a.items, b.items),
+        "rank_low": np.minimum(to_best_of_a, to_best_of_b),
+        "rank_high": np.maximum(to_best_of_a, to_best_of_b),
+        "same_topic": np.equal.outer(a.topics, b.topics).astype(float),
+        "same_group": np.equal.outer(a.groups, b.groups).astype(float),
+    }
+
+
+def _likeness(a: Wording, b: Wording) -> tuple[np.ndarray, ...]:
+    """Return how alike measures are in characters, parts, kinds, subtopics, and in all of these."""
     if a.vectors is None:
         characters, parts = cosine(a.characters, b.characters), _best_parts(a, b)
     else:
         characters = parts = cosine(a.vectors, b.vectors)
     kind = cosine(a.kinds, b.kinds)
     subtopic = top_shared(a.subtopics, b.subtopics)
-    has_some_a, has_some_b = np.diff(a.subtopics.indptr) > 0, np.diff(b.subtopics.indptr) > 0
-    have_both = np.logical_and.outer(has_some_a, has_some_b)
-    alike = characters + parts + subtopic
-    neighbours = _neighbours(alike / 3, a.items, b.items)
-    alike = alike + (kind / 2 + cosine(a.subtopics, b.subtopics))
-    to_best_of_a = alike / np.maximum(alike.max(axis=1, keepdims=True), _TINY)
-    to_best_of_b = alike / np.maximum(alike.max(axis=0, keepdims=True), _TINY)
-    return {
-        "characters": characters,
-        "parts": parts,
-        "kind": kind,
-        "subtopic_rare": top_shared(*by_rarity(a.subtopics, b.subtopics)),
-        "subtopic_narrow": top_shared(a.narrow, b.narrow),
-        "subtopic_apart": (have_both & (subtopic == 0)).astype(float),
-        "neighbours": neighbours,
-        "rank_low": np.minimum(to_best_of_a, to_best_of_b),
-        "rank_high": np.maximum(to_best_of_a, to_best_of_b),
-        "same_topic": np.equal.outer(a.topics, b.topics).astype(float),
-        "same_group": np.equal.outer(a.groups, b.groups).astype(float),
-    }
+    alike = characters + parts + subtopic + (kind / 2 + cosine(a.subtopics, b.subtopics))
+    return characters, parts, kind, subtopic, alike
 
 
 def _select(similarity: np.ndarray, a: Wording, b: Wording) -> pd.DataFrame:

@@ -6,7 +6,7 @@ says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,19 @@ class Wording:
     parts: Any
     part_starts: np.ndarray
     vectors: Any = None
+
+    def take(self, rows: slice) -> "Wording":
+        """Return some of the measures, one after the other."""
+        starts = np.append(self.part_starts, self.parts.shape[0])
+        first, last = starts[rows.start], starts[rows.stop]
+        taken = {name: getattr(self, name) for name in _BY_ROW}
+        taken = {name: values if values is None else values[rows] for name, values in taken.items()}
+        taken["part_starts"] = taken["part_starts"] - first
+        return replace(self, parts=self.parts[first:last], **taken)
+
+
+# What has a row, or an entry, for each measure.
+_BY_ROW = {field.name for field in fields(Wording)} - {"plan_id", "city", "parts"}
 
 
 def plain(text: str, city: str) -> str:
@@ -224,9 +237,17 @@ def _column(matrix: Any, column: int) -> tuple[np.ndarray, np.ndarray]:
     return matrix.indices[cells], matrix.data[cells]
 
 
-def by_rarity(a: Any, b: Any) -> tuple[Any, Any]:
-    """Divide each term's weights by the root of how many rows of either matrix have it."""
-    n_both = np.diff(a.tocsc().indptr) * np.diff(b.tocsc().indptr)
+def count_rows(matrix: Any) -> np.ndarray:
+    """Count the rows that have each term."""
+    return np.diff(matrix.tocsc().indptr)
+
+
+def by_rarity(a: Any, b: Any, counts: np.ndarray | None = None) -> tuple[Any, Any]:
+    """Divide each term's weights by the root of how many rows of either matrix have it.
+
+    ``counts`` are those of a larger matrix, of which the first one is a part.
+    """
+    n_both = (count_rows(a) if counts is None else counts) * count_rows(b)
     share = 1 / np.sqrt(np.maximum(n_both, 1))
     return a.multiply(share).tocsr(), b.multiply(share).tocsr()
 

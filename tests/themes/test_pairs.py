@@ -137,6 +137,13 @@ def test_another_plan_changes_no_similarity(matched: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(old.reset_index(drop=True), matched)
 
 
+def test_blocks_of_a_huge_plan_give_the_same(
+    matched: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mzanalysis.themes.pairs._BLOCK", 1)  # a block for each item
+    pd.testing.assert_frame_equal(match_measures(*tables(PROBES)), matched)
+
+
 def test_own_vectorizer_is_used(matched: pd.DataFrame) -> None:
     from sklearn.feature_extraction.text import CountVectorizer
 
