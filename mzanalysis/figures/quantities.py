@@ -61,9 +61,11 @@ def find_quantities(text: str) -> list[Quantity]:
 
 def _find_coverages(text: str) -> Iterator[Quantity]:
     for match in pattern("coverage").finditer(text):
-        if has("adjective", text[: match.start()]):
+        before = text[: match.start()]
+        if has("adjective", before):
             continue
-        comparator_code = "approx" if match["roughly"] else "eq"
+        is_rough = match["roughly"] or has("roughly", last_clause(before))
+        comparator_code = "approx" if is_rough else "eq"
         whole = Decimal(100)
         yield Quantity(*match.span(), whole, "%", whole, "%", "coverage", comparator_code)
 

@@ -84,6 +84,8 @@ def role_of(
         return "background"
     if is_past or _is_outcome(before, figure):
         return "result"
+    if has("beneficiaries", f"{before}#"):
+        return "background"
     return "parameter" if _is_parameter(before, figure, after) else "target"
 
 
@@ -156,7 +158,9 @@ def _is_parameter(before: str, figure: Quantity, after: str) -> bool:
     if figure.kind_code != "amount" or figure.value_base >= _LARGE:
         return False
     near = clause + after[:6]
-    return has("parameter", near) and not has("raised", near)
+    if has("raised", near) or has("set_by_date", f"{clause}#{after}"):
+        return False
+    return has("parameter", near)
 
 
 def is_part(before: str, figure: Quantity) -> bool:

@@ -407,6 +407,36 @@ HABITS = """
 = parameter le 15个工作日
 > 委托第三方对24家机构开展星级评定。
 = target 24家
+# rules, cases and what is there already
+> 对停业超过6个月仍未注销的,督促其办理注销。
+= parameter gt 6个月
+> 有5名以上党员的协会应成立党支部。
+= parameter ge 5名
+> 每支基金规模原则上不低于3万元。
+= parameter ge 3万元
+> 公墓收费可适当上浮,上浮幅度不得超过8%。
+= parameter le 8%
+> 双穴不得逾0.8平方米。
+= parameter le 0.8平方米
+> 每具减免以900元为限。
+= parameter le 900元
+> 散居孤儿基本生活费每人每月不低于1400元,于6月底前落实到位。
+= target ge 1400元 @2026-06-30
+> 护理补贴标准提高到每人每月90元,惠及约4万人。
+= target 90元
+= background approx 4万人
+> 对全市62家养老机构开展消防检查。
+= background 62家
+> 尚未建成照护中心的4个县,要加快选址。
+= background 4个
+> 去岁建成食堂7个,今岁受训者不下60人。
+= result 7个
+= target ge 60人
+> 城乡低保标准的倍差由1.4倍缩小到1.3倍。
+= background 1.4倍
+= target 1.3倍
+> 基本实现乡镇学习点全覆盖。
+= target approx 100%
 """
 
 
