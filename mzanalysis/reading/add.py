@@ -4,6 +4,7 @@ Nothing is written unless every plan can be read, placed and dated and is new to
 """
 
 import filecmp
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from mzanalysis.text.csv_files import append_rows
 
 _SHOWN = ("city", "year", "title", "issuer", "issued_date", "source_url")
 _NOTES = ("encoding", "left_out")
+# What Windows allows in no name: these characters, a dot or blank at the end, its devices.
+_FORBIDDEN = re.compile(
+    r'[<>:"|?*\\\x00-\x1f]|[. ]$|^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)', re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ def _find_problem(path: Path, there: dict[str, Path]) -> str:
     name = path.name
     if ";" in name or name != name.strip() or name.startswith((".", "~$")):
         return "no name for a plan's file; rename it, without a semicolon"
+    if _FORBIDDEN.search(name):
+        return "Windows allows no such name; rename it, as 420300-2025.txt"
     if name.lower() in NO_PLANS:
         return "files of this name are not read; rename it"
     for other in there.values():
