@@ -14,7 +14,7 @@ report: $(READY)
 	$(BIN)/mz report
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,11 +1,11 @@
-"""Score the reading of seven invented plans, and whom their measures join in the project's plans.
+"""Score the reading of nine invented plans, and whom their measures join in the project's plans.
 
 Run from the project's folder (a minute)::
 
     python benchmarks/score_unseen.py
 
-``benchmarks/unseen/`` holds plans of seven cities that were invented, with labels in the formats
-of ``data/gold`` and, for 289 measures, their partners among the five plans of ``data/raw``. Those
+``benchmarks/unseen/`` holds plans of nine cities that were invented, with labels in the formats
+of ``data/gold`` and, for 379 measures, their partners among the five plans of ``data/raw``. Those
 who wrote them knew neither the rules nor the labels' use. They are no documents of these cities.
 """
 
