@@ -34,7 +34,7 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 
     A text that a spreadsheet would run as a formula has a ``'`` before it; numbers stay numbers.
     """
-    text = frame.map(_inert).to_csv(index=False, lineterminator="\n")
+    text = frame.map(_inert).rename(columns=_inert).to_csv(index=False, lineterminator="\n")
     return write_whole(path, text.encode("utf-8-sig"))
 
 
@@ -122,13 +122,14 @@ def _write_contents(book: Workbook, sheets: dict[str, pd.DataFrame], told: list[
 
 def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
     sheet = book.create_sheet(name)
-    sheet.append([str(column) for column in frame.columns])
+    sheet.append([_cell(str(column)) for column in frame.columns])
     for row in frame.astype(object).where(frame.notna(), None).to_numpy().tolist():
         sheet.append([_cell(value) for value in row])
     least, most = _WIDTHS
     top = Alignment(vertical="top", wrap_text=True)
     for cells, column in zip(sheet.columns, frame.columns, strict=True):
         head, *body = cells
+        _make_inert(head)
         head.font = Font(bold=True)
         longest = max(map(text_units, map(str, frame[column])), default=0)
         width = min(max(longest, text_units(str(column)) + 3, least), most)

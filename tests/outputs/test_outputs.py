@@ -147,3 +147,14 @@ def test_no_cell_is_run_as_a_formula(tmp_path: Path) -> None:
     assert [cell.value for cell in cells] == texts
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.quotePrefix for cell in cells] == [True] * 5 + [False]
+
+
+def test_no_head_is_run_as_a_formula(tmp_path: Path) -> None:
+    frame = pd.DataFrame({PLANTED: ["甲"], "\x07城市": ["乙"]})
+    csv = outputs.write_csv(frame, tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert csv.startswith("\"'=HYPERLINK")
+    book = Workbook()
+    _write_sheet(book, "a", frame)
+    book.save(tmp_path / "a.xlsx")
+    heads = next(load_workbook(tmp_path / "a.xlsx")["a"].iter_rows())
+    assert [(head.value, head.data_type) for head in heads] == [(PLANTED, "s"), ("城市", "s")]
