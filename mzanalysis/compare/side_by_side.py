@@ -17,7 +17,7 @@ ONE_CITY = "仅此一城"
 _BETWEEN = "；\n"
 _LEAD_COLUMNS = ["theme_id", "label", "n_cities"]
 _STRENGTHS = {"strive": "【力争】", "encourage": "【鼓励】", "explore": "【探索】"}
-_SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": ""}
+SIGNS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "range": ""}
 
 
 def side_by_side(
@@ -123,7 +123,7 @@ def _notes(targets: pd.DataFrame, deadlines: pd.DataFrame) -> dict[str, list[str
 
 def _figure(row: Any) -> str:
     high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
-    return f"{_SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
+    return f"{SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
 
 
 def _of_topics(measures: pd.DataFrame, topic_codes: Sequence[str]) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 """Read phrases: strip label, times and verbs off them, and try shapes on them in order."""
 
 import re
-from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from mzanalysis.figures.quantities import Quantity
@@ -17,15 +16,6 @@ class Surroundings(NamedTuple):
 
     headings: tuple[str, ...] = ()
     before: str = ""
-
-
-def first_fit(shapes: Iterable[Callable[[Words], Reading | None]], words: Words) -> Reading | None:
-    """Read words by the first shape that fits them; None if none does."""
-    for shape in shapes:
-        reading = shape(words)
-        if reading is not None:
-            return reading
-    return None
 
 
 def find(name: str, words: str) -> re.Match[str] | None:

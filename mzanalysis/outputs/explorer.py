@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from mzanalysis import resources
+from mzanalysis.compare.side_by_side import SIGNS
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import write_whole
 from mzanalysis.outputs.citation import cite
@@ -37,7 +38,6 @@ _KEYS = {
     "measure_id": "measures",
     "target_id": "targets",
 }
-_SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}
 
 
 def write_explorer(corpus: Corpus, path: Path, *, note: str = "", lang: str = "zh") -> Path:
@@ -106,7 +106,7 @@ def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     topics = read_topics()
     in_order = corpus.compare(*topics["topic_code"])["theme_id"].drop_duplicates()
     themes = corpus.themes.set_index("theme_id").loc[in_order[in_order != ""]].reset_index()
-    signs = corpus.targets["comparator_code"].map(_SIGNS).fillna("")
+    signs = corpus.targets["comparator_code"].map(SIGNS)
     comparison = corpus.target_comparison
     shown_target = comparison["target_ids"].str.split(";").str[0]  # whose sentence opens
     topic_of = corpus.targets.set_index("target_id")["topic_code"]
@@ -123,7 +123,7 @@ def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
         "comparison": comparison.assign(
             target_id=shown_target,
             topic_code=shown_target.map(topic_of),
-            sign=comparison["comparator_code"].map(_SIGNS).fillna(""),
+            sign=comparison["comparator_code"].map(SIGNS),
         ),
         "coverage": corpus.topic_coverage,
     }

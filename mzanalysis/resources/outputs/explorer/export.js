@@ -37,7 +37,7 @@ function plainTables() {
   for (const shown of document.querySelectorAll("#main table")) {
     const rows = [...shown.rows].map((row) => make("tr", {}, [...row.cells].map((cell) => {
       const lines = cellText(cell).split("\n").map((line) => make("p", {}, line));
-      return make(cell.tagName, { style: null }, lines);
+      return make(cell.tagName, {}, lines);
     })));
     copy.append(make("table", { border: 1 }, make("caption", {}, shown.caption.textContent), rows));
   }
