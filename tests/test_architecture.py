@@ -19,10 +19,11 @@ LAYERS = [
     ["pipeline", "validation"],
     ["corpus"],
     ["outputs"],
+    ["commands"],
     ["cli"],
 ]
 WRITES = {"folders", "builds", "outputs", "reading", "corrections", "validation"}
-PRINTS = {"cli"}
+PRINTS = {"cli", "commands"}
 
 
 def rank(module: str) -> int:

@@ -1,0 +1,1 @@
+"""The subcommands of ``mz``, a file for each step of the work."""

@@ -1,0 +1,93 @@
+"""`mz build`, `report`, `explorer`: from plans to what is handed on."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mzanalysis.commands.common import (
+    LANG,
+    codebook_option,
+    count_things,
+    force_option,
+    say,
+    tell,
+    telling_left_out,
+)
+from mzanalysis.folders import Folders, folder_options
+
+_COUNTED = ("plans", "items", "measures", "targets")
+
+
+@click.command()
+@codebook_option
+@force_option
+@folder_options
+def build(folders: Folders, **options: Any) -> None:
+    """Turn the raw plans into tables."""
+    _refuse(_build(folders, **options))
+
+
+@click.command()
+@codebook_option
+@force_option
+@folder_options
+@click.option("--lang", type=LANG, default="zh", help="Language of charts and report.")
+def report(folders: Folders, lang: Any, force: bool, codebook: Path | None) -> None:
+    """Build the tables, draw the charts, write the comparisons, run the notebooks."""
+    made_of = filter(None, (folders.notebooks, folders.gold, codebook))
+    stamp = folders.stamp_inputs(*made_of, options=[lang])
+    left_out = _build(folders, codebook=codebook, force=force)
+    if force or left_out or not folders.recall_report(stamp):
+        from mzanalysis.corpus import load
+        from mzanalysis.outputs.every_file import write_all
+
+        write_all(load(folders.out), folders, lang=lang, left_out=left_out, say=say, stamp=stamp)
+    if not folders.notebooks.is_dir():
+        tell(f"no notebooks: there is no folder {folders.notebooks}")
+    tell(f"exports: {folders.exports}")
+    _refuse(left_out)
+
+
+@click.command()
+@folder_options
+@click.option("--lang", type=LANG, default="zh", help="Language in which it opens.")
+def explorer(folders: Folders, lang: Any) -> None:
+    """Write the explorer of the last build: one page to choose, compare, search and pass on."""
+    from mzanalysis.corpus import load
+    from mzanalysis.outputs.citation import version_line
+    from mzanalysis.outputs.explorer import write_explorer
+
+    corpus = load(folders.out)
+    note = version_line(vars(corpus), corpus.scores(every=True))
+    path = write_explorer(corpus, folders.exports / "explorer.html", note=note, lang=lang)
+    tell(f"written: {path}")
+
+
+def _refuse(left_out: list[str]) -> None:
+    """End with status 1 if files were left out, after all else is done."""
+    if left_out:
+        raise click.ClickException(f"{count_things(len(left_out), 'files')} left out, named above")
+
+
+def _build(folders: Folders, *, codebook: Path | None, force: bool) -> list[str]:
+    """Build and keep the tables, unless nothing changed; returns why files were left out."""
+    stamp = folders.stamp_inputs(*filter(None, [codebook]))
+    said = "" if force else folders.recall_build(stamp)
+    if said:
+        tell(f"nothing new; {said}")
+        return []
+    from mzanalysis import corrections
+    from mzanalysis.builds import keep_tables
+    from mzanalysis.pipeline import build_tables
+    from mzanalysis.topics.codebook import use
+
+    use(codebook)
+    with telling_left_out() as left_out:
+        tables = build_tables(folders.raw, say=say, leave_out=left_out.append)
+        counts = ", ".join(count_things(len(tables[name]), name) for name in _COUNTED)
+        said = "\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)])
+        made = "" if left_out else stamp  # what was left out is told again
+        keep_tables(tables, folders.raw, folders.out, stamp=made, said=said)
+    tell(said)
+    return left_out
