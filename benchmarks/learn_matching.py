@@ -64,6 +64,7 @@ import mzanalysis.themes.vectors as wording
 from mzanalysis.text.folding import fold
 from mzanalysis.themes.describe import theme_rows
 from mzanalysis.themes.grouping import assign_themes
+from mzanalysis.themes.likeness import pair_features
 from mzanalysis.topics.subtopics import code_subtopics, subtopic_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,7 +139,7 @@ def learning_pairs(
     """
     pairs, features, is_same, names = [], [], [], []
     for a, b in combinations(plans, 2):
-        values = match.pair_features(a, b)
+        values = pair_features(a, b)
         names = list(values)
         table = np.stack(list(values.values()), axis=2)
         for field, topics in enumerate(FIELDS):
@@ -215,7 +216,8 @@ def main() -> None:
         weights.to_csv(RESOURCES / "themes/match_weights.csv", index=False, lineterminator="\n")
         resources.stand_in({"themes/match_weights.csv": weights})
     labels = read_labels(tables["plans"], measures)
-    plans = wording.read_plans(measures, tables["items"], codes)
+    whole = wording.read_wording(measures, tables["items"], codes)
+    plans = wording.read_plans(measures, whole)
     names, pairs, features, is_same = learning_pairs(plans, labels)
     tests = [(f"field {'+'.join(topics)}", pairs["field"] == i) for i, topics in enumerate(FIELDS)]
     if args.cities:

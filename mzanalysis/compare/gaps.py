@@ -10,7 +10,7 @@ import pandas as pd
 from mzanalysis.errors import InputError
 from mzanalysis.resources import cached, read_table
 from mzanalysis.themes.describe import kind_rows, subtopic_of, theme_rows
-from mzanalysis.themes.vectors import word_weights
+from mzanalysis.themes.vectors import shared_terms, word_weights
 from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
 from mzanalysis.topics.subtopics import explain_subtopics
 
@@ -21,7 +21,7 @@ _COLUMNS = [
     *("answer_code", "nearest_measure_id", "nearest_text", "similarity", "shared_terms"),
     *("nearest_theme_id", "evidence_code", "pair_recall", "unread_share", "unread_id"),
 ]
-_NEAREST = ["nearest_measure_id", "nearest_text", "similarity", "shared_terms", "is_near"]
+_NEAREST = ["nearest_measure_id", "nearest_text", "similarity", "other_id", "is_near"]
 # From this similarity on the city may well say the same: below it, of labelled pairs one in ten
 # commits to the same thing; above it, one in two.
 _NEAR = 0.2
@@ -72,9 +72,21 @@ def find_gaps(
     lacking = _themes_without(own, listed, themes, n_cities)
     nearest = [plan.nearest(theme) for theme in lacking.itertuples()]
     gaps = lacking.join(pd.DataFrame(nearest, columns=_NEAREST))
-    theme_of = measures.set_index("measure_id")["theme_id"]
-    gaps["nearest_theme_id"] = gaps["nearest_measure_id"].map(theme_of).fillna("")
+    gaps["shared_terms"] = _shared_terms(measures, gaps["nearest_measure_id"], gaps["other_id"])
+    gaps["nearest_theme_id"] = _theme_of(measures, gaps["nearest_measure_id"])
     return _judge(gaps, own_sections)
+
+
+def _theme_of(measures: pd.DataFrame, ids: pd.Series) -> pd.Series:
+    """Return the theme of each measure, "" where there is none."""
+    return ids.map(measures.set_index("measure_id")["theme_id"]).fillna("")
+
+
+def _shared_terms(measures: pd.DataFrame, own: pd.Series, others: pd.Series) -> list[str]:
+    """Return what the measures of each pair share, "" where there is no pair."""
+    said = measures.set_index("measure_id")[["text", "city", "subtopic_code"]]
+    pairs = zip(own, others, strict=True)
+    return [shared_terms([said.loc[a], said.loc[b]]) if a and b else "" for a, b in pairs]
 
 
 def _judge(gaps: pd.DataFrame, own_sections: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +116,7 @@ class _Plan:
         self.names, self.kin_of = subtopic_names(), _kin()
 
     def nearest(self, theme: Any) -> tuple[str, str, float, str, bool]:
-        """Return the measure (id, text, similarity, shared terms), or heading, nearest to a theme.
+        """Return the measure (id, text, similarity, to whom), or heading, nearest to a theme.
 
         Last, whether it is near enough to be read before anyone calls the city silent.
         """
@@ -112,7 +124,7 @@ class _Plan:
         subtopic_code = subtopic_of(theme.theme_id, self.names)
         kin = self._kin_measures(theme, subtopic_code)
         measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
-        similarity, terms = alike.get(measure_id, _NOTHING)
+        similarity, other_id = alike.get(measure_id, _NOTHING)
         text = "".join(self.own.loc[self.own["measure_id"] == measure_id, "text"].head(1))
         is_near = bool(kin) or similarity >= _NEAR
         if not is_near:
@@ -122,7 +134,7 @@ class _Plan:
             if not mention:  # what is not even like it explains nothing
                 return "", "", *_NOTHING, False
             is_near = True
-        return measure_id, text, similarity, terms, is_near
+        return measure_id, text, similarity, other_id, is_near
 
     def _kin_measures(self, theme: Any, subtopic_code: str) -> list[str]:
         """Return the measures of a theme's kind, which are nearer than what only sounds like it.
@@ -207,7 +219,7 @@ def _plan_of(measures: pd.DataFrame, city: str) -> str:
 
 
 def _similar(matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame) -> _Similar:
-    """Return by theme and measure of the plan the highest similarity, with the shared terms."""
+    """Return by theme and measure of the plan the highest similarity, and to which measure."""
     themes_of = listed.groupby("measure_id")["theme_id"].agg(list).to_dict()
     similar: _Similar = defaultdict(dict)
     match: Any
@@ -220,5 +232,5 @@ def _similar(matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame) -> _Simi
             continue
         for theme_id in themes_of.get(other, ()):
             if match.similarity > similar[theme_id].get(own, _NOTHING)[0]:
-                similar[theme_id][own] = (match.similarity, match.shared_terms)
+                similar[theme_id][own] = (match.similarity, other)
     return similar

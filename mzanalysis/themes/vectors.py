@@ -6,6 +6,7 @@ says, 1 if not listed), ``match_kinds.csv`` what is done about a thing (培训, 
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -29,32 +30,38 @@ _MIN_PART = 3
 # What a character of a stop word or numeral counts beside one of a telling word (1).
 _FILLER = 0.15
 # Words that say less are not shown as shared; subtopics are shown first.
-_TELLING, _SUBTOPIC_FIRST = 0.2, 2.0
+_TELLING, _SUBTOPIC_FIRST, _MAX_SHARED = 0.2, 2.0, 8
+# Groups of the codebook whose measures (on safety, plans, data) may match those of any group.
+_OPEN_GROUPS = ["governance", "governance of society", "foundations", "other"]
 
 
 @dataclass(frozen=True, eq=False)
 class Wording:
-    """The measures of one plan: arrays of ids and topics; matrices measures x terms.
+    """The measures of one plan: arrays with an entry a measure; matrices measures x terms.
 
-    ``terms`` are names of subtopics and telling words with their weights, to show what is shared.
-    ``groups`` are those of the topics, ``item_groups`` of the topics of their items.
-    ``narrow`` has only the subtopics that are one commitment (column ``breadth``).
-    ``parts`` has a row per part of a measure's list, the whole last, from ``part_starts`` on.
-    ``vectors`` are a user's own, if any.
+    ``rows`` are their places in the table of measures. ``items``, ``topic_numbers``, ``groups`` (of
+    the codebook) and ``item_groups`` (of the topics of their items) only tell what is the same;
+    ``is_open`` says which measures may match those of any group.
+    ``characters``, ``kinds`` and ``parts`` have rows of length 1 (0 where there is nothing).
+    ``subtopics`` is stored by columns; ``is_narrow`` says which of them are one commitment (column
+    ``breadth``). ``parts`` has a row per part of a measure's list, the whole last, from
+    ``part_starts`` on. ``vectors`` are a user's own, if any.
     """
 
     plan_id: str
     city: str
+    is_narrow: np.ndarray
+    rows: np.ndarray
     ids: np.ndarray
-    terms: np.ndarray
     items: np.ndarray
     topics: np.ndarray
+    topic_numbers: np.ndarray
     groups: np.ndarray
     item_groups: np.ndarray
+    is_open: np.ndarray
     characters: Any
     kinds: Any
     subtopics: Any
-    narrow: Any
     parts: Any
     part_starts: np.ndarray
     vectors: Any = None
@@ -70,7 +77,7 @@ class Wording:
 
 
 # What has a row, or an entry, for each measure.
-_BY_ROW = {field.name for field in fields(Wording)} - {"plan_id", "city", "parts"}
+_BY_ROW = {field.name for field in fields(Wording)} - {"plan_id", "city", "is_narrow", "parts"}
 
 
 def plain(text: str, city: str) -> str:
@@ -98,45 +105,63 @@ def character_weights(text: str) -> list[float]:
     return weights
 
 
-def read_plans(
+def read_wording(
     measures: pd.DataFrame,
     items: pd.DataFrame,
     subtopics: pd.DataFrame,
     vectorizer: Any = None,
-) -> list[Wording]:
-    """Turn coded measures, in the order of their plans, into vectors, a `Wording` per plan.
+) -> Wording:
+    """Turn coded measures into vectors, all in one.
 
     ``subtopics`` are weights of measures; ``vectorizer`` as for ``pairs.match_measures``.
     """
     texts = [plain(t, c) for t, c in zip(measures["text"], measures["city"], strict=True)]
+    lists = [_list_parts(text) for text in texts]
+    parts, _ = term_matrix([word_weights(part) for parts in lists for part in parts])
+    bags, codes = term_matrix(_bags_of_subtopics(measures, subtopics))
+    return Wording(
+        plan_id="",
+        city="",
+        is_narrow=np.isin(codes, list(narrow_subtopics())),
+        rows=np.arange(len(texts)),
+        subtopics=bags.tocsc(),
+        parts=unit_rows(parts),
+        part_starts=np.cumsum([0, *map(len, lists)])[:-1],
+        vectors=None
+        if vectorizer is None
+        else unit_rows(_as_rows(vectorizer.fit_transform(texts))),
+        **_columns(measures, items, texts),
+    )
+
+
+def read_plans(measures: pd.DataFrame, whole: Wording) -> list[Wording]:
+    """Part the wording of measures, which stand plan by plan, into a `Wording` per plan."""
+    plans = []
+    for plan_id, rows in measures.groupby("plan_id", sort=False).indices.items():
+        of_plan = whole.take(slice(rows[0], rows[-1] + 1))
+        plans.append(replace(of_plan, plan_id=str(plan_id), city=measures["city"].iloc[rows[0]]))
+    return plans
+
+
+def _columns(measures: pd.DataFrame, items: pd.DataFrame, texts: list[str]) -> dict[str, Any]:
+    """Return what each measure says and where it stands, but for its subtopics and lists."""
     topic_of_item = items.set_index("item_id")["topic_code"]
     item_topics = measures["item_id"].map(topic_of_item).fillna(measures["topic_code"])
-    bags = _bags_of_subtopics(measures, subtopics)
-    lists = [_list_parts(text) for text in texts]
-    n_parts = np.array([len(parts) for parts in lists])
-    part_of = np.repeat(np.arange(len(lists)), n_parts)
-    words = term_matrix([word_weights(part) for parts in lists for part in parts])
-    by_row: dict[str, Any] = {
+    groups, item_groups = _groups(measures["topic_code"]), _groups(item_topics)
+    numbers, _ = pd.factorize(np.concatenate([groups, item_groups]))
+    characters, _ = term_matrix([_bigrams(text) for text in texts])
+    kinds, _ = term_matrix([_kinds(text) for text in texts])
+    return {
         "ids": measures["measure_id"].to_numpy(dtype=object),
-        "terms": np.array(list(map(_telling_terms, texts, bags)), dtype=object),
-        "items": measures["item_id"].to_numpy(),
-        "topics": measures["topic_code"].to_numpy(),
-        "groups": _groups(measures["topic_code"]),
-        "item_groups": _groups(item_topics),
-        "characters": term_matrix([_bigrams(text) for text in texts]),
-        "kinds": term_matrix([_kinds(text) for text in texts]),
-        "subtopics": term_matrix(bags),
-        "narrow": term_matrix([_narrow(bag) for bag in bags]),
+        "items": pd.factorize(measures["item_id"])[0],
+        "topics": measures["topic_code"].to_numpy(dtype=object),
+        "topic_numbers": pd.factorize(measures["topic_code"])[0],
+        "groups": numbers[: len(texts)],
+        "item_groups": numbers[len(texts) :],
+        "is_open": np.isin(groups, _OPEN_GROUPS),
+        "characters": unit_rows(characters),
+        "kinds": unit_rows(kinds),
     }
-    if vectorizer is not None:
-        by_row["vectors"] = _as_rows(vectorizer.fit_transform(texts))
-    plans = []
-    for plan_id, rows in sorted(measures.groupby("plan_id").indices.items()):
-        parts, part_starts = words[np.isin(part_of, rows)], np.cumsum([0, *n_parts[rows][:-1]])
-        of_plan = {name: values[rows] for name, values in by_row.items()}
-        city = measures["city"].iloc[rows[0]]
-        plans.append(Wording(str(plan_id), city, parts=parts, part_starts=part_starts, **of_plan))
-    return plans
 
 
 def _bags_of_subtopics(measures: pd.DataFrame, subtopics: pd.DataFrame) -> list[dict[str, float]]:
@@ -148,21 +173,8 @@ def _bags_of_subtopics(measures: pd.DataFrame, subtopics: pd.DataFrame) -> list[
     return list(bags.values())
 
 
-def _telling_terms(text: str, subtopics: dict[str, float]) -> dict[str, float]:
-    names = subtopic_names()
-    terms = {names[code][0]: _SUBTOPIC_FIRST for code in subtopics if code in names}
-    for word, weight in word_weights(text).items():
-        if weight >= _TELLING:
-            terms[word] = weight
-    return terms
-
-
 def _groups(topics: pd.Series) -> np.ndarray:
     return topics.map(topic_groups()).fillna(topics).to_numpy()
-
-
-def _narrow(bag: dict[str, float]) -> dict[str, float]:
-    return {code: weight for code, weight in bag.items() if code in narrow_subtopics()}
 
 
 def _as_rows(matrix: Any) -> Any:
@@ -187,6 +199,24 @@ def _bigrams(text: str) -> dict[str, float]:
     return bigrams
 
 
+def shared_terms(measures: Iterable[Mapping[Any, Any]]) -> str:
+    """Join what measures share: their subtopic, then words, the most telling first.
+
+    Args:
+        measures: each with text, city and subtopic_code.
+    """
+    names = subtopic_names()
+    weights_of: list[dict[str, float]] = []
+    for measure in measures:
+        weights = word_weights(plain(measure["text"], measure["city"]))
+        weights = {word: weight for word, weight in weights.items() if weight >= _TELLING}
+        name, _ = names.get(measure["subtopic_code"], ("", ""))
+        weights_of.append(weights | dict.fromkeys(filter(None, [name]), _SUBTOPIC_FIRST))
+    shared = set.intersection(*map(set, weights_of))
+    ranked = sorted(shared, key=lambda term: (-weights_of[0][term], term))
+    return ";".join(ranked[:_MAX_SHARED])
+
+
 def _list_parts(text: str) -> list[str]:
     parts = [part for part in _LIST_MARK.split(text) if len(part) >= _MIN_PART]
     if len(parts) < 2:
@@ -206,50 +236,29 @@ def _kind_patterns() -> dict[str, re.Pattern[str]]:
     return {kind: re.compile("|".join(map(re.escape, terms.split(";")))) for kind, terms in kinds}
 
 
-def term_matrix(bags: list[dict[str, float]]) -> Any:
-    """Return bags of terms as rows of one CSR matrix, its columns in the order of the terms."""
-    from sklearn.feature_extraction import DictVectorizer
+def term_matrix(bags: list[dict[str, float]]) -> tuple[Any, list[str]]:
+    """Return bags of terms as rows of one CSR matrix, and the terms of its columns."""
+    from scipy.sparse import csr_matrix
 
-    return DictVectorizer().fit_transform(bags)
+    column_of: dict[str, int] = {}
+    columns = [column_of.setdefault(term, len(column_of)) for bag in bags for term in bag]
+    weights = [weight for bag in bags for weight in bag.values()]
+    ends = np.cumsum([0, *map(len, bags)])
+    shape = (len(bags), len(column_of))
+    return csr_matrix((np.array(weights, dtype=float), columns, ends), shape), list(column_of)
+
+
+def unit_rows(matrix: Any) -> Any:
+    """Divide each row of a sparse matrix by its length; an empty row stays as it is."""
+    from scipy.sparse import diags
+
+    lengths = np.sqrt(_squares(matrix))
+    return (diags(1 / np.where(lengths > 0, lengths, 1)) @ matrix).tocsr()
 
 
 def cosine(a: Any, b: Any) -> np.ndarray:
     """Return the cosine of every row of one matrix with every row of another (0 for empty rows)."""
-    lengths = np.sqrt(np.multiply.outer(_squares(a), _squares(b)))
-    return (a @ b.T).toarray() / np.where(lengths > 0, lengths, 1)
-
-
-def top_shared(a: Any, b: Any) -> np.ndarray:
-    """Return the weight of the heaviest term that both have: the lesser of its two weights."""
-    a, b = a.tocsc(), b.tocsc()
-    top = np.zeros((a.shape[0], b.shape[0]))
-    for column in np.flatnonzero(np.diff(a.indptr) * np.diff(b.indptr)).tolist():
-        rows_a, weights_a = _column(a, column)
-        rows_b, weights_b = _column(b, column)
-        cells = np.ix_(rows_a, rows_b)
-        top[cells] = np.maximum(top[cells], np.minimum.outer(weights_a, weights_b))
-    return top
-
-
-def _column(matrix: Any, column: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows that have a term, and its weights there; the matrix is stored by columns."""
-    cells = slice(matrix.indptr[column], matrix.indptr[column + 1])
-    return matrix.indices[cells], matrix.data[cells]
-
-
-def count_rows(matrix: Any) -> np.ndarray:
-    """Count the rows that have each term."""
-    return np.diff(matrix.tocsc().indptr)
-
-
-def by_rarity(a: Any, b: Any, counts: np.ndarray | None = None) -> tuple[Any, Any]:
-    """Divide each term's weights by the root of how many rows of either matrix have it.
-
-    ``counts`` are those of a larger matrix, of which the first one is a part.
-    """
-    n_both = (count_rows(a) if counts is None else counts) * count_rows(b)
-    share = 1 / np.sqrt(np.maximum(n_both, 1))
-    return a.multiply(share).tocsr(), b.multiply(share).tocsr()
+    return (unit_rows(a) @ unit_rows(b).T).toarray()
 
 
 def _squares(matrix: Any) -> np.ndarray:

@@ -12,10 +12,10 @@ from mzanalysis.themes.describe import describe_themes
 from mzanalysis.validation.evaluate import evaluate
 
 ROWS = [
-    ("甲", "vagrants", "寻亲", "开展寻亲服务", ""),
+    ("甲", "vagrants", "寻亲", "开展萤火虫寻亲服务", ""),
     ("乙", "vagrants", "寻亲", "做好寻亲工作", "开放"),
     ("丙", "vagrants", "寻亲", "帮助寻亲返乡", ""),
-    ("丁", "vagrants", "开放", "举办开放日", ""),
+    ("丁", "vagrants", "开放", "举办萤火虫开放日", ""),
     ("甲", "funeral", "公墓", "新建公墓3处", ""),
     ("乙", "funeral", "公墓", "修建公墓", ""),
 ]
@@ -29,8 +29,8 @@ MEASURES = MEASURES.assign(
 THEMES = describe_themes(MEASURES)
 MATCHES = pd.DataFrame(
     [
-        ("甲0", "丁3", "甲-2031", "丁-2031", 0.4, "救助"),
-        ("乙1", "丁3", "乙-2031", "丁-2031", 0.1, ""),
+        ("甲0", "丁3", "甲-2031", "丁-2031", 0.4),
+        ("乙1", "丁3", "乙-2031", "丁-2031", 0.1),
     ],
     columns=[
         "measure_id_a",
@@ -38,7 +38,6 @@ MATCHES = pd.DataFrame(
         "plan_id_a",
         "plan_id_b",
         "similarity",
-        "shared_terms",
     ],
 )
 
@@ -57,10 +56,10 @@ def test_a_theme_of_three_others_with_the_nearest_measure() -> None:
     row = gaps().iloc[0]
     assert len(gaps()) == 1
     assert (row["theme_id"], row["n_cities"]) == ("寻亲", 3)
-    assert (row["nearest_measure_id"], row["nearest_text"]) == ("丁3", "举办开放日")
+    assert (row["nearest_measure_id"], row["nearest_text"]) == ("丁3", "举办萤火虫开放日")
     assert (row["similarity"], row["shared_terms"], row["nearest_theme_id"]) == (
         0.4,
-        "救助",
+        "萤火虫",
         "开放",
     )
 

@@ -7,7 +7,7 @@ from mzanalysis.tables import check_declared
 from mzanalysis.themes.describe import describe_themes
 from mzanalysis.themes.grouping import assign_themes
 from mzanalysis.themes.pairs import match_measures
-from mzanalysis.themes.vectors import plain
+from mzanalysis.themes.vectors import plain, shared_terms
 from mzanalysis.topics.subtopics import subtopic_weights
 
 # city: [(topic, measure)]
@@ -115,10 +115,21 @@ def test_every_measure_keeps_its_best_in_every_other_plan(matched: pd.DataFrame)
         assert {c for m, c in pairs if m == measure_id} == set(PROBES) - {city}
 
 
-def test_mutual_best_and_shared_terms(matched: pd.DataFrame) -> None:
+def test_mutual_best(matched: pd.DataFrame) -> None:
     pair = matched.query("measure_id_a == '丙:一:m00' and measure_id_b == '甲:一:m00'").iloc[0]
     assert pair["is_mutual_best"]
-    assert pair["shared_terms"] == "老年助餐"  # what 食堂 and 助餐点 have in common
+
+
+@pytest.mark.parametrize(
+    ("texts", "code", "expected"),
+    [
+        (("增设老年食堂", "建设助餐点12个"), "eldercare-meals", "老年助餐"),
+        (("推进萤火虫计划", "实施萤火虫计划3个"), "", "萤火虫;计划"),
+        (("推进萤火虫计划", "新建公墓"), "", ""),
+    ],
+)
+def test_what_measures_share(texts: tuple[str, ...], code: str, expected: str) -> None:
+    assert shared_terms({"text": t, "city": "甲", "subtopic_code": code} for t in texts) == expected
 
 
 def test_two_years_of_a_city_are_not_matched() -> None:
