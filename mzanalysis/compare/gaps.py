@@ -12,7 +12,7 @@ from mzanalysis.resources import cached, read_table
 from mzanalysis.themes.describe import kind_rows, subtopic_of, theme_rows
 from mzanalysis.themes.vectors import shared_terms, word_weights
 from mzanalysis.topics.codebook import read_subtopics, subtopic_names, topic_order
-from mzanalysis.topics.subtopics import explain_subtopics
+from mzanalysis.topics.subtopics import subtopics_in
 
 # Similarity of a plan's measure to a theme, with the words that they share.
 _Similar = dict[str, dict[str, tuple[float, str]]]
@@ -111,7 +111,12 @@ class _Plan:
     """What one plan says: its measures, its headings, how similar it is to other cities' themes."""
 
     def __init__(self, own: pd.DataFrame, headings: Iterable[str], similar: _Similar) -> None:
-        self.own = own.assign(words=own["text"].map(word_weights).map(set))
+        self.texts = dict(zip(own["measure_id"], own["text"], strict=True))
+        self.words = {i: set(word_weights(text)) for i, text in self.texts.items()}
+        self.of_kind: dict[str, list[str]] = defaultdict(list)
+        for measure_id, subtopic_code in zip(own["measure_id"], own["subtopic_code"], strict=True):
+            self.of_kind[subtopic_code].append(measure_id)
+        self.topics = list(zip(own["text"], own["topic_code"], strict=True))
         self.headings, self.similar = headings, similar
         self.names, self.kin_of = subtopic_names(), _kin()
 
@@ -125,7 +130,7 @@ class _Plan:
         kin = self._kin_measures(theme, subtopic_code)
         measure_id = max(kin or alike, key=lambda i: alike.get(i, _NOTHING)[0], default="")
         similarity, other_id = alike.get(measure_id, _NOTHING)
-        text = "".join(self.own.loc[self.own["measure_id"] == measure_id, "text"].head(1))
+        text = self.texts.get(measure_id, "")
         is_near = bool(kin) or similarity >= _NEAR
         if not is_near:
             mention = self._mention(theme.topic_code, subtopic_code)
@@ -142,22 +147,21 @@ class _Plan:
         If nothing sounds like it either, those of a kind that the codebook tells from it, or else
         those with all words of its name.
         """
-        own = self.own[self.own["subtopic_code"] != ""]
-        kin = own[own["subtopic_code"] == subtopic_code]
+        kin = self.of_kind[subtopic_code] if subtopic_code else []
         alike = self.similar[theme.theme_id]
-        if kin.empty and max(alike.values(), default=_NOTHING)[0] < _NEAR:
-            kin = own[own["subtopic_code"].isin(self.kin_of[subtopic_code])]
-            kin = kin.sort_values("subtopic_code", kind="stable")
-            words = set(word_weights(theme.label))
-            if kin.empty and words:
-                kin = self.own[self.own["words"].map(words.issubset)]
-        return list(kin["measure_id"])
+        if kin or max(alike.values(), default=_NOTHING)[0] >= _NEAR:
+            return kin
+        for code in sorted(self.kin_of[subtopic_code]):
+            kin = kin + self.of_kind[code]
+        words = set(word_weights(theme.label))
+        if kin or not words:
+            return kin
+        return [i for i, own_words in self.words.items() if words <= own_words]
 
     def _mention(self, topic_code: str, subtopic_code: str) -> str:
         """Return the first measure, or heading if it is on the topic, that names the kind."""
-        texts = [*zip(self.own["text"], self.own["topic_code"], strict=True)]
-        texts += [(heading, topic_code) for heading in self.headings]
-        for text, topic in texts:
+        headings = [(heading, topic_code) for heading in self.headings]
+        for text, topic in [*self.topics, *headings]:
             if subtopic_code in _kinds_of(text, topic):
                 return text
         return ""
@@ -165,7 +169,7 @@ class _Plan:
 
 @cached
 def _kinds_of(text: str, topic_code: str) -> set[str]:
-    return set(explain_subtopics(text, topic_code)["subtopic_code"])
+    return subtopics_in(text, topic_code)
 
 
 def _themes_without(
@@ -222,14 +226,13 @@ def _similar(matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame) -> _Simi
     """Return by theme and measure of the plan the highest similarity, and to which measure."""
     themes_of = listed.groupby("measure_id")["theme_id"].agg(list).to_dict()
     similar: _Similar = defaultdict(dict)
+    is_own = (matches["plan_id_a"] == plan_id) | (matches["plan_id_b"] == plan_id)
     match: Any
-    for match in matches.itertuples():
+    for match in matches[is_own].itertuples():
         if plan_id == match.plan_id_a:
             own, other = match.measure_id_a, match.measure_id_b
-        elif plan_id == match.plan_id_b:
-            own, other = match.measure_id_b, match.measure_id_a
         else:
-            continue
+            own, other = match.measure_id_b, match.measure_id_a
         for theme_id in themes_of.get(other, ()):
             if match.similarity > similar[theme_id].get(own, _NOTHING)[0]:
                 similar[theme_id][own] = (match.similarity, other)

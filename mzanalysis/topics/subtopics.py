@@ -258,6 +258,12 @@ def code_subtopics(measures: pd.DataFrame, weights: pd.DataFrame) -> pd.DataFram
     return coded
 
 
+def subtopics_in(text: str, topic_code: str = "") -> set[str]:
+    """Return the subtopics that a Simplified text names, as a measure of that topic."""
+    rules = _most_specific(_longest_rules(text, topic_code, ()))
+    return {rule.subtopic_code for rule in rules}
+
+
 def explain_subtopics(text: str, topic_code: str = "", around: str = "") -> pd.DataFrame:
     """List the rules that hold for a Simplified text: the reasons of its subtopic.
 
