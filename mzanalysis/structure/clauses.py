@@ -78,6 +78,8 @@ def _read_body(piece: str, skip: str) -> Reading:
         return fixed
     opener = lead_of("opener", body)
     verb = pattern("verb").match(body)
+    if lead_of("compound", body):  # 抽查结果按季度公示: its first word is part of a noun
+        verb = None
     if opener and (not verb or len(opener) >= verb.end()):
         return _read_opener(opener, body[len(opener) :])
     if not verb:
@@ -114,14 +116,27 @@ def _read_verbless(piece: str, skip: str, body: str) -> Reading:
     state = pattern("state").search(body, 2)
     if state:
         return Reading("act", state["verb"] or state["ended"])
-    action = _inner(body, 2, "after_adverb", "carrier")
-    if not action and len(body) > 3 and has("adverb", skip):
-        action = lead_of("unknown", body)  # what an adverb precedes is a verb, known or not
+    given = pattern("given_each").search(body) or pattern("short").match(body)
+    if given:
+        # 每个项目补助3万元 goes with what is counted before it
+        return Reading("act" if has("own_figure", piece) else "none", given["verb"])
     counting = piece if has("strive", skip) else body  # 力争10个…
     has_own_figure = has("figure", body) and has("own_figure", counting)
+    action = _later_verb(body, skip)
     if has_own_figure and not action:
         action = _bound_verb(body)
     return Reading("act" if action or has_own_figure else "none", action)
+
+
+def _later_verb(body: str, skip: str) -> str:
+    """Return the verb of a clause whose subject is named first: 小额救助金|由乡镇|审批."""
+    told = pattern("told").search(body, 1)
+    if told:
+        return _with_tied(body, told.start("verb"))
+    action = _inner(body, 2, "after_adverb", "carrier", "counted")
+    if not action and len(body) > 3 and has("adverb", skip):
+        return lead_of("unknown", body)  # what an adverb precedes is a verb, known or not
+    return action
 
 
 def _bound_verb(body: str) -> str:
@@ -129,9 +144,17 @@ def _bound_verb(body: str) -> str:
     found = pattern("bound").search(body)
     if not found:
         return _inner(body, 1, "any")
-    if found["verb"] or found["cap"]:  # 小额救助单次最高2000元
+    if found["cap"]:  # 小额救助单次最高2000元
         return found["verb"] or ""
-    return _inner(body, 1, "any") or found["bound"]
+    is_size = has("size_noun", body[: found.start()])  # 救助期限一般不超过9天
+    inner = "" if is_size else _inner(body, 1, "any")
+    return found["verb"] or inner or found["bound"]
+
+
+def _with_tied(body: str, start: int) -> str:
+    """Return the verb that begins at a place, with the verbs tied to it."""
+    verb = pattern("verb").match(body[start:])
+    return _tie_verbs(body[start:], verb) if verb else ""
 
 
 def _tie_verbs(body: str, verb: re.Match[str]) -> str:
@@ -216,7 +239,7 @@ def _places_of_verb(opener: str, body: str) -> list[str]:
         return [] if "为" in body else ["after_adverb", "carrier", "moving", "manner"]
     if opener in words("lead"):
         return ["after_list", "carrier"]
-    return ["after_adverb", "carrier", "any"]
+    return ["after_adverb", "carrier", "told", "any"]
 
 
 def _inner(body: str, start: int, *places: str) -> str:
@@ -227,8 +250,7 @@ def _inner(body: str, start: int, *places: str) -> str:
             is_noun = body[begin - 1] in "、和及的" or body[end : end + 1] in "的、和等"
             if is_noun or len(body) < end + 2:
                 continue
-            verb = pattern("verb").match(body[begin:])
-            return _tie_verbs(body[begin:], verb) if verb else found["verb"]
+            return _with_tied(body, begin) or found["verb"]
     return ""
 
 
