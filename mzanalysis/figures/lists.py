@@ -135,7 +135,7 @@ def share_ending(member: str, last: str) -> str:
         return member
     shared = last.rfind(member[-2:])
     shared_words = last[len(member) :]
-    if shared > 0:
+    if shared >= 0:
         shared_words = last[shared + 2 :].removeprefix("及以上")
     if len(shared_words) < 2:
         return member
@@ -150,7 +150,8 @@ def share_head(first: str, member: str) -> str:
     is_short = len(member) <= 5 < len(first)
     if is_short and member[-3:] == first[-3:]:
         return first[: -len(member)] + member
-    rate = find("last_rate", first)
-    if rate and len(member) < len(first) and pattern("last_rate").fullmatch(member):
-        return first[: rate.start()] + member
+    for ending in ("last_rate", "last_way_rate"):
+        rate = find(ending, first)
+        if rate and len(member) < len(first) and pattern(ending).fullmatch(member):
+            return first[: rate.start()] + member
     return member

@@ -67,7 +67,9 @@ def cut_words(text: str, figures: Sequence[Quantity], index: int) -> FigureWords
     while opening and mates[opening - 1].is_base and not figure.is_base:
         opening -= 1
     start = _start(text, masked, mates[: opening + 1], low)
-    left = without(text[start : mates[opening].start], "part_mark", "inner_time", "per", "from")
+    left = without(
+        text[start : mates[opening].start], "part_mark", "inner_time", "bare_time", "per", "from"
+    )
     right, end = _right(text, masked, mates[last : last + 2], high)
     if figure.is_base or fits("tail", right):
         right = ""
@@ -157,7 +159,7 @@ def _right(text: str, masked: str, mates: Sequence[Quantity], high: int) -> tupl
         return "", start
     if cuts:
         end = cuts[-1]
-    right = without(text[start:end], "at_standard", "done_by")
+    right = without(text[start:end], "at_standard", "done_by", "said_of")
     if len(mates) > 1 and not cuts:  # 9个项目完成投资5亿元: the projects are counted
         right = without(right, "own_sum")
     if pattern("and").match(right):
