@@ -143,11 +143,20 @@ def _contexts(case: _Case, name: str) -> Iterator[tuple[str, str, str]]:
     earlier = f"{headings},{case.around.before[-_NEAR:]},{sentence}"
     yield "earlier", earlier, name
     yield "who", words.who, name
-    if not find("our_subject", headings):
-        earlier = sentence
-    subjects = pattern("figure_subject").findall(earlier)
+    subjects = _subjects(sentence, headings)
     if subjects:
         yield "subject", re.sub("^两项", "残疾人两项", subjects[-1]), name
+
+
+def _subjects(sentence: str, headings: str) -> list[str]:
+    """Return the subjects that a sentence names, else those of its headings, if they are ours.
+
+    Another sentence of the item is not asked: what it is about may be something else.
+    """
+    subjects = pattern("figure_subject").findall(sentence)
+    if not subjects and find("our_subject", headings):
+        return pattern("figure_subject").findall(headings)
+    return subjects
 
 
 def _named_with_grade(case: _Case) -> str:
