@@ -14,6 +14,8 @@ import pandas as pd
 
 from mzanalysis.themes.clusters import Clusters
 from mzanalysis.themes.describe import subtopic_of
+from mzanalysis.themes.links import Links
+from mzanalysis.themes.pairs import MOST_PLANS
 from mzanalysis.topics.codebook import subtopic_topics
 
 _FOUNDING_PLANS = 5
@@ -50,7 +52,8 @@ def assign_themes(
     plans = [plan_id for plan_id in all_plans if plan_id in known]
     by_age = measures.sort_values("plan_id", key=lambda ids: ids.map(plans.index), kind="stable")
     commitments = _split_commitments(by_age, subtopics)
-    clusters = Clusters(commitments, matches)
+    n_full = int(commitments["plan_id"].isin(plans[:MOST_PLANS]).sum())
+    clusters = Clusters(commitments, Links(commitments, matches, n_full))
     clusters.found(plans[:_FOUNDING_PLANS])
     for plan_id in plans[_FOUNDING_PLANS:]:
         clusters.join(plan_id)

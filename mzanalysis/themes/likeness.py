@@ -3,6 +3,7 @@
 Every matrix here has a row for each measure of one plan and a column for each of the other.
 """
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,6 +105,14 @@ def may_match(a: Wording, b: Wording) -> np.ndarray:
         for groups_b in (b.groups, b.item_groups):
             allowed |= np.equal.outer(groups_a, groups_b)
     return allowed
+
+
+def score_pairs(features: Mapping[str, np.ndarray], model: Mapping[str, float]) -> np.ndarray:
+    """Return the similarity of pairs that compare so."""
+    score = np.full(features["kind"].shape, model["intercept"])
+    for name, values in features.items():
+        score += model.get(name, 0.0) * values
+    return 1 / (1 + np.exp(-score))
 
 
 def count_rows(matrix: Any) -> np.ndarray:

@@ -7,30 +7,28 @@ It depends on nothing but the two plans.
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mzanalysis.resources import cached, read_table
 from mzanalysis.tables import conform_table, empty_table
-from mzanalysis.themes.likeness import compare_wording, count_rows, may_match, pair_features
+from mzanalysis.themes.likeness import (
+    compare_wording,
+    count_rows,
+    may_match,
+    pair_features,
+    score_pairs,
+)
+from mzanalysis.themes.nearest import FLOOR, Pairs, gather_plans, match_nearest
 from mzanalysis.themes.vectors import Wording, read_plans, read_wording
 from mzanalysis.topics.subtopics import subtopic_weights
 
-# Pairs below this are kept only if nothing in the other plan is more similar to one of the two.
-_FLOOR = 0.10
+# So many plans are compared measure by measure, each later one with what is nearest to it.
+MOST_PLANS = 40
 # Pairs compared at a time: what a huge plan takes is bounded, any other is one block.
 _BLOCK = 250_000
-
-
-class Pairs(NamedTuple):
-    """Pairs of measures by their places in the table, an array a column."""
-
-    row_a: np.ndarray
-    row_b: np.ndarray
-    similarity: np.ndarray
-    is_mutual_best: np.ndarray
 
 
 def match_measures(
@@ -56,42 +54,54 @@ def match_measures(
 
     Returns:
         The table ``matches``: pairs of similarity 0.1 and more, and for each measure the most
-        similar one of every plan of another city. Sorted by the two ids.
+        similar one of every plan of another city. From the 41st plan on, each measure has at the
+        most its 30 best partners in the plans before it. Sorted by the two ids.
     """
     if measures.empty:
         return empty_table("matches")
     if subtopics is None:
         subtopics = subtopic_weights(measures, items)
-    plan_numbers, _ = pd.factorize(measures["plan_id"])
-    measures = measures.iloc[np.argsort(plan_numbers, kind="stable")]
-    plans = read_plans(measures, read_wording(measures, items, subtopics, vectorizer))
-    pairs = list(_compare(plans, model or _model()))
+    plan_of, _ = pd.factorize(measures["plan_id"])
+    order = np.argsort(plan_of, kind="stable")
+    measures, plan_of = measures.iloc[order], plan_of[order]
+    whole, model = read_wording(measures, items, subtopics, vectorizer), model or _model()
+    n_full = MOST_PLANS if vectorizer is None else len(measures)
+    pairs = list(_compare_fully(read_plans(measures, whole)[:n_full], model))
+    if plan_of[-1] >= n_full:
+        city_of, _ = pd.factorize(measures["city"])
+        pairs += match_nearest(gather_plans(whole, plan_of, city_of), n_full, model)
     if not pairs:
         return empty_table("matches")
-    columns = Pairs(*map(np.concatenate, zip(*pairs, strict=True)))
-    return _make_table(measures, columns)
+    return _make_table(measures, Pairs(*map(np.concatenate, zip(*pairs, strict=True))))
 
 
-def _compare(plans: Sequence[Wording], model: Mapping[str, float]) -> Iterator[Pairs]:
-    for a, b in combinations(sorted(plans, key=lambda plan: plan.plan_id), 2):
+def _compare_fully(plans: Sequence[Wording], model: Mapping[str, float]) -> Iterator[Pairs]:
+    for a, b in combinations(plans, 2):
         if a.city != b.city:
             yield _select(_similarities(a, b, model), a, b)
 
 
 def _make_table(measures: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:
-    """Return pairs as the table ``matches``, sorted by the two ids."""
-    ids = measures["measure_id"].reset_index(drop=True)
-    rank = np.empty(len(ids), dtype=int)
-    rank[ids.argsort().to_numpy()] = np.arange(len(ids))
-    order = np.lexsort((rank[pairs.row_b], rank[pairs.row_a]))
+    """Return pairs as the table ``matches``: the lesser plan_id first, sorted by the two ids."""
+    rank_of_plan, rank = _rank(measures["plan_id"]), _rank(measures["measure_id"])
+    is_turned = rank_of_plan[pairs.row_a] > rank_of_plan[pairs.row_b]
+    row_a = np.where(is_turned, pairs.row_b, pairs.row_a)
+    row_b = np.where(is_turned, pairs.row_a, pairs.row_b)
+    order = np.lexsort((rank[row_b], rank[row_a]))
     columns: dict[str, Any] = {}
-    for side, rows in (("a", pairs.row_a[order]), ("b", pairs.row_b[order])):
+    for side, rows in (("a", row_a[order]), ("b", row_b[order])):
         for name in ("measure_id", "plan_id", "city"):
             columns[f"{name}_{side}"] = measures[name].array.take(rows)
     # Rounded, so that the order of floating-point sums cannot show.
     columns["similarity"] = pairs.similarity[order].round(4)
     columns["is_mutual_best"] = pairs.is_mutual_best[order]
     return conform_table(pd.DataFrame(columns), "matches")
+
+
+def _rank(texts: pd.Series) -> np.ndarray:
+    """Return for each text its place among all different ones, sorted."""
+    numbers, _ = pd.factorize(texts, sort=True)
+    return numbers
 
 
 @cached
@@ -114,14 +124,6 @@ def _similarities(a: Wording, b: Wording, model: Mapping[str, float]) -> np.ndar
     return np.concatenate(similarities)
 
 
-def score_pairs(features: Mapping[str, np.ndarray], model: Mapping[str, float]) -> np.ndarray:
-    """Return the similarity of pairs that compare so."""
-    score = np.full(features["kind"].shape, model["intercept"])
-    for name, values in features.items():
-        score += model.get(name, 0.0) * values
-    return 1 / (1 + np.exp(-score))
-
-
 def _cut(items: np.ndarray, size: int) -> list[slice]:
     """Cut a plan's measures into blocks of at least this size, none within an item."""
     starts = [0]
@@ -133,7 +135,7 @@ def _cut(items: np.ndarray, size: int) -> list[slice]:
 
 def _select(similarity: np.ndarray, a: Wording, b: Wording) -> Pairs:
     best_b, best_a = similarity.argmax(axis=1), similarity.argmax(axis=0)
-    is_kept = similarity >= _FLOOR
+    is_kept = similarity >= FLOOR
     is_kept[np.arange(len(best_b)), best_b] = True
     is_kept[best_a, np.arange(len(best_a))] = True
     at_a, at_b = np.nonzero(is_kept)

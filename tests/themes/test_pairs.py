@@ -1,5 +1,7 @@
 """Matching measures of different cities and grouping them into themes, on invented measures."""
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
@@ -155,6 +157,31 @@ def test_blocks_of_a_huge_plan_give_the_same(
     pd.testing.assert_frame_equal(match_measures(*tables(PROBES)), matched)
 
 
+def test_the_nearest_alone_give_the_same(
+    matched: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where plans are many, each is compared with what is nearest in the older ones."""
+    monkeypatch.setattr("mzanalysis.themes.pairs.MOST_PLANS", 1)
+    nearest = match_measures(*tables(PROBES))
+    exact = matched[matched["similarity"] >= 0.1].reset_index(drop=True)
+    assert len(exact) > 3
+    pd.testing.assert_frame_equal(nearest, exact)
+
+
+def test_of_many_partners_the_best_are_kept_and_a_later_plan_changes_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mzanalysis.themes.pairs.MOST_PLANS", 1)
+    monkeypatch.setattr("mzanalysis.themes.nearest.MOST_PARTNERS", 2)
+    texts = ["新建老年食堂", "新建老年助餐点", "建设老年食堂", "新建老年食堂", "新建老年食堂3个"]
+    cities = {c: [("eldercare", t)] for c, t in zip("甲乙丙丁戊", texts, strict=True)}
+    found = match_measures(*tables(cities))
+    last = found[(found["city_a"] == "戊") | (found["city_b"] == "戊")]
+    assert {*last["city_a"], *last["city_b"]} == {"甲", "丁", "戊"}
+    before = match_measures(*tables({c: cities[c] for c in "甲乙丙丁"}))
+    pd.testing.assert_frame_equal(found.drop(last.index).reset_index(drop=True), before)
+
+
 def test_own_vectorizer_is_used(matched: pd.DataFrame) -> None:
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -239,6 +266,20 @@ def test_a_sixth_plan_joins_and_renames_nothing(
     now = after.set_index("measure_id")["theme_id"]
     in_theme = before[before != ""]
     assert list(now[in_theme.index]) == list(in_theme)
+
+
+@pytest.mark.parametrize(("most", "joins"), [(2, True), (3, False)])
+def test_who_keeps_no_more_partners_has_more(
+    most: int, joins: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """己0 is linked with two of a theme of five: the others may be as like, if it kept but two."""
+    monkeypatch.setattr("mzanalysis.themes.links.MOST_PARTNERS", most)
+    monkeypatch.setattr("mzanalysis.themes.grouping.MOST_PLANS", 5)
+    five = dict.fromkeys("甲乙丙丁戊", 1)
+    old = [(f"{a}0", f"{b}0", 0.9) for a, b in combinations(five, 2)]
+    links = linked(*old, ("甲0", "己0", 0.8), ("乙0", "己0", 0.8))
+    themed = assign_themes(plain_measures(**five, 己=1), links)
+    assert (themed["theme_id"].iloc[-1] == themed["theme_id"].iloc[0]) is joins
 
 
 def test_order_says_which_plans_are_old() -> None:
