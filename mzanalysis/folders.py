@@ -43,14 +43,10 @@ class Folders:
             further: more folders whose files count, and files.
             options: how it is done, where that makes a difference.
         """
-        package = Path(__file__).parent
-        paths = [path for path in package.rglob("*") if path.suffix != ".pyc"]
+        paths: list[Path] = []
         for place in (self.raw, corrections_folder(self.raw), *further):
             paths += [place, *place.glob("*")]
-        libraries = [path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")]
-        seen = [(path.name, digest(read_bytes(path))) for path in sorted(paths)]
-        made_with = [sys.version, str(self.raw.resolve()), *sorted(libraries), *options]
-        return digest(repr([made_with, seen]).encode())
+        return digest(repr([stamp_code(), str(self.raw.resolve()), *options, _see(paths)]).encode())
 
     def recall_build(self, stamp: str) -> str:
         """Return what the last build said if it was made of these inputs and is whole, else ""."""
@@ -110,6 +106,19 @@ def need_folder(folder: Path, *, what: str, remedy: str) -> Path:
 def corrections_folder(raw: Path) -> Path:
     """Return the folder of human corrections: ``corrections`` beside the folder of raw plans."""
     return raw.resolve().parent / "corrections"
+
+
+def stamp_code() -> str:
+    """Return a digest of the package's code and knowledge, of Python and of every library."""
+    package = Path(__file__).parent
+    paths = [path for path in package.rglob("*") if path.suffix != ".pyc"]
+    libraries = [path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")]
+    return digest(repr([sys.version, sorted(libraries), _see(paths)]).encode())
+
+
+def _see(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Return names and digests of files."""
+    return [(path.name, digest(read_bytes(path))) for path in sorted(paths)]
 
 
 def relative_to(folder: Path, start: Path) -> str:

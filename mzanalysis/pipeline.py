@@ -1,6 +1,7 @@
 """What runs in which order, and what is kept: raw plans to checked tables on disk."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,20 @@ from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import corrections_folder, need_folder
+from mzanalysis.folders import read_bytes as read_file
 from mzanalysis.reading import plans
 from mzanalysis.reading.formats import point_to, read_bytes
+from mzanalysis.reading.kept_results import KeptResults
+from mzanalysis.reading.workers import Workers
 from mzanalysis.structure import loose_text, measures, sections, task_links, task_tables
-from mzanalysis.tables import conform_table, table_names
+from mzanalysis.tables import cast_declared, conform_table, table_names
 from mzanalysis.themes import describe, grouping, pairs
-from mzanalysis.topics import coding, subtopics
+from mzanalysis.topics import codebook, coding, subtopics
 
-Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
+_Tables = dict[str, pd.DataFrame]
+_Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
+# A measure's or figure's text is read plan by plan; what these hold is kept for each plan.
+_OF_PLAN = ("sections", "items", "measures", "tasks", "targets", "deadlines")
 
 
 def _silent(_: str) -> None:
@@ -27,7 +34,12 @@ def _silent(_: str) -> None:
 
 
 def build_tables(
-    raw: Path, *, say: Callable[[str], None] = _silent, leave_out: plans.LeaveOut | None = None
+    raw: Path,
+    *,
+    say: Callable[[str], None] = _silent,
+    leave_out: plans.LeaveOut | None = None,
+    kept: KeptResults | None = None,
+    workers: Workers | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Read the plans in a folder and derive every table of the design, checked.
 
@@ -37,6 +49,8 @@ def build_tables(
         leave_out: called with file, reason and remedy for each file that cannot be read as a plan
             or has no measures; the others are read all the same. Without it, a file that cannot
             be read is an error.
+        kept: what earlier builds made of each plan; without it, all is made anew.
+        workers: who reads the plans; by default this process and, for many, one on each core.
 
     Returns:
         Tables by name, as declared in ``tables``.
@@ -46,54 +60,110 @@ def build_tables(
     """
     need_folder(raw, what="raw plans", remedy="name another with --raw")
     fixes = corrections.read_corrections(corrections_folder(raw))
-    t: dict[str, pd.DataFrame] = {}
+    kept, workers = kept or KeptResults(), workers or Workers()
+    say("reading plans")
+    table = corrections.apply(plans.read_plans(raw, leave_out=leave_out), "plans", fixes)
+    say("finding measures, tasks, targets and deadlines")
+    read = _read_all(table, fixes, kept, workers)
+    if leave_out is not None:
+        table, read = _leave_out_empty(table, read, raw, leave_out)
+    t = {name: _join(read, name) for name in (*_OF_PLAN, "subtopics")} | {"plans": table}
+    say("matching measures across cities")
+    _find_themes(t, fixes)
+    say("comparing cities")
+    t["targets"] = indicators.name_indicators(t["targets"])
+    t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
+    t["target_comparison"] = compare_targets(t["targets"])
+    kept.clear()
+    return {name: conform_table(t[name], name) for name in table_names()}
+
+
+def _read_all(
+    table: pd.DataFrame, fixes: pd.DataFrame, kept: KeptResults, workers: Workers
+) -> list[_Tables]:
+    """Return what is read of each plan, recalled or made anew."""
+    codes = codebook.in_use()
+    own_codes = read_file(codes) if codes else b""
+    said = fixes[["plan_id", "text", "field", "value"]]
+    tasks, keys = [], []
+    for plan in table.to_dict("records"):
+        own = said[said["plan_id"] == plan["plan_id"]]
+        keys.append(kept.key(own_codes, plan, own.to_numpy().tolist()))
+        tasks.append((plan, own, codes))
+    read = [kept.recall(key) for key in keys]
+    places = [place for place, found in enumerate(read) if found is None]
+    made = workers.map(_read_task, [tasks[place] for place in places])
+    for place, tables in zip(places, made, strict=True):
+        kept.keep(keys[place], tables)
+        read[place] = tables
+    return [tables for tables in read if tables is not None]
+
+
+def _read_task(task: tuple[Mapping[Any, Any], pd.DataFrame, Path | None]) -> _Tables:
+    """Read a plan, maybe in a process of its own, which does not know the codebook in use."""
+    plan, fixes, codes = task
+    if codes != codebook.in_use():
+        codebook.use(codes)
+    return read_plan(plan, fixes)
+
+
+def read_plan(plan: Mapping[Any, Any], fixes: pd.DataFrame) -> _Tables:
+    """Read all that one plan says; it depends on nothing else.
+
+    Args:
+        plan: its row of the table ``plans``.
+        fixes: the corrections that name it.
+
+    Returns:
+        Its rows of the tables sections, items, measures, tasks, targets and deadlines, without
+        what needs other plans; and ``subtopics``, all subtopics of each measure.
+    """
+    t = {"plans": pd.DataFrame([plan])}
 
     def keep(name: str, table: pd.DataFrame) -> None:
         t[name] = corrections.apply(table, name, fixes)
 
-    say("reading plans")
-    keep("plans", plans.read_plans(raw, leave_out=leave_out))
-    say("finding chapters, items, measures and tasks")
     _find_measures(t, keep)
     links = _find_tasks(t, keep)
-    if leave_out is not None:
-        _leave_out_empty(t, raw, leave_out)
-    say("matching measures across cities")
-    _find_themes(t, keep)
-    say("reading targets and deadlines")
+    codes = subtopics.subtopic_weights(t["measures"], t["items"])
+    keep("measures", subtopics.code_subtopics(t["measures"], codes))
+    t["subtopics"] = corrections.weigh_subtopics(codes, t["measures"])
     _read_figures(t, keep, links)
-    say("comparing cities")
-    t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
-    t["target_comparison"] = compare_targets(t["targets"])
-    return {name: conform_table(t[name], name) for name in table_names()}
+    return {name: cast_declared(t[name], name) for name in _OF_PLAN} | {"subtopics": t["subtopics"]}
 
 
-def _find_measures(t: dict[str, pd.DataFrame], keep: Keep) -> None:
+def _join(read: Sequence[_Tables], name: str) -> pd.DataFrame:
+    """Return a table of all plans; those that have no row of it say nothing of its columns."""
+    tables = [tables[name] for tables in read]
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True)
+
+
+def _find_measures(t: _Tables, keep: _Keep) -> None:
     t["sections"] = sections.split_sections(t["plans"])
     keep("items", coding.code_items(sections.extract_items(t["plans"], t["sections"])))
     keep("measures", coding.code_measures(measures.split_measures(t["items"]), t["items"]))
 
 
-def _leave_out_empty(t: dict[str, pd.DataFrame], raw: Path, leave_out: plans.LeaveOut) -> None:
+def _leave_out_empty(
+    table: pd.DataFrame, read: list[_Tables], raw: Path, leave_out: plans.LeaveOut
+) -> tuple[pd.DataFrame, list[_Tables]]:
     """Leave out plans without measure and task: a notice that only links its plan, a stray text.
 
     Raises:
         InputError: none of the plans has a measure.
     """
-    filled = {*t["measures"]["plan_id"], *t["tasks"]["plan_id"]}
-    is_empty = ~t["plans"]["plan_id"].isin(filled)
+    is_filled = [len(t["measures"]) + len(t["tasks"]) > 0 for t in read]
     reasons = []
-    for plan in t["plans"][is_empty].to_dict("records"):
-        files = [raw / name for name in plan["source_path"].split(";")]
-        n_items = (t["items"]["plan_id"] == plan["plan_id"]).sum()
-        reasons.append(f"{plan['source_path']}: {_say_empty(plan, n_items, files)}")
-    if is_empty.all():
+    for plan, t, filled in zip(table.to_dict("records"), read, is_filled, strict=True):
+        if not filled:
+            files = [raw / name for name in plan["source_path"].split(";")]
+            reasons.append(f"{plan['source_path']}: {_say_empty(plan, len(t['items']), files)}")
+    if not any(is_filled):
         raise InputError("\n".join(reasons))
     for reason in reasons:
         leave_out(reason)
-    empty = t["plans"].loc[is_empty, "plan_id"]
-    for name, table in t.items():
-        t[name] = table[~table["plan_id"].isin(empty)].reset_index(drop=True)
+    return table[is_filled].reset_index(drop=True), list(compress(read, is_filled))
 
 
 def _say_empty(plan: Mapping[Any, Any], n_items: int, files: Sequence[Path]) -> str:
@@ -118,7 +188,7 @@ def describe_empty(plan: Mapping[Any, Any], files: Sequence[Path]) -> list[str]:
     return [f"  ! {_say_empty(plan, len(t['items']), files)}"] if is_empty else []
 
 
-def _find_tasks(t: dict[str, pd.DataFrame], keep: Keep) -> pd.DataFrame:
+def _find_tasks(t: _Tables, keep: _Keep) -> pd.DataFrame:
     """Read the task tables; returns which measures their rows repeat."""
     tasks = task_tables.extract_tasks(t["plans"], t["sections"], t["items"])
     keep("tasks", coding.code_tasks(tasks))
@@ -130,16 +200,15 @@ def _find_tasks(t: dict[str, pd.DataFrame], keep: Keep) -> pd.DataFrame:
     return links
 
 
-def _find_themes(t: dict[str, pd.DataFrame], keep: Keep) -> None:
-    codes = subtopics.subtopic_weights(t["measures"], t["items"])
-    keep("measures", subtopics.code_subtopics(t["measures"], codes))
-    codes = corrections.weigh_subtopics(codes, t["measures"])
+def _find_themes(t: _Tables, fixes: pd.DataFrame) -> None:
+    codes = t["subtopics"]
     t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
-    keep("measures", grouping.assign_themes(t["measures"], t["matches"], subtopics=codes))
+    themed = grouping.assign_themes(t["measures"], t["matches"], subtopics=codes)
+    t["measures"] = corrections.apply(themed, "measures", fixes)
     t["themes"] = describe.describe_themes(t["measures"])
 
 
-def _read_figures(t: dict[str, pd.DataFrame], keep: Keep, links: pd.DataFrame) -> None:
+def _read_figures(t: _Tables, keep: _Keep, links: pd.DataFrame) -> None:
     loose = loose_text.read_loose_text(t["plans"], t["sections"])
     loose_items = coding.code_items(loose.items)
     loose_measures = coding.code_measures(loose.measures, loose_items)
@@ -148,7 +217,6 @@ def _read_figures(t: dict[str, pd.DataFrame], keep: Keep, links: pd.DataFrame) -
         *sentences.read_sentences(loose_items, loose_measures, is_loose=True),
     ]
     keep("targets", targets.extract_targets(read, t["tasks"], links))
-    t["targets"] = indicators.name_indicators(t["targets"])
     dates = deadlines.extract_deadlines(read, t["tasks"], links)
     keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
 

@@ -99,6 +99,12 @@ def conform_table(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return check_declared(cast.reset_index(drop=True), table)
 
 
+def cast_declared(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Return the declared columns that a frame has, in their dtypes; nothing is checked yet."""
+    dtypes = {c.name: c.dtype for c in table_columns(table) if c.name in frame}
+    return frame[list(dtypes)].astype(dtypes).reset_index(drop=True)
+
+
 def need_columns(frame: pd.DataFrame, names: Iterable[str], table: str) -> None:
     """Raise TableError if a column is missing."""
     missing = [name for name in names if name not in frame]

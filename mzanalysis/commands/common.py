@@ -2,16 +2,21 @@
 
 import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
+
+from mzanalysis.reading.workers import Workers
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 SHEET = click.Path(dir_okay=False, path_type=Path)
 LANG = click.Choice(["zh", "en", "both"])
+
+_BAR = 40  # characters of a progress bar
 
 tell = functools.partial(click.echo, err=True)
 
@@ -21,6 +26,29 @@ codebook_option = click.option(
 force_option = click.option(
     "--force", is_flag=True, help="Make all anew, also where nothing changed."
 )
+
+
+def jobs_options(command: Callable[..., None]) -> Any:
+    """Give a command the options of who reads the plans, and `Workers` as its argument."""
+
+    @functools.wraps(command)
+    def run(jobs: int, scheduler: str, **options: Any) -> None:
+        command(workers=Workers(jobs, scheduler, _show_progress), **options)
+
+    for_jobs = click.option(
+        "--jobs", type=click.IntRange(0), default=0, help="Processes [default: one a core]."
+    )
+    for_scheduler = click.option(
+        "--scheduler", default="", help="A Dask cluster's address instead: tcp://…"
+    )
+    return for_jobs(for_scheduler(run))
+
+
+def _show_progress(done: int, of: int) -> None:
+    """Show on a terminal how many plans have been read."""
+    if sys.stderr.isatty():
+        bar = "█" * (_BAR * done // of)
+        click.echo(f"\r  {bar:<{_BAR}} {done}/{of}", err=True, nl=done == of)
 
 
 def count_things(n: int, things: str) -> str:

@@ -10,11 +10,13 @@ from mzanalysis.commands.common import (
     codebook_option,
     count_things,
     force_option,
+    jobs_options,
     say,
     tell,
     telling_left_out,
 )
-from mzanalysis.folders import Folders, folder_options
+from mzanalysis.folders import Folders, folder_options, stamp_code
+from mzanalysis.reading.workers import Workers
 
 _COUNTED = ("plans", "items", "measures", "targets")
 
@@ -22,6 +24,7 @@ _COUNTED = ("plans", "items", "measures", "targets")
 @click.command()
 @codebook_option
 @force_option
+@jobs_options
 @folder_options
 def build(folders: Folders, **options: Any) -> None:
     """Turn the raw plans into tables."""
@@ -31,13 +34,16 @@ def build(folders: Folders, **options: Any) -> None:
 @click.command()
 @codebook_option
 @force_option
+@jobs_options
 @folder_options
 @click.option("--lang", type=LANG, default="zh", help="Language of charts and report.")
-def report(folders: Folders, lang: Any, force: bool, codebook: Path | None) -> None:
+def report(
+    folders: Folders, lang: Any, force: bool, codebook: Path | None, workers: Workers
+) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
     made_of = filter(None, (folders.notebooks, folders.gold, codebook))
     stamp = folders.stamp_inputs(*made_of, options=[lang])
-    left_out = _build(folders, codebook=codebook, force=force)
+    left_out = _build(folders, codebook=codebook, force=force, workers=workers)
     if force or left_out or not folders.recall_report(stamp):
         from mzanalysis.corpus import load
         from mzanalysis.outputs.every_file import write_all
@@ -70,7 +76,7 @@ def _refuse(left_out: list[str]) -> None:
         raise click.ClickException(f"{count_things(len(left_out), 'files')} left out, named above")
 
 
-def _build(folders: Folders, *, codebook: Path | None, force: bool) -> list[str]:
+def _build(folders: Folders, *, codebook: Path | None, force: bool, workers: Workers) -> list[str]:
     """Build and keep the tables, unless nothing changed; returns why files were left out."""
     stamp = folders.stamp_inputs(*filter(None, [codebook]))
     said = "" if force else folders.recall_build(stamp)
@@ -80,11 +86,15 @@ def _build(folders: Folders, *, codebook: Path | None, force: bool) -> list[str]
     from mzanalysis import corrections
     from mzanalysis.builds import keep_tables
     from mzanalysis.pipeline import build_tables
+    from mzanalysis.reading.kept_results import KeptResults
     from mzanalysis.topics.codebook import use
 
     use(codebook)
+    kept = KeptResults(folders.out / "cache", stamp_code(), is_fresh=force)
     with telling_left_out() as left_out:
-        tables = build_tables(folders.raw, say=say, leave_out=left_out.append)
+        tables = build_tables(
+            folders.raw, say=say, leave_out=left_out.append, kept=kept, workers=workers
+        )
         counts = ", ".join(count_things(len(tables[name]), name) for name in _COUNTED)
         said = "\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)])
         made = "" if left_out else stamp  # what was left out is told again
