@@ -26,7 +26,16 @@ from mzanalysis.topics.codebook import read_topics
 
 _FOLDER = "outputs/explorer"
 # In this order: each uses only what stands above it.
-_SCRIPTS = ("data.js", "page.js", "export.js", "compare.js", "views.js", "source.js", "main.js")
+_SCRIPTS = (
+    "data.js",
+    "page.js",
+    "export.js",
+    "compare.js",
+    "views.js",
+    "city.js",
+    "source.js",
+    "main.js",
+)
 _HANZI = range(0x4E00, 0xA000)  # the block of unified ideographs
 _STRENGTHS = ("commit", "strive", "encourage", "explore")
 # The tables in which the rows of each id stand.
@@ -78,10 +87,10 @@ def explorer_data(corpus: Corpus) -> dict[str, Any]:
     """Return what the page shows.
 
     Returns:
-        ``plans``, ``topics``, ``items``, ``themes``, ``measures``, ``targets``, ``comparison`` and
-        ``coverage``: the names of the columns and the rows, which name each other by their place;
-        ``words`` in both languages; ``simplified``: pairs of a character and what it is folded
-        to; ``cite``. Places in a text count UTF-16 units, as scripts do.
+        ``plans``, ``topics``, ``items``, ``themes``, ``measures``, ``targets``, ``comparison``,
+        ``coverage`` and ``unclear``: the names of the columns and the rows, which name each other
+        by their place; ``words`` in both languages; ``simplified``: pairs of a character and what
+        it is folded to; ``cite``. Places in a text count UTF-16 units, as scripts do.
     """
     tables = _tables(corpus)
     places = {key: _places(tables[name][key]) for key, name in _KEYS.items()}
@@ -126,7 +135,17 @@ def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
             sign=comparison["comparator_code"].map(SIGNS),
         ),
         "coverage": corpus.topic_coverage,
+        "unclear": _unclear(corpus),
     }
+
+
+def _unclear(corpus: Corpus) -> pd.DataFrame:
+    """Return where silence cannot be believed: of each plan the themes that it may well have."""
+    plan_ids = corpus.plans["plan_id"]
+    gaps = pd.concat([corpus.gaps(i, n_cities=1).assign(plan_id=i) for i in plan_ids])
+    gaps = gaps[gaps["answer_code"] == "unclear"]
+    heading = gaps["nearest_text"].where(gaps["nearest_measure_id"] == "", "")
+    return gaps.assign(measure_id=gaps["nearest_measure_id"], heading=heading)
 
 
 def _pack(

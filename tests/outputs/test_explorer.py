@@ -20,8 +20,10 @@ PLANS = {
     "二、殡葬管理\n1.公墓。新建公益性公墓3处。\n",
     "420700-2025.txt": "鄂州市2025年民政工作要点\n一、养老服务\n"
     "1.助餐。新建助餐点12个，年底前完成。"
-    f"{HOSTILE}确保护理型床位占比达到80%以上。\n二、殡葬管理\n1.公墓。建设公益性公墓5处。\n",
-    "320582-2026.txt": "張家港市2026年民政工作要點\n一、養老服務\n1.助餐。新建助餐點3個。\n",
+    f"{HOSTILE}确保护理型床位占比达到80%以上。\n"
+    "2.培训。培训养老护理员300人。\n二、殡葬管理\n1.公墓。建设公益性公墓5处。\n",
+    "320582-2026.txt": "張家港市2026年民政工作要點\n一、養老服務\n1.助餐。新建助餐點3個。\n"
+    "2.培訓。加強養老護理員隊伍建設。\n",
 }
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -94,7 +96,7 @@ def test_every_row_leads_back_to_its_text(corpus: Corpus) -> None:
     data = explorer_data(corpus)
     texts = [row[-1] for row in data["plans"]["rows"]]
     figures = [texts[row[0]][row[-2] : row[-1]] for row in data["targets"]["rows"]]
-    assert figures == ["8个", "70%", "200人", "3处", "12个", "80%", "5处", "3個"]
+    assert figures == ["8个", "70%", "200人", "3处", "12个", "80%", "300人", "5处", "3個"]
     quoted = [texts[row[0]][row[-2] : row[-1]] for row in data["measures"]["rows"]]
     assert "新建公益性公墓3处" in quoted
     assert "新建助餐點3個" in quoted
@@ -111,6 +113,39 @@ def test_plans_stand_side_by_side_with_their_sentences(page: Any) -> None:
         ["承诺", "城市数", "十堰 2025", "鄂州 2025", "张家港 2026"],
         ["公益性公墓建设", "2", "新建公益性公墓3处", "建设公益性公墓5处", "未提"],
     ]
+
+
+def test_an_empty_cell_says_silent_or_cannot_tell(page: Any) -> None:
+    go(page, "v=compare&t=eldercare")
+    last = {row[0]: row[-1] for row in cells(page)[1:]}
+    assert last["护理型床位"] == "未提"
+    assert last["养老从业人员培训"] == "说不定，请先读：\n加強養老護理員隊伍建設"
+    assert "计划年份不同（2025、2026）" in page.inner_text("#main caption")
+    go(page, "v=compare&t=eldercare&y=2025")
+    assert "年份不同" not in page.inner_text("#main caption")
+
+
+def test_a_city_is_read_as_its_brief(page: Any) -> None:
+    go(page, "v=city&p=320582-2026")
+    assert [row[0] for row in cells(page, 2)] == [
+        "承诺",
+        "护理型床位",
+        "养老从业人员培训",
+        "公益性公墓建设",
+    ]
+    assert [row[3] for row in cells(page, 2)[1::2]] == ["未提", "未提"]
+    go(page, "v=city&p=420300-2025")
+    assert cells(page, 1)[1][:3] == ["2025-06-30", "助餐点", "8个"]
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("", "老年助餐点"), ("due", "老年助餐点"), ("value", "养老服务人员培训")],
+)
+def test_figures_are_put_in_order(page: Any, order: str, first: str) -> None:
+    go(page, f"v=figures&t=eldercare&o={order}")
+    heads = page.eval_on_selector_all("#main h4", "all => all.map(head => head.innerText)")
+    assert heads[0].startswith(first)
 
 
 def test_cities_and_years_are_chosen(page: Any) -> None:

@@ -38,14 +38,15 @@ function compareView() {
   rows.sort((a, b) => b[1].size - a[1].size);
   const isJoined = new Set(rows.flatMap(([, byPlan]) => [...byPlan.values()].flat()));
   const alone = data.measures.filter((row) => isOfTopic(row) && !isJoined.has(row));
-  const caption = word("compare_caption", { topic: nameOf(topic), n: rows.length, cities: plans.length });
+  const counts = { topic: nameOf(topic), n: rows.length, cities: plans.length };
+  const caption = word("compare_caption", counts) + mixedYears(plans);
   return [
     make("h2", {}, word("compare_title", { topic: nameOf(topic) })),
     tools(),
     table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
       make("th", { scope: "row" }, theme.label),
       make("td", { class: "number" }, String(byPlan.size)),
-      plans.map((plan) => cell(byPlan.get(plan.place)))))),
+      plans.map((plan) => cell(byPlan.get(plan.place), plan, theme))))),
     make("h3", {}, word("alone")),
     table(word("alone_caption", { topic: nameOf(topic), n: alone.length }), [word("city"), word("measure")],
       plans.filter((plan) => alone.some((row) => row.plan === plan.place)).map((plan) => make("tr", {},
@@ -54,7 +55,16 @@ function compareView() {
   ];
 }
 
-function cell(members) {
-  if (!members) return make("td", { class: "text none" }, word("silent"));
-  return make("td", { class: "text" }, members.map(quote));
+function cell(members, plan, theme) {
+  if (members) return make("td", { class: "text" }, members.map(quote));
+  const [unclear] = data.unclearOf.get(`${plan.place} ${theme.place}`) ?? [];
+  if (!unclear) return make("td", { class: "text none" }, word("silent"));
+  return make("td", { class: "text none" }, make("div", {}, word(`unclear_${unclear.evidence}`)), nearest(unclear));
+}
+
+// What a reader has to read before calling the city silent.
+function nearest(unclear) {
+  if (unclear.measure < 0) return unclear.heading;
+  const measure = data.measures[unclear.measure];
+  return sourceButton(measure, [textOf(measure)]);
 }

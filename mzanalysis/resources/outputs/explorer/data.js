@@ -19,6 +19,7 @@ async function unpack() {
   data.folds = new Map();
   for (let i = 0; i < pairs.length; i += 2) data.folds.set(pairs[i], pairs[i + 1]);
   data.targetsOf = groupBy(data.targets.filter((row) => row.measure >= 0), (row) => row.measure);
+  data.unclearOf = groupBy(data.unclear, (row) => `${row.plan} ${row.theme}`);
   data.membersOf = new Map();
   for (const measure of data.measures) {
     for (const theme of measure.themes) {

@@ -42,7 +42,7 @@ function drawForm() {
   }
   if (view() === "figures") {
     parts.push(pick("m", word("due_month"), [["", word("all_months")], ...months.map((month) => [month, month])]));
-    parts.push(pick("o", word("order"), [["", word("by_codebook")], ["cities", word("by_cities")]]));
+    parts.push(pick("o", word("order"), [["", word("by_codebook")], ...Object.keys(ORDERS).map((name) => [name, word(`by_${name}`)])]));
   }
   parts.push(make("label", {}, make("span", {}, word("search")),
     make("input", { type: "search", name: "q", value: chosen.get("q") ?? "", oninput: typed })));

@@ -28,10 +28,20 @@ function cityOf(plan) {
   return years.size > 1 ? `${name} ${plan.year}` : name;
 }
 
+function yearOf(plan) {
+  return `${language() === "en" ? plan.cityEn : plan.city} ${plan.year}`;
+}
+
 function chosenPlans() {
   const ids = chosen.get("c")?.split(",");
   const year = chosen.get("y");
   return data.plans.filter((plan) => (!ids || ids.includes(plan.id)) && (!year || String(plan.year) === year));
+}
+
+// What stands below a table of plans of several years.
+function mixedYears(plans) {
+  const years = [...new Set(plans.map((plan) => plan.year))].sort();
+  return years.length > 1 ? word("mixed_years", { years: years.join("、") }) : "";
 }
 
 function chosenTopic() {

@@ -27,7 +27,7 @@ function showSource() {
   panel.setAttribute("aria-label", word("source"));
   panel.replaceChildren(
     make("div", { class: "head" },
-      make("h2", {}, `${cityOf(plan)} ${plan.year}`, item.path ? ` · ${item.path}` : ""),
+      make("h2", {}, yearOf(plan), item.path ? ` · ${item.path}` : ""),
       make("button", { type: "button", id: "close", onclick: () => choose({ s: "" }) }, word("close"))),
     make("p", {}, plan.title, " ", plan.issuer),
     make("div", { class: "text", lang: "zh" }, text.slice(0, item.start), marked, text.slice(item.end)));

@@ -1,4 +1,4 @@
-// The other views: overview, figures, search, a city, about.
+// The other views: overview, figures, search, about.
 
 const MOST_HITS = 60;
 const AROUND = 36;
@@ -24,15 +24,30 @@ function overviewView() {
   ];
 }
 
+function percentOf(share) {
+  if (share > 0 && share < 0.005) return "<1 %";
+  return `${(share * 100).toFixed(0)} %`;
+}
+
 function shareCell(row, most) {
   const element = make("td", { class: "number share" });
   if (!row) return element;
   const percent = (share) => (share * 100).toFixed(0);
-  element.textContent = row.n === 0 ? "–" : row.share < 0.005 ? "<1 %" : `${percent(row.share)} %`;
+  element.textContent = row.n === 0 ? "–" : percentOf(row.share);
   element.title = word("share_title", { n: row.n, low: percent(row.low), high: percent(row.high) });
   element.style.setProperty("--strength", (0.55 * row.share / most).toFixed(3));
   return element;
 }
+
+// Each compares two lists of figures: those on an axis, or a single one.
+const firstDue = (figures) => figures.map((row) => row.due).filter(Boolean).sort()[0] ?? "9999";
+const highest = (figures) => Math.max(...figures.map((row) => row.high ?? row.value));
+const ORDERS = {
+  cities: (a, b) => b.length - a.length,
+  city: (a, b) => a[0].plan - b[0].plan,
+  due: (a, b) => firstDue(a).localeCompare(firstDue(b)),
+  value: (a, b) => highest(b) - highest(a),
+};
 
 function figuresView() {
   const topic = chosenTopic();
@@ -44,14 +59,18 @@ function figuresView() {
     .filter(([, figures]) => figures.length > 1);
   const onAxis = new Set(axes.flatMap(([, figures]) => figures));
   const rest = rows.filter((row) => !onAxis.has(row));
-  if (chosen.get("o") === "cities") axes.sort((a, b) => b[1].length - a[1].length);
+  const order = ORDERS[chosen.get("o")];
+  if (order) {
+    axes.sort((a, b) => order(a[1], b[1]));
+    rest.sort((a, b) => order([a], [b]));
+  }
   return [
     make("h2", {}, word("figures_title", { topic: topic ? nameOf(topic) : word("all_topics") })),
     tools(),
     make("h3", {}, word("comparable", { n: axes.length })),
     axes.map(([, figures]) => axis(figures)),
     make("h3", {}, word("not_comparable", { n: rest.length })),
-    table(word("figures_caption", { n: rest.length }),
+    table(word("figures_caption", { n: rest.length }) + mixedYears(chosenPlans()),
       [word("indicator"), word("city"), word("figure"), word("due_head"), word("reason")],
       rest.map((row) => make("tr", {},
         make("th", { scope: "row" }, row.indicator),
@@ -119,30 +138,6 @@ function hit(plan, at, length) {
   return make("li", {}, sourceButton({ plan: plan.place, start: at, end: at + length }, parts));
 }
 
-function cityView() {
-  const plan = data.plans.find((other) => other.id === chosen.get("p")) ?? chosenPlans()[0] ?? data.plans[0];
-  const targets = data.targets.filter((row) => row.plan === plan.place && row.role === "target");
-  const coverage = data.coverage.filter((row) => row.plan === plan.place && row.n > 0).sort((a, b) => b.share - a.share);
-  const most = Math.max(...coverage.map((row) => row.share));
-  const count = (rows) => rows.filter((row) => row.plan === plan.place).length;
-  return [
-    make("h2", {}, `${cityOf(plan)} ${plan.year}`),
-    make("p", {}, [plan.title, plan.issuer, plan.issued].filter(Boolean).join(" · ")),
-    make("p", {}, word("city_text", { items: count(data.items), measures: count(data.measures), targets: targets.length })),
-    tools(),
-    table(word("city_shares"), [word("topic"), word("share"), word("measures")], coverage.map((row) => make("tr", {},
-      make("th", { scope: "row" }, make("a", { href: addressWith({ v: "compare", t: data.topics[row.topic].code }) }, nameOf(data.topics[row.topic]))),
-      shareCell(row, most),
-      make("td", { class: "number" }, String(row.n))))),
-    table(word("city_figures", { n: targets.length }), [word("indicator"), word("figure"), word("due_head"), word("topic")],
-      targets.map((row) => make("tr", {},
-        make("th", { scope: "row" }, row.indicator),
-        make("td", { class: "text" }, sourceButton(row, [`${row.sign}${textOf(row)}`])),
-        make("td", {}, row.due),
-        make("td", {}, nameOf(data.topics[row.topic]))))),
-  ];
-}
-
 function aboutView() {
   const lines = (key) => word(key).split("|").map((line) => make("li", {}, line));
   return [
@@ -153,7 +148,7 @@ function aboutView() {
     make("h3", {}, word("about_quality")), make("p", {}, data.note),
     make("h3", {}, word("about_plans")),
     table(word("about_plans"), [word("city"), word("plan_title"), word("issuer"), word("issued")], data.plans.map((plan) => make("tr", {},
-      make("th", { scope: "row" }, `${cityOf(plan)} ${plan.year}`),
+      make("th", { scope: "row" }, yearOf(plan)),
       make("td", {}, sourceButton({ plan: plan.place, start: 0, end: 0 }, [plan.title || word("untitled")])),
       make("td", {}, plan.issuer), make("td", {}, plan.issued)))),
   ];
