@@ -84,9 +84,10 @@ def _theme_of(measures: pd.DataFrame, ids: pd.Series) -> pd.Series:
 
 def _shared_terms(measures: pd.DataFrame, own: pd.Series, others: pd.Series) -> list[str]:
     """Return what the measures of each pair share, "" where there is no pair."""
-    said = measures.set_index("measure_id")[["text", "city", "subtopic_code"]]
+    shown = measures[measures["measure_id"].isin([*own, *others])]
+    said = shown.set_index("measure_id")[["text", "city", "subtopic_code"]].T.to_dict("series")
     pairs = zip(own, others, strict=True)
-    return [shared_terms([said.loc[a], said.loc[b]]) if a and b else "" for a, b in pairs]
+    return [shared_terms([said[a], said[b]]) if a and b else "" for a, b in pairs]
 
 
 def _judge(gaps: pd.DataFrame, own_sections: pd.DataFrame) -> pd.DataFrame:
@@ -116,7 +117,10 @@ class _Plan:
         self.of_kind: dict[str, list[str]] = defaultdict(list)
         for measure_id, subtopic_code in zip(own["measure_id"], own["subtopic_code"], strict=True):
             self.of_kind[subtopic_code].append(measure_id)
-        self.topics = list(zip(own["text"], own["topic_code"], strict=True))
+        self.mentions: dict[str, str] = {}
+        for text, topic_code in zip(own["text"], own["topic_code"], strict=True):
+            for subtopic_code in _kinds_of(text, topic_code):
+                self.mentions.setdefault(subtopic_code, text)
         self.headings, self.similar = headings, similar
         self.names, self.kin_of = subtopic_names(), _kin()
 
@@ -160,10 +164,11 @@ class _Plan:
 
     def _mention(self, topic_code: str, subtopic_code: str) -> str:
         """Return the first measure, or heading if it is on the topic, that names the kind."""
-        headings = [(heading, topic_code) for heading in self.headings]
-        for text, topic in [*self.topics, *headings]:
-            if subtopic_code in _kinds_of(text, topic):
-                return text
+        if subtopic_code in self.mentions:
+            return self.mentions[subtopic_code]
+        for heading in self.headings:
+            if subtopic_code in _kinds_of(heading, topic_code):
+                return heading
         return ""
 
 
@@ -224,16 +229,16 @@ def _plan_of(measures: pd.DataFrame, city: str) -> str:
 
 def _similar(matches: pd.DataFrame, plan_id: str, listed: pd.DataFrame) -> _Similar:
     """Return by theme and measure of the plan the highest similarity, and to which measure."""
-    themes_of = listed.groupby("measure_id")["theme_id"].agg(list).to_dict()
+    sides = []
+    for own, other in (("a", "b"), ("b", "a")):
+        side = matches[matches[f"plan_id_{own}"] == plan_id]
+        names = {f"measure_id_{own}": "own", f"measure_id_{other}": "measure_id"}
+        sides.append(side[[*names, "similarity"]].rename(columns=names))
+    pairs = pd.concat(sides).sort_index()
+    pairs = pairs.merge(listed[["measure_id", "theme_id"]], on="measure_id")
+    pairs = pairs.sort_values("similarity", ascending=False, kind="stable")
+    best = pairs.drop_duplicates(["theme_id", "own"])
     similar: _Similar = defaultdict(dict)
-    is_own = (matches["plan_id_a"] == plan_id) | (matches["plan_id_b"] == plan_id)
-    match: Any
-    for match in matches[is_own].itertuples():
-        if plan_id == match.plan_id_a:
-            own, other = match.measure_id_a, match.measure_id_b
-        else:
-            own, other = match.measure_id_b, match.measure_id_a
-        for theme_id in themes_of.get(other, ()):
-            if match.similarity > similar[theme_id].get(own, _NOTHING)[0]:
-                similar[theme_id][own] = (match.similarity, other)
+    for own, other, similarity, theme_id in best.itertuples(index=False):
+        similar[theme_id][own] = (similarity, other)
     return similar
