@@ -80,5 +80,5 @@ function single(plan) {
   const byTopic = [...groupBy(alone, (row) => row.topic)].sort((a, b) => a[0] - b[0]);
   return table(word("city_alone", { n: alone.length }), [word("topic"), word("measure")], byTopic.map(([topic, rows]) => make("tr", {},
     make("th", { scope: "row" }, topicLink(data.topics[topic])),
-    make("td", { class: "text" }, rows.map(quote)))));
+    make("td", { class: "text" }, some(rows, quote)))));
 }

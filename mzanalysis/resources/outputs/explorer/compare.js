@@ -1,11 +1,13 @@
 // Themes as rows, cities as columns, the sentences in the cells.
 
+const MOST_COLUMNS = 24; // of cities; more stand in one column, one below the other
+const FIRST_SENTENCES = 6; // shown at once in such a column
 const STRENGTHS = ["", "strive", "encourage", "explore"];
 
-function quote(measure) {
+function quote(measure, head = "") {
   const targets = (data.targetsOf.get(measure.place) ?? []).filter((row) => row.role === "target");
   const { text } = data.plans[measure.plan];
-  const parts = [];
+  const parts = head ? [make("b", {}, head), " "] : [];
   if (measure.strength > 0) parts.push(make("span", { class: "tag" }, word(STRENGTHS[measure.strength])));
   let place = measure.start;
   for (const target of targets) {
@@ -43,20 +45,53 @@ function compareView() {
   return [
     make("h2", {}, word("compare_title", { topic: nameOf(topic) })),
     tools(),
-    table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
-      make("th", { scope: "row" }, theme.label),
-      make("td", { class: "number" }, String(byPlan.size)),
-      plans.map((plan) => cell(byPlan.get(plan.place), plan, theme))))),
+    plans.length > MOST_COLUMNS ? listed(caption, rows) : sideBySide(caption, rows, plans),
     make("h3", {}, word("alone")),
     table(word("alone_caption", { topic: nameOf(topic), n: alone.length }), [word("city"), word("measure")],
-      plans.filter((plan) => alone.some((row) => row.plan === plan.place)).map((plan) => make("tr", {},
-        make("th", { scope: "row" }, cityOf(plan)),
-        make("td", { class: "text" }, alone.filter((row) => row.plan === plan.place).map(quote))))),
+      [...groupBy(alone, (row) => row.plan)].sort((a, b) => a[0] - b[0]).map(([plan, own]) => make("tr", {},
+        make("th", { scope: "row" }, cityOf(data.plans[plan])),
+        make("td", { class: "text" }, some(own, quote))))),
   ];
 }
 
+function sideBySide(caption, rows, plans) {
+  return table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
+    make("th", { scope: "row" }, theme.label),
+    make("td", { class: "number" }, String(byPlan.size)),
+    plans.map((plan) => cell(byPlan.get(plan.place), plan, theme)))));
+}
+
+function listed(caption, rows) {
+  const withCity = (row) => quote(row, cityOf(data.plans[row.plan]));
+  return table(caption, [word("theme"), word("n_cities"), word("measure")], rows.map(([theme, byPlan]) => make("tr", {},
+    make("th", { scope: "row" }, theme.label),
+    make("td", { class: "number" }, String(byPlan.size)),
+    make("td", { class: "text" }, some([...byPlan.values()].flat(), withCity)))));
+}
+
+// The first rows at once; the others are made when they are asked for, or taken along.
+function some(rows, show) {
+  if (data.plans.length <= MOST_COLUMNS) return rows.map((row) => show(row));
+  const parts = rows.slice(0, FIRST_SENTENCES).map((row) => show(row));
+  const rest = rows.slice(FIRST_SENTENCES);
+  if (!rest.length) return parts;
+  const more = make("details", { class: "more" }, make("summary", {}, word("more_sentences", { n: rest.length })));
+  more.fill = () => {
+    if (more.childElementCount === 1) more.append(...rest.map((row) => show(row)));
+  };
+  more.addEventListener("toggle", more.fill);
+  return [...parts, more];
+}
+
+function fillAll() {
+  for (const more of document.querySelectorAll("#main details.more")) {
+    more.fill();
+    more.open = true;
+  }
+}
+
 function cell(members, plan, theme) {
-  if (members) return make("td", { class: "text" }, members.map(quote));
+  if (members) return make("td", { class: "text" }, members.map((row) => quote(row)));
   const [unclear] = data.unclearOf.get(`${plan.place} ${theme.place}`) ?? [];
   if (!unclear) return make("td", { class: "text none" }, word("silent"));
   return make("td", { class: "text none" }, make("div", {}, word(`unclear_${unclear.evidence}`)), nearest(unclear));

@@ -6,7 +6,7 @@ function tools() {
   return make("p", { class: "tools" },
     make("button", { type: "button", onclick: saveTables }, word("to_excel")),
     make("button", { type: "button", onclick: copyTables }, word("to_word")),
-    make("button", { type: "button", onclick: () => print() }, word("to_paper")));
+    make("button", { type: "button", onclick: printTables }, word("to_paper")));
 }
 
 function cellText(cell) {
@@ -19,7 +19,13 @@ function csvField(text) {
   return `"${inert.replaceAll('"', '""')}"`;
 }
 
+function printTables() {
+  fillAll();
+  print();
+}
+
 function saveTables() {
+  fillAll();
   const lines = [];
   for (const shown of document.querySelectorAll("#main table")) {
     for (const row of shown.rows) lines.push([...row.cells].map((cell) => csvField(cellText(cell))).join(","));
@@ -33,6 +39,7 @@ function saveTables() {
 }
 
 function plainTables() {
+  fillAll();
   const copy = make("div");
   for (const shown of document.querySelectorAll("#main table")) {
     const rows = [...shown.rows].map((row) => make("tr", {}, [...row.cells].map((cell) => {
