@@ -228,3 +228,24 @@ def test_no_view_is_wider_than_a_telephone(page: Any, view: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     go(page, f"v={view}&q=助餐")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+AXE = Path(__file__).with_name("axe") / "axe.min.js"
+FAULTS = """async () => (await axe.run()).violations
+  .filter((fault) => ["serious", "critical"].includes(fault.impact))
+  .map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(" ")}`)"""
+
+
+@pytest.mark.parametrize(("scheme", "lang"), [("light", "zh"), ("dark", "en")])
+@pytest.mark.parametrize("view", ["overview", "compare", "figures", "search", "city", "about"])
+def test_no_view_shuts_anyone_out(page: Any, view: str, scheme: Any, lang: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    go(page, f"v={view}&l={lang}&q=助餐")
+    assert page.evaluate(FAULTS) == []
+
+
+def test_the_open_source_shuts_no_one_out(page: Any) -> None:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    go(page, "v=compare&s=420300-2025@0-5")
+    assert page.evaluate(FAULTS) == []

@@ -1,7 +1,7 @@
 // Themes as rows, cities as columns, the sentences in the cells.
 
 const MOST_COLUMNS = 24; // of cities; more stand in one column, one below the other
-const FIRST_SENTENCES = 6; // shown at once in such a column
+const FIRST_SENTENCES = 4; // shown at once in such a column
 const STRENGTHS = ["", "strive", "encourage", "explore"];
 
 function quote(measure, head = "") {
@@ -35,9 +35,10 @@ function compareView() {
     const members = (data.membersOf.get(theme.place) ?? []).filter((row) => isShown.has(row.plan));
     if (!members.some(isOfTopic)) continue;
     const byPlan = groupBy(members, (row) => row.plan);
-    if (byPlan.size > 1) rows.push([theme, byPlan]);
+    if (nCities(byPlan) > 1) rows.push([theme, byPlan]);
   }
-  rows.sort((a, b) => b[1].size - a[1].size);
+  const isForeign = (theme) => Number(theme.topic !== topic.place);
+  rows.sort((a, b) => isForeign(a[0]) - isForeign(b[0]) || nCities(b[1]) - nCities(a[1]));
   const isJoined = new Set(rows.flatMap(([, byPlan]) => [...byPlan.values()].flat()));
   const alone = data.measures.filter((row) => isOfTopic(row) && !isJoined.has(row));
   const counts = { topic: nameOf(topic), n: rows.length, cities: plans.length };
@@ -54,10 +55,14 @@ function compareView() {
   ];
 }
 
+function nCities(byPlan) {
+  return new Set([...byPlan.keys()].map((plan) => data.plans[plan].city)).size;
+}
+
 function sideBySide(caption, rows, plans) {
   return table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
     make("th", { scope: "row" }, theme.label),
-    make("td", { class: "number" }, String(byPlan.size)),
+    make("td", { class: "number" }, String(nCities(byPlan))),
     plans.map((plan) => cell(byPlan.get(plan.place), plan, theme)))));
 }
 
@@ -65,7 +70,7 @@ function listed(caption, rows) {
   const withCity = (row) => quote(row, cityOf(data.plans[row.plan]));
   return table(caption, [word("theme"), word("n_cities"), word("measure")], rows.map(([theme, byPlan]) => make("tr", {},
     make("th", { scope: "row" }, theme.label),
-    make("td", { class: "number" }, String(byPlan.size)),
+    make("td", { class: "number" }, String(nCities(byPlan))),
     make("td", { class: "text" }, some([...byPlan.values()].flat(), withCity)))));
 }
 

@@ -35,7 +35,7 @@ function shareCell(row, most) {
   const percent = (share) => (share * 100).toFixed(0);
   element.textContent = row.n === 0 ? "–" : percentOf(row.share);
   element.title = word("share_title", { n: row.n, low: percent(row.low), high: percent(row.high) });
-  element.style.setProperty("--strength", (0.55 * row.share / most).toFixed(3));
+  element.style.setProperty("--strength", (0.4 * row.share / most).toFixed(3));
   return element;
 }
 
