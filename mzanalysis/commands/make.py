@@ -61,12 +61,10 @@ def report(
 def explorer(folders: Folders, lang: Any) -> None:
     """Write the explorer of the last build: one page to choose, compare, search and pass on."""
     from mzanalysis.corpus import load
-    from mzanalysis.outputs.citation import version_line
     from mzanalysis.outputs.explorer import write_explorer
 
     corpus = load(folders.out)
-    note = version_line(vars(corpus), corpus.scores(every=True))
-    path = write_explorer(corpus, folders.exports / "explorer.html", note=note, lang=lang)
+    path = write_explorer(corpus, folders.exports / "explorer.html", lang=lang)
     tell(f"written: {path}")
 
 

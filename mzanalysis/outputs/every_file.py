@@ -37,7 +37,7 @@ def write_all(
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
-    note = version_line(vars(corpus), corpus.scores(every=True))
+    note = version_line(vars(corpus), lang=lang)
     say("drawing charts")
     write_figures(corpus, exports / "figures", lang=lang, note=note)
     say("writing comparisons, workbook, report and explorer")
@@ -46,7 +46,7 @@ def write_all(
     write_workbook(corpus, exports / "mzanalysis.xlsx", note=note, left_out=left_out)
     report = exports / "report.docx"
     write_report(corpus, exports / "figures", report, lang=lang, note=note, left_out=left_out)
-    write_explorer(corpus, exports / "explorer.html", note=note, lang=lang)
+    write_explorer(corpus, exports / "explorer.html", lang=lang)
     if folders.notebooks.is_dir():
         run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
     paths = [path for path in sorted(exports.rglob("*")) if path.is_file()]

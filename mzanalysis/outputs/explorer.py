@@ -20,7 +20,7 @@ from mzanalysis import resources
 from mzanalysis.compare.side_by_side import SIGNS
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import write_whole
-from mzanalysis.outputs.citation import cite
+from mzanalysis.outputs.citation import cite, version_line
 from mzanalysis.text.folding import fold
 from mzanalysis.topics.codebook import read_topics
 
@@ -49,16 +49,15 @@ _KEYS = {
 }
 
 
-def write_explorer(corpus: Corpus, path: Path, *, note: str = "", lang: str = "zh") -> Path:
+def write_explorer(corpus: Corpus, path: Path, *, lang: str = "zh") -> Path:
     """Write the explorer of a corpus as one HTML file.
 
     Args:
         corpus: the tables.
         path: the file.
-        note: what stands at the foot: what the data rest on.
         lang: the language in which it opens, ``en`` or else Chinese; the page can switch.
     """
-    data = explorer_data(corpus) | {"note": note, "lang": "en" if lang == "en" else "zh"}
+    data = explorer_data(corpus) | {"lang": "en" if lang == "en" else "zh"}
     packed = gzip.compress(json.dumps(data, ensure_ascii=False).encode(), mtime=0)
     style = _part("style.css")
     script = "\n".join(_part(name) for name in _SCRIPTS)
@@ -90,7 +89,8 @@ def explorer_data(corpus: Corpus) -> dict[str, Any]:
         ``plans``, ``topics``, ``items``, ``themes``, ``measures``, ``targets``, ``comparison``,
         ``coverage`` and ``unclear``: the names of the columns and the rows, which name each other
         by their place; ``words`` in both languages; ``simplified``: pairs of a character and what
-        it is folded to; ``cite``. Places in a text count UTF-16 units, as scripts do.
+        it is folded to; ``cite``; ``note`` in both languages. Places in a text count UTF-16
+        units, as scripts do.
     """
     tables = _tables(corpus)
     places = {key: _places(tables[name][key]) for key, name in _KEYS.items()}
@@ -103,6 +103,7 @@ def explorer_data(corpus: Corpus) -> dict[str, Any]:
     data["words"] = resources.read_table(f"{_FOLDER}/words.csv").set_index("key").T.to_dict()
     data["simplified"] = _simplified(corpus.plans["text"])
     data["cite"] = cite(corpus).text
+    data["note"] = {lang: version_line(vars(corpus), lang=lang) for lang in ("zh", "en")}
     return data
 
 

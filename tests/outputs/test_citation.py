@@ -28,19 +28,22 @@ def test_plans_and_corrections_change_the_version_and_codes_of_the_rules_do_not(
     assert v.corpus_version(tables | {"plans": tables["plans"].assign(sha256="cd")}) != first
 
 
-def test_the_line_tells_what_was_measured(tables: dict) -> None:
-    scores = pd.DataFrame(
-        [("topics", "accuracy", 0.9, 0.8, 0.95, 40), ("themes", "pair_f1", 0.7, 0.6, 0.8, 9)],
-        columns=["task", "metric", "value", "low", "high", "n"],
-    )
-    start = f"mzanalysis {__version__}, corpus {v.corpus_version(tables)}, codebook "
-    line = v.version_line(tables, scores)
-    assert line.startswith(start)
-    topics, themes = line.split("1 plan.\nMeasured: ")[1].split("; ")
-    assert topics == "topics of items 0.90 [0.80, 0.95] (40 labels)"
-    assert themes == "pairs of themes F1 0.70 [0.60, 0.80] (9 labels)."
-    nothing = v.version_line(tables, scores.iloc[:0])
-    assert nothing.endswith("Measured: nothing, for want of labels of these plans.")
+@pytest.mark.parametrize(
+    ("lang", "rests_on", "told"),
+    [
+        ("zh", "，1份计划。", "条目主题 0.88–0.91；"),
+        ("both", "，1份计划。", "条目主题 0.88–0.91；"),
+        ("en", ", 1 plan.", "topics of items 0.88–0.91; "),
+    ],
+)
+def test_the_line_tells_how_new_plans_were_read(
+    tables: dict, lang: str, rests_on: str, told: str
+) -> None:
+    first, second = v.version_line(tables, lang=lang).split("\n")
+    assert first.startswith(f"mzanalysis {__version__}")
+    assert v.corpus_version(tables) in first
+    assert first.endswith(rests_on)
+    assert told in second
 
 
 def test_a_citation_names_software_and_corpus(tables: dict) -> None:

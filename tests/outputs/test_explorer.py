@@ -49,7 +49,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 @pytest.fixture(scope="module")
 def page_file(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("导 出")
-    return write_explorer(corpus, folder / "explorer.html", note="measured: nothing")
+    return write_explorer(corpus, folder / "explorer.html")
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_every_row_leads_back_to_its_text(corpus: Corpus) -> None:
 
 
 def test_the_same_tables_give_the_same_bytes(corpus: Corpus, page_file: Path) -> None:
-    again = write_explorer(corpus, page_file.with_name("again.html"), note="measured: nothing")
+    again = write_explorer(corpus, page_file.with_name("again.html"))
     assert again.read_bytes() == page_file.read_bytes()
 
 

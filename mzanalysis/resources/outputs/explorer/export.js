@@ -31,7 +31,7 @@ function saveTables() {
     for (const row of shown.rows) lines.push([...row.cells].map((cell) => csvField(cellText(cell))).join(","));
     lines.push("");
   }
-  lines.push(csvField(data.cite), csvField(data.note));
+  lines.push(csvField(data.cite), csvField(data.note[language()]));
   const file = new Blob(["\ufeff", lines.join("\r\n")], { type: "text/csv" });
   const link = make("a", { href: URL.createObjectURL(file), download: `mzanalysis-${view()}.csv` });
   link.click();

@@ -17,7 +17,7 @@ function drawFrame() {
   const button = document.getElementById("language");
   button.textContent = word("other_language");
   button.onclick = () => choose({ l: language() === "en" ? "zh" : "en" });
-  document.getElementById("foot").textContent = `${data.cite}\n${data.note}`;
+  document.getElementById("foot").textContent = `${data.cite}\n${data.note[language()]}`;
 }
 
 function option(value, text, current) {

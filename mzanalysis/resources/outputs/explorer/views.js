@@ -145,7 +145,7 @@ function aboutView() {
     make("p", {}, word("about_text")),
     make("h3", {}, word("about_words")), make("ul", {}, lines("about_words_list")),
     make("h3", {}, word("about_limits")), make("ul", {}, lines("about_limits_list")),
-    make("h3", {}, word("about_quality")), make("p", {}, data.note),
+    make("h3", {}, word("about_quality")), make("p", {}, data.note[language()]),
     make("h3", {}, word("about_plans")),
     table(word("about_plans"), [word("city"), word("plan_title"), word("issuer"), word("issued")], data.plans.map((plan) => make("tr", {},
       make("th", { scope: "row" }, yearOf(plan)),
