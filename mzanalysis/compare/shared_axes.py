@@ -52,7 +52,21 @@ def by_indicator(targets: pd.DataFrame) -> list[list[Figure]]:
     """Return the figures of role ``target`` by indicator, in the order of plans."""
     rows = targets.query("role_code == 'target'").to_dict("records")
     figures = sorted(map(_read_figure, rows), key=attrgetter("indicator_id", "plan_id"))
-    return group_figures(figures, "indicator_id")
+    groups = group_figures(figures, "indicator_id")
+    for group in groups:
+        for plan in group_figures(group, "plan_id"):
+            _join_town_and_country(plan)
+    return groups
+
+
+def _join_town_and_country(plan: list[Figure]) -> None:
+    """Let what a plan adds in town, in the country and in all stand for the whole of it."""
+    added = [figure for figure in plan if figure.axis["nature"] == "increment"]
+    bases = {figure.axis["base"] for figure in added}
+    if len(bases) > 1:
+        for figure in added:
+            figure.axis = {**figure.axis, "base": ""}
+            figure.words = tuple(word for word in figure.words if word not in bases)
 
 
 def group_figures(figures: list[Figure], column: str) -> list[list[Figure]]:
@@ -95,13 +109,16 @@ def why_apart(a: Axis, b: Axis) -> str:
         is_told = rule["rule"] == "strict" or all(codes)
         if codes[0] != codes[1] and is_concerned and is_told:
             labels = [axis_label(aspect, code) or "未写明" for code in codes]
-            return reason_of(aspect, " / ".join(labels))
+            return _say_reason(rule, " / ".join(labels))
     return ""
 
 
 def reason_of(aspect: str, detail: str = "") -> str:
     """Return why figures do not share an axis, in Chinese, in brackets in English."""
-    rule = next(rule for rule in axis_rules() if rule["aspect"] == aspect)
+    return _say_reason(next(rule for rule in axis_rules() if rule["aspect"] == aspect), detail)
+
+
+def _say_reason(rule: dict[str, str], detail: str) -> str:
     chinese = f"{rule['zh']}: {detail}" if detail else rule["zh"]
     return f"{chinese} [{rule['en']}]"
 

@@ -109,15 +109,44 @@ def read_axis(row: Row, *, nature: str, families: Collection[str] = ()) -> dict[
         "period": _first_code("period", rhythm),
         "horizon": _horizon(row),
         "region": "province" if row["plan_id"][2:6] == "0000" else "",
-        "grade": "+".join(_codes("grade", name)),
-        "level": "+".join(_codes("level", name)),
-        "owner": "+".join(_codes("owner", name)),
+        **_read_object(row, family),
         "work": _work(row) if family in _BUILT else "",
         "share": _first_code("share", str(row["indicator"])),
         "strength": _first_code("strength", str(row["matched_text"])),
         "base": bases[0] if bases in (["urban"], ["rural"]) else "",
         "indicator": row["indicator_id"],
     }
+
+
+def _read_object(row: Row, family: str) -> dict[str, str]:
+    """Read what narrows the object that is counted, and on which level it lies."""
+    name = _joined(row, "indicator", "scope")
+    return {
+        "rating": "+".join(_codes("rating", name)),
+        "model": _first_code("model", str(row["indicator"])),
+        "joined": _first_code("joined", str(row["action"])),
+        "newly": _newly(row, family),
+        "covers": _covers(row),
+        "grade": "+".join(_codes("grade", name)),
+        "level": "+".join(_codes("level", name)),
+        "owner": "+".join(_codes("owner", name)),
+    }
+
+
+def _newly(row: Row, family: str) -> str:
+    """Tell whether only those count who are new: 新增低保对象抽查率, 新增服务对象400人."""
+    column = "action" if family in ("persons", "households") else "indicator"
+    return _first_code("newly", str(row[column]))
+
+
+def _covers(row: Row) -> str:
+    """Return what a coverage is of: of 覆盖所有乡镇 and 社区食堂全覆盖 town and community."""
+    name = str(row["indicator"])
+    if "覆盖" in name:
+        name += row["matched_text"]
+    elif not _first_code("share", name):
+        return ""
+    return "+".join(_codes("covers", name))
 
 
 def _horizon(row: Row) -> str:

@@ -66,6 +66,11 @@ PERCENT = {"kind_code": "percent", "base_unit": "%", "action": ""}
         ({"action": "增加", "matched_text": "公益性公墓由5个增加到10个"}, "增量、总量"),
         ({"action": "改建", "matched_text": "将闲置校舍改作公益性公墓"}, "新建与改造不同"),
         ({"matched_text": "力争新建公益性公墓10个"}, "力度不同"),
+        ({"indicator": "农村公益性公墓"}, "城乡范围不同"),
+        ({"indicator": "示范公益性公墓"}, "示范与一般不同"),
+        ({"action": "参与建设"}, "参与与主办不同"),
+        ({"action": "转型"}, "新建与改造不同: 新建 / 转型"),
+        ({"action": "新(改)建"}, "新建与改造不同: 新建 / 新建和改造"),
     ],
 )
 def test_what_may_share_an_axis_with_new_public_cemeteries(b: dict, reason: str) -> None:
@@ -95,10 +100,50 @@ def test_rates_need_the_same_base_and_a_stated_level_must_agree() -> None:
     assert "范围层级不同" in found[-1][1]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "reason"),
+    [
+        ("二级以上养老机构占比", "三级以上养老机构占比", "评定等级不同: 二级 / 三级"),
+        ("新增低保对象入户抽查比例", "低保对象入户抽查比例", "新增对象与全部对象不同"),
+        ("社区老年助餐覆盖率", "街道老年助餐覆盖率", "覆盖的层级不同: 社区 / 街道"),
+        ("县(市、区)老年助餐覆盖率", "开展老年助餐的县区比例", ""),
+        ("城镇社区老年助餐覆盖率", "乡镇老年助餐覆盖率", "比率的基数不同"),
+    ],
+)
+def test_rates_of_other_things_stand_apart(a: str, b: str, reason: str) -> None:
+    ((is_fit, why),) = verdicts({**PERCENT, "indicator": a}, {**PERCENT, "indicator": b})
+    assert is_fit == (not reason)
+    assert why.startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("社会组织抽查比例", "社会组织等级评估率", PERCENT),
+        ("社会组织抽查比例", "行业协会商会抽查比例", PERCENT),
+        ("养老护理员持证上岗率", "厨师持证率", PERCENT),
+        ("公益性骨灰堂", "公益性公墓", {}),
+        ("福利彩票形象店", "福利彩票销售网点", {}),
+        ("户外颁证点", "公园式婚姻登记点", {}),
+        ("网络攻防演练", "应急演练", {}),
+    ],
+)
+def test_what_only_resembles_has_another_indicator(a: str, b: str, kind: dict) -> None:
+    found = figures({"indicator": a, **kind}, {"indicator": b, **kind})
+    assert found["indicator_id"].nunique() == 2
+
+
+def test_two_plans_that_agree_on_the_base_are_compared_beside_a_third() -> None:
+    fund = {"indicator": "城镇社区公益基金覆盖率", **PERCENT}
+    found = compare(fund, fund, {**fund, "indicator": "乡镇社区公益基金覆盖率"})
+    assert found["is_comparable"].tolist() == [True, True, False]
+    assert found["reason"].iloc[2].startswith("比率的基数不同")
+
+
 def test_one_row_per_indicator_and_plan() -> None:
     found = compare(
         {"value_base": 30.0},
-        {"value_base": 33.0, "base_unit": "处", "indicator": "农村公益性公墓"},
+        {"value_base": 33.0, "base_unit": "处", "indicator": "城乡公益性公墓"},
         {"value_base": 100.0, "indicator": "公益性公墓覆盖率", **PERCENT},
         {"value_base": 7.0, "role_code": "result"},
     )
@@ -144,7 +189,10 @@ def test_two_axes_of_one_indicator_may_both_be_compared() -> None:
     town, city = {**rate, "scope": "镇级"}, {**rate, "scope": "市级", "value_base": 4.0}
     two = {"plan_id": "990200-2025", "city": "市2"}
     found = compare({**town, **ONE_PLAN}, {**city, **ONE_PLAN}, {**town, **two}, {**city, **two})
-    assert found["axis"].tolist() == ["rate/town", "rate/town", "rate/city", "rate/city"]
+    assert found["axis"].tolist() == [
+        *["rate/town/community"] * 2,
+        *["rate/city/community"] * 2,
+    ]
     assert found["value_base"].tolist() == [10.0, 10.0, 4.0, 4.0]
     assert found["scope"].tolist() == ["镇级", "镇级", "市级", "市级"]
     assert found["is_comparable"].all()
