@@ -36,7 +36,7 @@ class Folders:
     def stamp_inputs(self, *further: Path, options: Iterable[str] = ()) -> str:
         """Return a digest of all that results are made of; the same: they would be the same.
 
-        That is plans, register and corrections, the package's code and knowledge, and Python and
+        That is plans, register, corrections and a user's own tables, the package's code and knowledge, and Python and
         every library by their versions.
 
         Args:
@@ -44,7 +44,8 @@ class Folders:
             options: how it is done, where that makes a difference.
         """
         paths: list[Path] = []
-        for place in (self.raw, corrections_folder(self.raw), *further):
+        beside = (corrections_folder(self.raw), own_folder(self.raw))
+        for place in (self.raw, *beside, *further):
             paths += [place, *place.glob("*")]
         return digest(repr([stamp_code(), str(self.raw.resolve()), *options, _see(paths)]).encode())
 
@@ -106,6 +107,11 @@ def need_folder(folder: Path, *, what: str, remedy: str) -> Path:
 def corrections_folder(raw: Path) -> Path:
     """Return the folder of human corrections: ``corrections`` beside the folder of raw plans."""
     return raw.resolve().parent / "corrections"
+
+
+def own_folder(raw: Path) -> Path:
+    """Return the folder of a user's own tables: ``own`` beside the folder of raw plans."""
+    return raw.resolve().parent / "own"
 
 
 def stamp_code() -> str:

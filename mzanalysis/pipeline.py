@@ -12,7 +12,7 @@ from mzanalysis.builds import keep_tables
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
-from mzanalysis.folders import corrections_folder, need_folder
+from mzanalysis.folders import corrections_folder, need_folder, own_folder
 from mzanalysis.folders import read_bytes as read_file
 from mzanalysis.reading import plans
 from mzanalysis.reading.formats import point_to, read_bytes
@@ -22,6 +22,7 @@ from mzanalysis.structure import loose_text, measures, sections, task_links, tas
 from mzanalysis.tables import cast_declared, conform_table, table_names
 from mzanalysis.themes import describe, grouping, pairs
 from mzanalysis.topics import codebook, coding, subtopics
+from mzanalysis.topics.own_tables import own_bytes, use_own_tables
 
 _Tables = dict[str, pd.DataFrame]
 _Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
@@ -59,12 +60,14 @@ def build_tables(
         InputError: the register, or without ``leave_out`` a plan, cannot be read as it is.
     """
     need_folder(raw, what="raw plans", remedy="name another with --raw")
+    own = own_folder(raw)
+    use_own_tables(own)
     fixes = corrections.read_corrections(corrections_folder(raw))
     kept, workers = kept or KeptResults(), workers or Workers()
     say("reading plans")
     table = corrections.apply(plans.read_plans(raw, leave_out=leave_out), "plans", fixes)
     say("finding measures, tasks, targets and deadlines")
-    read = _read_all(table, fixes, kept, workers)
+    read = _read_all(table, fixes, own, kept, workers)
     if leave_out is not None:
         table, read = _leave_out_empty(table, read, raw, leave_out)
     t = {name: _join(read, name) for name in (*_OF_PLAN, "subtopics")} | {"plans": table}
@@ -79,17 +82,17 @@ def build_tables(
 
 
 def _read_all(
-    table: pd.DataFrame, fixes: pd.DataFrame, kept: KeptResults, workers: Workers
+    table: pd.DataFrame, fixes: pd.DataFrame, own_tables: Path, kept: KeptResults, workers: Workers
 ) -> list[_Tables]:
     """Return what is read of each plan, recalled or made anew."""
     codes = codebook.in_use()
-    own_codes = read_file(codes) if codes else b""
+    own_rows = (read_file(codes) if codes else b"", own_bytes(own_tables))
     said = fixes[["plan_id", "text", "field", "value"]]
     tasks, keys = [], []
     for plan in table.to_dict("records"):
         own = said[said["plan_id"] == plan["plan_id"]]
-        keys.append(kept.key(own_codes, plan, own.to_numpy().tolist()))
-        tasks.append((plan, own, codes))
+        keys.append(kept.key(own_rows, plan, own.to_numpy().tolist()))
+        tasks.append((plan, own, own_tables, codes))
     read = [kept.recall(key) for key in keys]
     places = [place for place, found in enumerate(read) if found is None]
     made = workers.map(_read_task, [tasks[place] for place in places])
@@ -99,9 +102,10 @@ def _read_all(
     return [tables for tables in read if tables is not None]
 
 
-def _read_task(task: tuple[Mapping[Any, Any], pd.DataFrame, Path | None]) -> _Tables:
-    """Read a plan, maybe in a process of its own, which does not know the codebook in use."""
-    plan, fixes, codes = task
+def _read_task(task: tuple[Mapping[Any, Any], pd.DataFrame, Path, Path | None]) -> _Tables:
+    """Read a plan, maybe in a process of its own, which does not know the tables in use."""
+    plan, fixes, own_tables, codes = task
+    use_own_tables(own_tables)
     if codes != codebook.in_use():
         codebook.use(codes)
     return read_plan(plan, fixes)

@@ -64,6 +64,7 @@ def check(folders: Folders, codebook: Path | None) -> None:
     from mzanalysis.pipeline import build_tables
     from mzanalysis.reading.plans import read_evidence
     from mzanalysis.topics.codebook import use
+    from mzanalysis.topics.own_tables import describe_own_tables
     from mzanalysis.validation.check import describe_plans
 
     use(codebook)
@@ -71,7 +72,7 @@ def check(folders: Folders, codebook: Path | None) -> None:
         tables = build_tables(folders.raw, say=say, leave_out=left_out.append)
     evidence = read_evidence(folders.raw, leave_out=lambda _: None)
     lines, n_warnings = describe_plans(tables, evidence)
-    further = corrections.describe(tables, folders.raw)
+    further = corrections.describe(tables, folders.raw) + describe_own_tables(folders.raw)
     click.echo("\n".join([*lines, *further]))
     n_warnings += len(left_out) + sum(line.startswith("  !") for line in further)
     if n_warnings:

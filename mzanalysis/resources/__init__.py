@@ -12,6 +12,8 @@ from mzanalysis.resources.declaration import check_resource
 
 # What stands in for a resource, by its name: tables, and word lists as tuples.
 _given: dict[str, Any] = {}
+# A user's rows among the package's own, by the name of the table.
+_own: dict[str, pd.DataFrame] = {}
 # How to forget what was made of the resources, a function each.
 _forget: list[Callable[[], None]] = []
 _MAX_RESULTS = 8192  # that each function remembers: five plans have some 3,000 measures
@@ -45,6 +47,8 @@ def _parse(name: str) -> pd.DataFrame:
 def _table(name: str) -> pd.DataFrame:
     if name in _given:
         return _given[name]
+    if name in _own:
+        return _own[name]
     table = _parse(name)
     check_resource(table, name, _parse)
     return table
@@ -73,6 +77,17 @@ def read_table(name: str) -> pd.DataFrame:
 def read_lines(name: str) -> tuple[str, ...]:
     """Read a word-list resource: one entry a line, blank lines and ``#`` comments left out."""
     return _lines(name)
+
+
+def add_own(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Let tables that hold a user's rows, too, be read from now on; none: the package's own.
+
+    What functions that are `cached` have made of the old ones is forgotten.
+    """
+    _own.clear()
+    _own.update(tables)
+    for forget in _forget:
+        forget()
 
 
 def stand_in(given: Mapping[str, Any]) -> None:
