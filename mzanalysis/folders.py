@@ -36,8 +36,8 @@ class Folders:
     def stamp_inputs(self, *further: Path, options: Iterable[str] = ()) -> str:
         """Return a digest of all that results are made of; the same: they would be the same.
 
-        That is plans, register, corrections and a user's own tables, the package's code and knowledge, and Python and
-        every library by their versions.
+        That is plans, register, corrections and a user's own tables, the package's code and
+        knowledge, and Python and every library by their versions.
 
         Args:
             further: more folders whose files count, and files.

@@ -65,7 +65,8 @@ def words(kind: str) -> frozenset[str]:
     做好|保障工作), ``causative`` (others act), ``carrier`` (seldom part of a noun), and by what
     they say. Before the verb stand ``adverb`` (``effort`` marks work of its own, ``stem`` is a
     verb itself before a noun: 严格|管理), ``either`` (adverb or verb), ``scope``; before a noun
-    ``lead`` (ground or means), ``preposition``, of these ``company`` (在, 由, 联合).
+    ``lead`` (ground or means), ``preposition``, of these ``company`` (在, 由, 联合). What verbs do
+    for figures, names and axes, ``resources/README.md`` tells (Add a verb).
 
     Raises:
         InputError: no word is of that kind.

@@ -1,7 +1,8 @@
 """A user's own rows beside the package's: units, indicators, terms and codes of ``data/own``.
 
 The files have the names and columns of the package's tables; ``topics.csv`` is a codebook as for
-``mz build --codebook``. Rows are read before the package's, and where both have a key, in its place.
+``mz build --codebook``. Rows are read before the package's, and where both have a key,
+in its place.
 """
 
 from pathlib import Path

@@ -143,6 +143,13 @@ def test_every_kind_of_words_belongs_to_one_room():
     assert not structure & figures
 
 
+def test_a_verb_and_all_it_may_do_stand_in_one_row():
+    rows = dict(resources.read_table("structure/words.csv").to_numpy().tolist())
+    kinds = rows["新建"].split(";")
+    assert {"verb", "figure_verb", "make", "creates", "builds_new", "adds"} <= set(kinds)
+    assert "新建" not in set(resources.read_table("figures/words.csv")["word"])
+
+
 def test_unknown_names_are_refused():
     with pytest.raises(InputError, match="no pattern is named 'bureaux'"):
         patterns.pattern("bureaux")

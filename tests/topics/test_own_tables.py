@@ -13,7 +13,10 @@ from mzanalysis.reading.kept_results import KeptResults
 from mzanalysis.topics import codebook
 from mzanalysis.topics.own_tables import describe_own_tables, use_own_tables
 
-PLAN = "2025年荆门市民政工作要点\n一、重点任务\n1.暖心行动。发放爱心粥8000钵。\n2.托育。推进托育服务。\n"
+PLAN = (
+    "2025年荆门市民政工作要点\n一、重点任务\n1.暖心行动。发放爱心粥8000钵。\n"
+    "2.托育。推进托育服务。\n"
+)
 UNIT = "unit,kind_code,base_unit,factor,chinese\n钵,count,钵,1,no\n"
 FAMILY = "unit,unit_family,axis_unit,factor\n钵,bowls,钵,1\n"
 INDICATOR = (
