@@ -1,7 +1,7 @@
 """What runs in which order, and what is kept: raw plans to checked tables on disk."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import compress
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ _Tables = dict[str, pd.DataFrame]
 _Keep = Callable[[str, pd.DataFrame], None]  # a table by its name, corrections applied
 # A measure's or figure's text is read plan by plan; what these hold is kept for each plan.
 _OF_PLAN = ("sections", "items", "measures", "tasks", "targets", "deadlines")
+
+# Plans that are read together: tables of one plan each would take twice as long.
+_TOGETHER = 8
 
 
 def _silent(_: str) -> None:
@@ -88,52 +91,61 @@ def _read_all(
     codes = codebook.in_use()
     own_rows = (read_file(codes) if codes else b"", own_bytes(own_tables))
     said = fixes[["plan_id", "text", "field", "value"]]
-    tasks, keys = [], []
+    keys = []
     for plan in table.to_dict("records"):
         own = said[said["plan_id"] == plan["plan_id"]]
         keys.append(kept.key(own_rows, plan, own.to_numpy().tolist()))
-        tasks.append((plan, own, own_tables, codes))
     read = [kept.recall(key) for key in keys]
     places = [place for place, found in enumerate(read) if found is None]
-    made = workers.map(_read_task, [tasks[place] for place in places])
+    starts = range(0, len(places), _TOGETHER)
+    parts = [table.iloc[places[start : start + _TOGETHER]] for start in starts]
+    tasks = [(part, said, own_tables, codes) for part in parts]
+    made = chain.from_iterable(workers.map(_read_task, tasks))
     for place, tables in zip(places, made, strict=True):
         kept.keep(keys[place], tables)
         read[place] = tables
     return [tables for tables in read if tables is not None]
 
 
-def _read_task(task: tuple[Mapping[Any, Any], pd.DataFrame, Path, Path | None]) -> _Tables:
-    """Read a plan, maybe in a process of its own, which does not know the tables in use."""
-    plan, fixes, own_tables, codes = task
+def _read_task(task: tuple[pd.DataFrame, pd.DataFrame, Path, Path | None]) -> list[_Tables]:
+    """Read plans, maybe in a process of its own, which does not know the tables in use."""
+    table, fixes, own_tables, codes = task
     use_own_tables(own_tables)
     if codes != codebook.in_use():
         codebook.use(codes)
-    return read_plan(plan, fixes)
+    return read_texts(table, fixes)
 
 
-def read_plan(plan: Mapping[Any, Any], fixes: pd.DataFrame) -> _Tables:
-    """Read all that one plan says; it depends on nothing else.
+def read_texts(table: pd.DataFrame, fixes: pd.DataFrame) -> list[_Tables]:
+    """Read all that each of some plans says; it depends on nothing else.
 
     Args:
-        plan: its row of the table ``plans``.
-        fixes: the corrections that name it.
+        table: rows of the table ``plans``.
+        fixes: corrections, of which only those that name a plan touch it.
 
     Returns:
-        Its rows of the tables sections, items, measures, tasks, targets and deadlines, without
-        what needs other plans; and ``subtopics``, all subtopics of each measure.
+        For each plan its rows of the tables sections, items, measures, tasks, targets and
+        deadlines, without what needs other plans; and ``subtopics``, all of each measure.
     """
-    t = {"plans": pd.DataFrame([plan])}
+    t = {"plans": table}
 
-    def keep(name: str, table: pd.DataFrame) -> None:
-        t[name] = corrections.apply(table, name, fixes)
+    def keep(name: str, made: pd.DataFrame) -> None:
+        t[name] = corrections.apply(made, name, fixes)
 
     _find_measures(t, keep)
     links = _find_tasks(t, keep)
     codes = subtopics.subtopic_weights(t["measures"], t["items"])
     keep("measures", subtopics.code_subtopics(t["measures"], codes))
-    t["subtopics"] = corrections.weigh_subtopics(codes, t["measures"])
     _read_figures(t, keep, links)
-    return {name: cast_declared(t[name], name) for name in _OF_PLAN} | {"subtopics": t["subtopics"]}
+    whole = {name: cast_declared(t[name], name) for name in _OF_PLAN}
+    codes = corrections.weigh_subtopics(codes, t["measures"])
+    plan_of = t["measures"].set_index("measure_id")["plan_id"]
+    whole["subtopics"] = codes.assign(plan_id=codes["measure_id"].map(plan_of))
+    rows_of = {name: made.groupby("plan_id").indices for name, made in whole.items()}
+    return [
+        {name: made.iloc[list(rows_of[name].get(plan_id, ()))] for name, made in whole.items()}
+        for plan_id in table["plan_id"]
+    ]
 
 
 def _join(read: Sequence[_Tables], name: str) -> pd.DataFrame:

@@ -45,10 +45,10 @@ def jobs_options(command: Callable[..., None]) -> Any:
 
 
 def _show_progress(done: int, of: int) -> None:
-    """Show on a terminal how many plans have been read."""
+    """Show on a terminal how much has been read."""
     if sys.stderr.isatty():
         bar = "█" * (_BAR * done // of)
-        click.echo(f"\r  {bar:<{_BAR}} {done}/{of}", err=True, nl=done == of)
+        click.echo(f"\r  {bar:<{_BAR}} {100 * done // of} %", err=True, nl=done == of)
 
 
 def count_things(n: int, things: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from mzanalysis.errors import InputError
 
 # With fewer tasks, starting the workers takes longer than they save.
-_FEW = 12
+_FEW = 3
 
 
 def _tell_nobody(_done: int, _of: int) -> None:
