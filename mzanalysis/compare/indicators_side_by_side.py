@@ -98,8 +98,8 @@ def _part_by_axis(figures: list[Figure]) -> list[_Plans]:
     while figures:
         choices = [_fitting(axis, figures) for axis in _distinct_axes(figures)]
         plans = max(choices, key=_set_size)
-        on_axis = list(chain(*plans))
-        figures = [figure for figure in figures if figure not in on_axis]
+        on_axis = {figure.target_id for figure in chain(*plans)}
+        figures = [figure for figure in figures if figure.target_id not in on_axis]
         sets.append(plans)
     return sets
 

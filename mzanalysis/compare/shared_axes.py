@@ -9,6 +9,7 @@ import pandas as pd
 
 from mzanalysis.figures.axes import Row, axis_label, axis_rules, axis_unit, axis_words, read_axis
 from mzanalysis.figures.indicators import known_indicators, normalise_name
+from mzanalysis.resources import cached
 
 _PAIR = ["indicator_id", "plan_id_a", "plan_id_b", "target_id_a", "target_id_b"]
 _PAIR += ["is_comparable", "reason", "conversion"]
@@ -102,6 +103,13 @@ def _read_figure(row: Row) -> Figure:
 
 def why_apart(a: Axis, b: Axis) -> str:
     """Say why two axes differ: the first aspect of ``axis_aspects.csv`` decides; "" if none."""
+    return _why_apart(tuple(a.items()), tuple(b.items()))
+
+
+@cached
+def _why_apart(items_a: tuple[tuple[str, str], ...], items_b: tuple[tuple[str, str], ...]) -> str:
+    # Many figures stand on few axes: each two are compared once.
+    a, b = dict(items_a), dict(items_b)
     for rule in axis_rules():
         aspect, kinds = rule["aspect"], rule["kinds"]
         codes = [axis.get(aspect, "") for axis in (a, b)]
