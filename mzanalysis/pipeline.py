@@ -75,7 +75,7 @@ def build_tables(
         table, read = _leave_out_empty(table, read, raw, leave_out)
     t = {name: _join(read, name) for name in (*_OF_PLAN, "subtopics")} | {"plans": table}
     say("matching measures across cities")
-    _find_themes(t, fixes)
+    _find_themes(t, fixes, kept)
     say("comparing cities")
     t["targets"] = indicators.name_indicators(t["targets"])
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
@@ -216,9 +216,9 @@ def _find_tasks(t: _Tables, keep: _Keep) -> pd.DataFrame:
     return links
 
 
-def _find_themes(t: _Tables, fixes: pd.DataFrame) -> None:
+def _find_themes(t: _Tables, fixes: pd.DataFrame, kept: KeptResults) -> None:
     codes = t["subtopics"]
-    t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes)
+    t["matches"] = pairs.match_measures(t["measures"], t["items"], subtopics=codes, kept=kept)
     themed = grouping.assign_themes(t["measures"], t["matches"], subtopics=codes)
     t["measures"] = corrections.apply(themed, "measures", fixes)
     t["themes"] = describe.describe_themes(t["measures"])

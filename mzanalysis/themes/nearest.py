@@ -4,8 +4,9 @@ What a plan is compared with depends on the plans before it alone: one that is a
 changes no pair of the others. Pairs are arrays of places in the table of measures, an entry each.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,15 +68,24 @@ def gather_plans(whole: Wording, plan_of: np.ndarray, city_of: np.ndarray) -> Pl
     return Plans(whole, starts, plan_of, city_of, subtopics, near, n_with, n_parts)
 
 
-def match_nearest(plans: Plans, first: int, model: Mapping[str, float]) -> Iterator[Pairs]:
-    """Compare each plan from number ``first`` on with the nearest measures of those before it."""
-    n_plans = len(plans.starts) - 1
-    for start in range(first, n_plans, _BATCH):
-        end = min(start + _BATCH, n_plans)
+def match_nearest(
+    plans: Plans, wanted: Sequence[int], first: int, model: Mapping[str, float]
+) -> Iterator[Pairs]:
+    """Compare plans with the nearest measures of those before them.
+
+    Args:
+        plans: all plans.
+        wanted: which of them, by their numbers, in order.
+        first: the number of the first plan that is compared so.
+        model: intercept and coefficients by feature.
+    """
+    for _, batch in groupby(wanted, lambda plan: (plan - first) // _BATCH):
+        numbers = list(batch)
+        start = numbers[0] - (numbers[0] - first) % _BATCH
         n_known = np.bincount(plans.near[: plans.starts[start]].indices, minlength=_width(plans))
-        told = plans.near[: plans.starts[end]][:, n_known <= _COMMON]
+        told = plans.near[: plans.starts[numbers[-1] + 1]][:, n_known <= _COMMON]
         index = told.T.tocsr()
-        for plan in range(start, end):
+        for plan in numbers:
             rows = slice(plans.starts[plan], plans.starts[plan + 1])
             yield _compare(plans, *_find_nearest(plans, told[rows] @ index, rows), model)
 

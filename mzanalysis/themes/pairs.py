@@ -5,13 +5,14 @@ regression over how they compare (`pair_features`) that ``benchmarks/learn_match
 It depends on nothing but the two plans.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mzanalysis.reading.kept_results import KeptResults
 from mzanalysis.resources import cached, read_table
 from mzanalysis.tables import conform_table, empty_table
 from mzanalysis.themes.likeness import (
@@ -29,6 +30,7 @@ from mzanalysis.topics.subtopics import subtopic_weights
 MOST_PLANS = 40
 # Pairs compared at a time: what a huge plan takes is bounded, any other is one block.
 _BLOCK = 250_000
+_NO_PAIRS = Pairs(np.zeros(0, int), np.zeros(0, int), np.zeros(0), np.zeros(0, bool))
 
 
 def match_measures(
@@ -38,6 +40,7 @@ def match_measures(
     subtopics: pd.DataFrame | None = None,
     vectorizer: Any = None,
     model: Mapping[str, float] | None = None,
+    kept: KeptResults | None = None,
 ) -> pd.DataFrame:
     """Find measures of different cities that commit to much the same thing.
 
@@ -51,6 +54,7 @@ def match_measures(
             sentence embeddings. Its cosine takes the place of words and characters:
             ``match_measures(measures, items, vectorizer=TfidfVectorizer(analyzer="char"))``.
         model: intercept and coefficients by feature, by default ``match_model.csv``.
+        kept: pairs that earlier builds found, with the usual vectors and model.
 
     Returns:
         The table ``matches``: pairs of similarity 0.1 and more, and for each measure the most
@@ -62,23 +66,77 @@ def match_measures(
     if subtopics is None:
         subtopics = subtopic_weights(measures, items)
     plan_of, _ = pd.factorize(measures["plan_id"])
-    order = np.argsort(plan_of, kind="stable")
-    measures, plan_of = measures.iloc[order], plan_of[order]
-    whole, model = read_wording(measures, items, subtopics, vectorizer), model or _model()
-    n_full = MOST_PLANS if vectorizer is None else len(measures)
-    pairs = list(_compare_fully(read_plans(measures, whole)[:n_full], model))
-    if plan_of[-1] >= n_full:
-        city_of, _ = pd.factorize(measures["city"])
-        pairs += match_nearest(gather_plans(whole, plan_of, city_of), n_full, model)
-    if not pairs:
-        return empty_table("matches")
+    measures = measures.iloc[np.argsort(plan_of, kind="stable")]
+
+    def find_pairs(wanted: Sequence[int]) -> Iterator[Pairs]:
+        whole = read_wording(measures, items, subtopics, vectorizer)
+        n_full = MOST_PLANS if vectorizer is None else len(measures)
+        return _compare(measures, whole, wanted, n_full, model or _model())
+
+    if kept is None or vectorizer is not None or model is not None:
+        pairs = list(find_pairs(range(measures["plan_id"].nunique())))
+    else:
+        pairs = _recall_pairs(_name_entries(measures, items, subtopics, kept), kept, find_pairs)
     return _make_table(measures, Pairs(*map(np.concatenate, zip(*pairs, strict=True))))
 
 
-def _compare_fully(plans: Sequence[Wording], model: Mapping[str, float]) -> Iterator[Pairs]:
-    for a, b in combinations(plans, 2):
-        if a.city != b.city:
-            yield _select(_similarities(a, b, model), a, b)
+def _recall_pairs(
+    keys: Sequence[str], kept: KeptResults, find_pairs: Callable[[Sequence[int]], Iterator[Pairs]]
+) -> list[Pairs]:
+    """Return the pairs of each plan with those before it; what is not kept is found and kept."""
+    found = {number: kept.recall(key) for number, key in enumerate(keys)}
+    wanted = [number for number, tables in found.items() if tables is None]
+    for number, pairs in zip(wanted, find_pairs(wanted) if wanted else (), strict=True):
+        found[number] = {"pairs": pd.DataFrame(pairs._asdict())}
+        kept.keep(keys[number], found[number] or {})
+    tables = [tables["pairs"] for tables in found.values() if tables]
+    return [Pairs(*(table[name].to_numpy() for name in Pairs._fields)) for table in tables]
+
+
+def _name_entries(
+    measures: pd.DataFrame, items: pd.DataFrame, subtopics: pd.DataFrame, kept: KeptResults
+) -> list[str]:
+    """Return under which key the pairs of each plan with those before it are kept.
+
+    They depend on all that these plans say, hence each key on the key before.
+    """
+    said = measures[["measure_id", "item_id", "plan_id", "city", "text", "topic_code"]]
+    topics = said["item_id"].map(items.set_index("item_id")["topic_code"])
+    said = said.assign(item_topic=topics.fillna("").to_numpy())
+    plan_of = measures.set_index("measure_id")["plan_id"]
+    codes = subtopics[["measure_id", "subtopic_code", "weight"]]
+    coded = dict(list(codes.groupby(codes["measure_id"].map(plan_of), sort=False)))
+    keys = [""]
+    for plan_id, rows in said.groupby("plan_id", sort=False):
+        own = coded.get(plan_id, codes.iloc[:0])
+        keys.append(kept.key("pairs", keys[-1], *(t.to_numpy().tolist() for t in (rows, own))))
+    return keys[1:]
+
+
+def _compare(
+    measures: pd.DataFrame,
+    whole: Wording,
+    wanted: Sequence[int],
+    n_full: int,
+    model: Mapping[str, float],
+) -> Iterator[Pairs]:
+    """Yield the pairs of each wanted plan with those before it."""
+    plans = read_plans(measures, whole)[:n_full]
+    for number in wanted:
+        if number < n_full:
+            yield _compare_fully(plans[number], plans[:number], model)
+    if wanted[-1] >= n_full:
+        plan_of, city_of = (pd.factorize(measures[name])[0] for name in ("plan_id", "city"))
+        later = [number for number in wanted if number >= n_full]
+        yield from match_nearest(gather_plans(whole, plan_of, city_of), later, n_full, model)
+
+
+def _compare_fully(plan: Wording, older: Sequence[Wording], model: Mapping[str, float]) -> Pairs:
+    pairs = [_NO_PAIRS]
+    for other in older:
+        if other.city != plan.city:
+            pairs.append(_select(_similarities(other, plan, model), other, plan))
+    return Pairs(*map(np.concatenate, zip(*pairs, strict=True)))
 
 
 def _make_table(measures: pd.DataFrame, pairs: Pairs) -> pd.DataFrame:

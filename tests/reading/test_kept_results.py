@@ -94,11 +94,20 @@ def test_a_changed_input_reads_its_plans_anew(
     assert (now == before) is not changes
 
 
+def test_pairs_with_the_nearest_are_kept_too(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mzanalysis.themes.pairs.MOST_PLANS", 1)
+    build(raw)
+    write(raw / "c.txt", PLAN.format("随州", "新增助餐点9处。"))
+    assert build(raw) == build(raw, folder=False)
+
+
 def test_entries_that_no_plan_needs_any_more_are_deleted(raw: Path) -> None:
     build(raw)
     build(raw, "2")
-    assert len(list((raw.parent / "cache").iterdir())) == 2
-    build(raw)
+    assert len(list((raw.parent / "cache").iterdir())) == 4  # the text and the pairs of each plan
+    (raw / "b.txt").unlink()
+    (raw / "plans.csv").unlink()
+    build(raw, "2")
     assert len(list((raw.parent / "cache").iterdir())) == 2
 
 
