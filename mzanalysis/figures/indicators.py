@@ -198,11 +198,30 @@ def _name(row: Row) -> _Name:
     topic, key, kind = row["topic_code"], normalise_name(row), figure_kind(row)
     family, _, _ = axis_unit(row["base_unit"])
     nature = figure_nature(row) if kind == "percent" else ""
-    shortest = _SHORTEST_WITHOUT_TOPIC if topic == _NO_TOPIC else _SHORTEST
     place = ""
-    if len(key) < shortest or len(_without(key, "vague")) < 2:
+    if _stays_short(key, topic):
         place = f"{row['plan_id']}|{row['matched_text']}"
     return _Name((topic, family, place, kind, nature), key)
+
+
+def _stays_short(key: str, topic: str) -> bool:
+    """Tell whether a name does not say what is counted: 增长, 单位."""
+    shortest = _SHORTEST_WITHOUT_TOPIC if topic == _NO_TOPIC else _SHORTEST
+    return len(key) < shortest or len(_without(key, "vague")) < 2
+
+
+def find_short_names(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the targets whose name does not say what is counted, for a human to complete.
+
+    Args:
+        targets: figures with ``indicator_id``, as from ``name_indicators``.
+    """
+    is_own = targets["indicator_id"].str.startswith(_OWN_PREFIX)
+    own = targets[is_own & (targets["role_code"] == "target")]
+    is_short = [
+        _stays_short(normalise_name(row), row["topic_code"]) for row in own.to_dict("records")
+    ]
+    return own[pd.Series(is_short, index=own.index, dtype=bool)]
 
 
 def _own_id(name: _Name) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from mzanalysis.figures.indicators import propose_indicators
+from mzanalysis.figures.indicators import find_short_names, propose_indicators
 from mzanalysis.figures.units import units
 from mzanalysis.resources import read_lines
 from mzanalysis.structure.labels import number_of
@@ -169,6 +169,11 @@ def _numbers(plan: _Plan) -> Iterator[str]:
     for number, sentence in unread:
         yield f"      {number}: {' '.join(sentence.split())}"
     targets = plan["targets"]
+    short = find_short_names(targets)
+    if len(short):
+        yield "  - names that do not say what is counted; data/corrections/ completes them:"
+        names = short[["indicator", "matched_text"]].to_numpy()
+        yield from _shown([f"{name or '-'}: {_quote(text)}" for name, text in names])
     known = {"", *(unit.base_unit for unit in units().values())}
     strange = targets[~targets["base_unit"].isin(known)]
     if len(strange):

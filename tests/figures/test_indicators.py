@@ -4,7 +4,12 @@ import pandas as pd
 import pytest
 
 from mzanalysis.figures.axes import axis_unit, figure_nature
-from mzanalysis.figures.indicators import known_indicators, name_indicators, propose_indicators
+from mzanalysis.figures.indicators import (
+    find_short_names,
+    known_indicators,
+    name_indicators,
+    propose_indicators,
+)
 from mzanalysis.resources import read_table
 from mzanalysis.tables import empty_table
 
@@ -209,3 +214,16 @@ def test_the_resource_is_well_formed() -> None:
         assert families.issuperset(indicator.families), indicator
         assert kinds.issuperset(indicator.kinds), indicator
         assert all(indicator.aliases), indicator
+
+
+def test_a_name_that_does_not_say_what_is_counted_is_listed():
+    columns = ["indicator_id", "role_code", "topic_code", "indicator", "matched_text", "city"]
+    rows = [
+        ("x-1", "target", "funeral", "单位", "覆盖6个单位", "十堰"),
+        ("x-2", "target", "funeral", "散埋乱葬坟墓", "治理坟墓9处", "十堰"),
+        ("x-3", "result", "funeral", "增长", "增长9%", "十堰"),
+        ("funeral-rate", "target", "funeral", "率", "达到9%", "十堰"),
+    ]
+    short = find_short_names(pd.DataFrame(rows, columns=columns))
+    assert short["indicator"].tolist() == ["单位"]
+    assert find_short_names(pd.DataFrame(columns=columns, dtype="str")).empty
