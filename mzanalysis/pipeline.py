@@ -66,7 +66,7 @@ def build_tables(
     own = own_folder(raw)
     use_own_tables(own)
     fixes = corrections.read_corrections(corrections_folder(raw))
-    kept, workers = kept or KeptResults(), workers or Workers()
+    kept, workers = _made_with_own(kept or KeptResults(), own), workers or Workers()
     say("reading plans")
     table = corrections.apply(plans.read_plans(raw, leave_out=leave_out), "plans", fixes)
     say("finding measures, tasks, targets and deadlines")
@@ -84,17 +84,22 @@ def build_tables(
     return {name: conform_table(t[name], name) for name in table_names()}
 
 
+def _made_with_own(kept: KeptResults, own_tables: Path) -> KeptResults:
+    """Let all that is kept depend on the user's own tables and codebook, too."""
+    codes = codebook.in_use()
+    return kept.made_with(read_file(codes) if codes else b"", own_bytes(own_tables))
+
+
 def _read_all(
     table: pd.DataFrame, fixes: pd.DataFrame, own_tables: Path, kept: KeptResults, workers: Workers
 ) -> list[_Tables]:
     """Return what is read of each plan, recalled or made anew."""
     codes = codebook.in_use()
-    own_rows = (read_file(codes) if codes else b"", own_bytes(own_tables))
     said = fixes[["plan_id", "text", "field", "value"]]
     keys = []
     for plan in table.to_dict("records"):
         own = said[said["plan_id"] == plan["plan_id"]]
-        keys.append(kept.key(own_rows, plan, own.to_numpy().tolist()))
+        keys.append(kept.key(plan, own.to_numpy().tolist()))
     read = [kept.recall(key) for key in keys]
     places = [place for place, found in enumerate(read) if found is None]
     starts = range(0, len(places), _TOGETHER)

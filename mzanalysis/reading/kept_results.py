@@ -8,7 +8,7 @@ time.
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,10 @@ class KeptResults:
     def key(self, *made_of: Any) -> str:
         """Return the key of what is made of these and of the version; their ``repr`` counts."""
         return digest(repr((self.version, *made_of)).encode())
+
+    def made_with(self, *further: Any) -> "KeptResults":
+        """Return these results with more that all of them depend on, such as a user's tables."""
+        return replace(self, version=self.key(*further))
 
     def recall(self, key: str) -> Tables | None:
         """Return the tables that were kept under a key; None if there are none, or not whole."""

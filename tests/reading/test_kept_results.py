@@ -9,6 +9,7 @@ import pytest
 from mzanalysis import pipeline
 from mzanalysis.reading.kept_results import KeptResults
 from mzanalysis.topics import codebook
+from mzanalysis.topics.own_tables import use_own_tables
 
 PLAN = "2025年{}市民政工作要点\n一、养老服务\n1.扩大助餐。{}\n2.托育。推进托育服务。\n"
 CODEBOOK = "code,parent,zh,terms\nnursery,,托育服务,托育\n"
@@ -29,6 +30,7 @@ def raw(tmp_path: Path) -> Iterator[Path]:
     write(raw / "plans.csv", REGISTER.format(""))
     yield raw
     codebook.use(None)
+    use_own_tables(None)
 
 
 def build(raw: Path, version: str = "1", *, folder: bool = True) -> dict[str, bytes]:
@@ -99,6 +101,18 @@ def test_pairs_with_the_nearest_are_kept_too(raw: Path, monkeypatch: pytest.Monk
     build(raw)
     write(raw / "c.txt", PLAN.format("随州", "新增助餐点9处。"))
     assert build(raw) == build(raw, folder=False)
+
+
+@pytest.mark.parametrize("file", ["own.csv", "own/topics.csv"])
+def test_own_tables_count_for_pairs_too(raw: Path, file: str) -> None:
+    """Their words may cut a text otherwise, whatever its topic."""
+    build(raw)
+    before = {path.name for path in (raw.parent / "cache").iterdir()}
+    write(raw.parent / file, CODEBOOK.replace("托育", "萤火虫"))
+    if file == "own.csv":
+        codebook.use(raw.parent / file)
+    build(raw)
+    assert before.isdisjoint(path.name for path in (raw.parent / "cache").iterdir())
 
 
 def test_entries_that_no_plan_needs_any_more_are_deleted(raw: Path) -> None:
