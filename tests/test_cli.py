@@ -123,6 +123,17 @@ def test_a_page_shows_every_chart_runs_no_text_and_is_always_the_same(tmp_path: 
     assert again.read_text(encoding="utf-8") == html
 
 
+def test_notebooks_run_side_by_side_and_are_told_in_order(tmp_path: Path) -> None:
+    import nbformat
+
+    for name in "abc":
+        cells = [nbformat.v4.new_code_cell(f"print('it is {name}')")]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    pages = outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path)
+    assert [page.name for page in pages] == ["a.html", "b.html", "c.html"]
+    assert all(f"it is {page.stem}" in page.read_text(encoding="utf-8") for page in pages)
+
+
 def test_a_failing_cell_is_named(tmp_path: Path) -> None:
     import nbformat
 

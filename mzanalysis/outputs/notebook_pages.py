@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from mzanalysis.errors import MzError
 from mzanalysis.folders import OUT_VARIABLE, write_whole
 
 _CELL_SECONDS = 300
+_AT_ONCE = 2  # notebooks that run side by side
 
 
 def run_notebooks(
@@ -24,32 +28,41 @@ def run_notebooks(
     Raises:
         MzError: a cell failed; names notebook and error.
     """
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
     from nbconvert import HTMLExporter
 
     # Nothing is fetched when the page is opened, and no prompt numbers distract a reader.
     exporter = HTMLExporter(
         mathjax_url="", require_js_url="", exclude_input_prompt=True, exclude_output_prompt=True
     )
-    environment = os.environ | {OUT_VARIABLE: str(out.resolve())}
+    paths = sorted(notebooks.glob("*.ipynb"))
     written = []
-    for path in sorted(notebooks.glob("*.ipynb")):
-        say(f"running {path.name}")
-        notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(
-            notebook,
-            timeout=_CELL_SECONDS,
-            resources={"metadata": {"path": str(notebooks)}},
-            # The kernel warns that its ports are not encrypted; they are this machine's own.
-            extra_arguments=["--IPKernelApp.log_level=40"],
-        )
-        try:
-            client.execute(env=environment)
-        except CellExecutionError as error:
-            raise MzError(f"notebook {path}: a cell failed: {error}") from error
-        page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": path.stem}})
-        page = page.replace('.ipynb">', '.html">')  # links between the notebooks
-        written.append(write_whole(folder / f"{path.stem}.html", page.encode()))
+    with ThreadPoolExecutor(_AT_ONCE) as threads:  # each kernel is a process of its own
+        done = threads.map(partial(_run, out=out, say=say), paths)
+        for path, notebook in zip(paths, done, strict=True):
+            resources = {"metadata": {"name": path.stem}}
+            page, _ = exporter.from_notebook_node(notebook, resources=resources)
+            page = page.replace('.ipynb">', '.html">')  # links between the notebooks
+            written.append(write_whole(folder / f"{path.stem}.html", page.encode()))
     return written
+
+
+def _run(path: Path, out: Path, say: Callable[[str], None]) -> Any:
+    """Return a notebook with what its cells say of the tables in a folder."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    say(f"running {path.name}")
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=_CELL_SECONDS,
+        resources={"metadata": {"path": str(path.parent)}},
+        # The kernel warns that its ports are not encrypted; they are this machine's own.
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    try:
+        client.execute(env=os.environ | {OUT_VARIABLE: str(out.resolve())})
+    except CellExecutionError as error:
+        raise MzError(f"notebook {path}: a cell failed: {error}") from error
+    return notebook
