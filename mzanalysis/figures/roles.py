@@ -21,6 +21,8 @@ from mzanalysis.text.tense import heading_looks_back
 _REPORTING_PER_1000 = 8
 _LARGE = 10_000_000  # 元: no rate or cap of a payment to one person or house is so large
 _SIZES = ("平方米", "米")
+# Words further from a figure do not tell its role; time would grow with the square of a sentence.
+_REACH = 240
 TIME_LIMITS = ("工作日", "天", "日", "小时", "分钟")
 
 
@@ -72,7 +74,8 @@ def role_of(
 
     Example: 提取金额不超过5万元 -> parameter; 新建30处,其中街道12处 -> 12处 is a target as 30处 is.
     """
-    before, after = text[: figure.start], text[figure.end :]
+    before = text[max(figure.start - _REACH, 0) : figure.start]
+    after = text[figure.end : figure.end + _REACH]
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
     if _is_background(before, figure, after):
