@@ -11,12 +11,15 @@ import pandas as pd
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import write_whole
 from mzanalysis.outputs import charts
+from mzanalysis.outputs.charts.canvas import break_lines
 from mzanalysis.outputs.charts.captions import Lang
 from mzanalysis.outputs.charts.style import font_name
 from mzanalysis.outputs.workbook import COMPARISONS, write_csv
 
 _PNG_DPI = 300
-_NOTE_HEIGHT = 0.4  # inches that the lines below a chart take
+_NOTE_SIZE = 5.5  # points
+_NOTE_LINE = 0.13  # inches that a line below a chart takes
+_UNITS_AN_INCH = 0.94 * 2 * 72 / _NOTE_SIZE  # of `text_units`, within the margins
 # SVG keeps text as text; PDF embeds only the characters used. A random salt or the time of day
 # would make equal charts differ.
 _FIXED: dict[Any, Any] = {"svg.hashsalt": "mzanalysis", "svg.fonttype": "none", "pdf.fonttype": 42}
@@ -46,9 +49,10 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
             figure: Any = draw(frame, lang=lang).figure
             if note:
                 width, height = figure.get_size_inches()
-                figure.set_size_inches(width, height + _NOTE_HEIGHT)
-                style = {"fontsize": 5.5, "color": "#6f6f6f", "fontfamily": font_name()}
-                figure.supxlabel(note, x=0.01, ha="left", **style)
+                lines = break_lines(note, int(width * _UNITS_AN_INCH))
+                figure.set_size_inches(width, height + _NOTE_LINE * (len(lines) + 1))
+                style = {"fontsize": _NOTE_SIZE, "color": "#6f6f6f", "fontfamily": font_name()}
+                figure.supxlabel("\n".join(lines), x=0.01, ha="left", **style)
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # laid out: three files need not do it again
             for suffix, options in _FORMATS.items():
