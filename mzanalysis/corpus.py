@@ -1,7 +1,7 @@
 """All tables of a build in one place, for reading and comparing in a notebook."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Literal
 import pandas as pd
 
 from mzanalysis import builds, compare, corrections
+from mzanalysis.compare.years import Lang, Year
 from mzanalysis.errors import InputError
 from mzanalysis.figures.sentences import name_reasons
 from mzanalysis.folders import corrections_folder, find_folders
 from mzanalysis.topics import coding
-from mzanalysis.topics.codebook import topic_order
+from mzanalysis.topics.codebook import check_topics
 from mzanalysis.validation import evaluate, sensitivity
 
 _SENTENCE_ENDS = re.compile("[。;；\n|]")
@@ -29,6 +30,9 @@ class Corpus:
     Attributes are the tables of the design: ``corpus.plans``, ``corpus.measures`` …
     ``folder`` is where they were read from. Most methods hand the tables to the function they
     name, which tells more.
+
+    What compares cities takes one plan of each: its ``latest``, or with ``year=2025`` that of
+    the year; ``year="all"`` takes every plan.
     """
 
     plans: pd.DataFrame
@@ -46,8 +50,26 @@ class Corpus:
 
     def __repr__(self) -> str:
         """Say how many plans and measures, and of which cities."""
-        cities = "、".join(self.plans["city"])
-        return f"Corpus({len(self.plans)} plans: {cities}; {len(self.measures)} measures)"
+        plans = "、".join(self.labels().values())
+        return f"Corpus({len(self.plans)} plans: {plans}; {len(self.measures)} measures)"
+
+    def labels(self, lang: Lang = "zh") -> dict[str, str]:
+        """Return plan_id -> what the plan is called everywhere: see ``compare.plan_labels``."""
+        return compare.plan_labels(self.plans, lang)
+
+    def of_year(self, year: Year = "latest") -> "Corpus":
+        """Return the corpus with one plan of each city, or itself if it has no more."""
+        return self._take(compare.choose_plans(self.plans, year))
+
+    def _beside(self, city: str, year: Year) -> tuple[list[str], str]:
+        """Return which plans are compared, and which of them stands for the city."""
+        plan_id = compare.find_plan(self.plans, city, year)
+        return compare.choose_plans(self.plans, year, own=plan_id), plan_id
+
+    def _take(self, plan_ids: Collection[str]) -> "Corpus":
+        if len(plan_ids) == len(self.plans):
+            return self
+        return Corpus(**compare.take_plans(vars(self), plan_ids), folder=self.folder)
 
     def counts(self) -> pd.DataFrame:
         """Count the items, measures, targets … of each plan: see ``compare.count_rows``."""
@@ -82,7 +104,7 @@ class Corpus:
         measures = self.measures[self.measures["item_id"] == row["item_id"]]
         return name_reasons(item, measures, row)
 
-    def compare(self, *topic_codes: str) -> pd.DataFrame:
+    def compare(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
 
         Themes of most cities stand first, last what one city alone has: ``compare.side_by_side``.
@@ -92,58 +114,65 @@ class Corpus:
 
         Example: ``corpus.compare("funeral")``.
         """
+        taken = self.of_year(year)
         return compare.side_by_side(
-            self.measures,
-            self.themes,
-            _known_topics(topic_codes),
-            targets=self.targets,
-            deadlines=self.deadlines,
+            taken.measures,
+            taken.themes,
+            check_topics(topic_codes),
+            targets=taken.targets,
+            deadlines=taken.deadlines,
+            labels=self.labels(),
         )
 
-    def members(self, *topic_codes: str) -> pd.DataFrame:
+    def members(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""
-        return compare.theme_members(self.measures, _known_topics(topic_codes))
+        return compare.theme_members(self.of_year(year).measures, check_topics(topic_codes))
 
-    def similarity(self) -> pd.DataFrame:
+    def similarity(self, *, year: Year = "latest") -> pd.DataFrame:
         """Return how similar each pair of plans is: see ``compare.plan_similarity``."""
-        return compare.plan_similarity(self.measures)
+        return compare.plan_similarity(self.of_year(year).measures)
 
-    def claimable(self) -> pd.DataFrame:
+    def claimable(self, *, year: Year = "latest") -> pd.DataFrame:
         """List the differences in coverage that may be claimed: see ``compare.claimable``."""
-        return compare.claimable(self.topic_coverage)
+        return compare.claimable(self.of_year(year).topic_coverage)
 
-    def strength(self) -> pd.DataFrame:
+    def strength(self, *, year: Year = "latest") -> pd.DataFrame:
         """Count how firmly each plan commits on a topic: see ``compare.strength_by_topic``."""
-        return compare.strength_by_topic(self.measures)
+        return compare.strength_by_topic(self.of_year(year).measures)
 
-    def subtopics(self) -> pd.DataFrame:
+    def subtopics(self, *, year: Year = "latest") -> pd.DataFrame:
         """Say which city has which subtopic, and a figure: see ``compare.subtopic_matrix``."""
-        return compare.subtopic_matrix(self.measures, self.targets)
+        taken = self.of_year(year)
+        return compare.subtopic_matrix(taken.measures, taken.targets, labels=self.labels())
 
-    def theme_matrix(self, *topic_codes: str) -> pd.DataFrame:
+    def theme_matrix(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
         """Say which city has which theme of topics, and a figure: see ``compare.theme_matrix``."""
-        codes = _known_topics(topic_codes)
-        return compare.theme_matrix(self.measures, self.themes, self.targets, codes)
+        codes, taken = check_topics(topic_codes), self.of_year(year)
+        tables = (taken.measures, taken.themes, taken.targets)
+        return compare.theme_matrix(*tables, codes, labels=self.labels())
 
-    def per_head(self, cities: Path | None = None) -> pd.DataFrame:
+    def per_head(self, cities: Path | None = None, *, year: Year = "latest") -> pd.DataFrame:
         """Return the comparable counts and amounts per 10,000 residents: ``compare.per_head``.
 
         Beside the census figures that come along, residents are read from a table of your own:
         ``cities``, by default ``data/raw/cities.csv`` if there is one.
         """
         own = cities or find_folders().raw / "cities.csv"
-        return compare.per_head(self.target_comparison, compare.read_cities(own))
+        return compare.per_head(self.of_year(year).target_comparison, compare.read_cities(own))
 
-    def profile(self, city: str) -> pd.DataFrame:
-        """Set a city's latest plan, or a plan, beside the others: see ``compare.topic_profile``."""
-        plans = self.plans[(self.plans["city"] == city) | (self.plans["plan_id"] == city)]
-        plan_id = plans.sort_values("year")["plan_id"].iloc[-1] if len(plans) else city
-        return compare.topic_profile(self.topic_coverage, plan_id)
+    def profile(self, city: str, *, year: Year = "latest") -> pd.DataFrame:
+        """Set a city's plan, or a plan, beside other cities': see ``compare.topic_profile``."""
+        plan_ids, plan_id = self._beside(city, year)
+        coverage = self.topic_coverage
+        return compare.topic_profile(coverage[coverage["plan_id"].isin(plan_ids)], plan_id)
 
-    def gaps(self, city: str, *, n_cities: int = 3) -> pd.DataFrame:
+    def gaps(self, city: str, *, n_cities: int = 3, year: Year = "latest") -> pd.DataFrame:
         """List what ``n_cities`` others or more commit to, this city not: ``compare.find_gaps``."""
-        tables = (self.measures, self.themes, self.matches, self.sections)
-        return compare.find_gaps(*tables, city, n_cities=n_cities)
+        plan_ids, plan_id = self._beside(city, year)
+        # The city's other years are no others; a column tells which have the theme.
+        taken = self._take({*plan_ids, *compare.plans_of_city(self.plans, plan_id)})
+        tables = (taken.measures, taken.themes, taken.matches, taken.sections)
+        return compare.find_gaps(*tables, plan_id, n_cities=n_cities)
 
     def distinctive(
         self,
@@ -151,16 +180,27 @@ class Corpus:
         *,
         unit: Literal["word", "subtopic"] = "word",
         reference: str | Sequence[str] = (),
+        year: Year = "latest",
     ) -> pd.DataFrame:
-        """Rank what a city says more than the others do: see ``compare.distinctive_terms``."""
-        return compare.distinctive_terms(self.measures, city, unit=unit, reference=reference)
+        """Rank what a city says more than the others do: see ``compare.distinctive_terms``.
 
-    def shared_wording(self, *, reference: str = "", by_topic: bool = False) -> pd.DataFrame:
+        A ``reference`` may be another year's plan, by its id.
+        """
+        plan_ids, plan_id = self._beside(city, year)
+        names = [reference] if isinstance(reference, str) else list(reference)
+        taken = self.measures[self.measures["plan_id"].isin(plan_ids + names)]
+        return compare.distinctive_terms(taken, plan_id, unit=unit, reference=reference)
+
+    def shared_wording(
+        self, *, reference: str = "", by_topic: bool = False, year: Year = "latest"
+    ) -> pd.DataFrame:
         """Return which share of each measure's wording others use too; ``by_topic`` sums up.
 
         See ``compare.shared_wording``; ``reference`` is the id or text of a plan to compare with.
         """
-        shared = compare.shared_wording(self.measures, reference=reference)
+        wanted = [*self.of_year(year).plans["plan_id"], reference]
+        taken = self.measures[self.measures["plan_id"].isin(wanted)]
+        shared = compare.shared_wording(taken, reference=reference)
         return compare.sum_wording(shared) if by_topic else shared
 
     def scores(self, *, every: bool = False) -> pd.DataFrame:
@@ -191,16 +231,16 @@ class Corpus:
 
         See ``sensitivity.topic_shares``; another build may have been made with another codebook.
         """
-        builds = {name: vars(c) for name, c in others.items()}
-        return sensitivity.topic_shares(vars(self), others=builds)
+        builds = {name: vars(c.of_year()) for name, c in others.items()}
+        return sensitivity.topic_shares(vars(self.of_year()), others=builds)
 
     def findings(self, *, shares: pd.DataFrame | None = None, **others: "Corpus") -> pd.DataFrame:
         """Say of each finding whether it holds in other settings: see ``sensitivity.findings``.
 
         ``shares`` is what ``topic_shares`` returned, if it was called before.
         """
-        builds = {name: vars(c) for name, c in others.items()}
-        return sensitivity.findings(vars(self), shares=shares, others=builds)
+        builds = {name: vars(c.of_year()) for name, c in others.items()}
+        return sensitivity.findings(vars(self.of_year()), shares=shares, others=builds)
 
     def correct(self, row_id: str, *, note: str = "", **fields: object) -> Path:
         """Write down that the machine is wrong; the next ``mz build`` makes it so, and keeps it.
@@ -252,11 +292,3 @@ def load(out: Path | str | None = None) -> Corpus:
     """
     folder = Path(out) if out is not None else find_folders().out
     return Corpus(**builds.read_tables(folder), folder=folder)
-
-
-def _known_topics(codes: Sequence[str]) -> list[str]:
-    known = list(topic_order())
-    unknown = [code for code in codes if code not in known]
-    if unknown or not codes:
-        raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")
-    return list(codes)

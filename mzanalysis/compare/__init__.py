@@ -16,3 +16,10 @@ from mzanalysis.compare.shared_axes import explain_pairs
 from mzanalysis.compare.shared_wording import shared_wording, sum_wording
 from mzanalysis.compare.side_by_side import side_by_side, theme_members
 from mzanalysis.compare.similarity import plan_similarity
+from mzanalysis.compare.years import (
+    choose_plans,
+    find_plan,
+    plan_labels,
+    plans_of_city,
+    take_plans,
+)

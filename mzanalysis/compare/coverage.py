@@ -80,7 +80,7 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
     pairs compared.
 
     Returns:
-        One row per topic and pair of plans of the table ``topic_coverage``, the one with the
+        One row per topic and pair of plans of two cities, the one with the
         greater share first: topic_code, plan_id_high, plan_id_low, city_high, city_low,
         share_high, share_low and difference, the greatest difference of a topic first.
 
@@ -88,7 +88,7 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
     """
     cells = topic_coverage[["topic_code", "plan_id", "city", "share", "share_low", "share_high"]]
     pairs = cells.merge(cells, on="topic_code", suffixes=("_high", "_low"))
-    pairs = pairs.query("share_low_high > share_high_low")
+    pairs = pairs.query("share_low_high > share_high_low and city_high != city_low")
     pairs["difference"] = pairs["share_high"] - pairs["share_low"]
     topics = list(topic_coverage["topic_code"].unique())
     pairs["order"] = pairs["topic_code"].map(topics.index)
@@ -97,10 +97,11 @@ def claimable(topic_coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def topic_profile(topic_coverage: pd.DataFrame, plan_id: str) -> pd.DataFrame:
-    """Set a plan's share of each topic beside the lowest and highest share of the others.
+    """Set a plan's share of each topic beside the lowest and highest share of the other cities.
 
     Returns:
-        The plan's rows with others_low, others_median and others_high (NaN without others).
+        The plan's rows with others_low, others_median and others_high (NaN without other cities)
+        and others_years, the years of their plans, joined by ``;``.
 
     Raises:
         InputError: the table has no such plan.
@@ -111,9 +112,13 @@ def topic_profile(topic_coverage: pd.DataFrame, plan_id: str) -> pd.DataFrame:
         known = ", ".join(topic_coverage["plan_id"].unique())
         raise InputError(f"no plan {plan_id!r}; plans: {known}")
     is_own = topic_coverage["plan_id"] == plan_id
-    shares = topic_coverage[~is_own].groupby("topic_code")["share"]
-    others = shares.agg(others_low="min", others_median="median", others_high="max")
-    return topic_coverage[is_own].join(others, on="topic_code").reset_index(drop=True)
+    own_city = topic_coverage.loc[is_own, "city"].iloc[0]
+    others = topic_coverage[topic_coverage["city"] != own_city]
+    shares = others.groupby("topic_code")["share"]
+    ranges = shares.agg(others_low="min", others_median="median", others_high="max")
+    own = topic_coverage[is_own].join(ranges, on="topic_code").reset_index(drop=True)
+    years = sorted(others["year"].astype("str").unique())
+    return own.assign(others_years=";".join(years))
 
 
 def count_rows(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

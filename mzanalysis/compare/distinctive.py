@@ -35,7 +35,7 @@ def distinctive_terms(
         measures: coded measures (plan_id, city, text, subtopic_code).
         city: the name of a city, or the id of a plan.
         unit: ``word`` (words that carry meaning, no place names) or ``subtopic``.
-        reference: city or plan, or several, to compare with; by default all others.
+        reference: city or plan, or several, to compare with; by default all other cities.
 
     Returns:
         term, label (a subtopic's Chinese name), n, n_reference, share and share_reference (how
@@ -66,7 +66,8 @@ def _two_sides(
     names = [reference] if isinstance(reference, str) else reference
     ids = measures[["city", "plan_id"]]
     is_own = (ids == city).any(axis=1)
-    is_other = ids.isin(names).any(axis=1) if reference else ~is_own
+    own_cities = ids.loc[is_own, "city"]
+    is_other = ids.isin(names).any(axis=1) if reference else ~ids["city"].isin(own_cities)
     own, others = measures[is_own], measures[is_other]
     if own.empty or (others.empty and reference):
         known = ", ".join(measures["city"].unique())

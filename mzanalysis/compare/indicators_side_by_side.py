@@ -52,7 +52,7 @@ def compare_targets(targets: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The table ``target_comparison``: values in the unit of the axis; ``axis`` in plain words
         (``stock``, ``rate/county``; the 2nd of a plan gets ``~2``); ``is_comparable`` if another
-        plan has a figure on the same axis, else the ``reason``. The axis of most plans is first.
+        city has a figure on the same axis, else the ``reason``. The axis of most plans is first.
 
     Example: 30个 (新建) and 33处 (建设) of public-welfare cemeteries stand on the axis ``added``,
     总数达到50个 of a third city on ``stock``.
@@ -74,7 +74,7 @@ def _compare_plans(figures: list[Figure]) -> list[dict[str, Any]]:
         merged = [_merge(plan) for plan in plans]
         mains = [main for main, *_ in merged]
         holders = [plan[0].plan_id for plan in plans]
-        if sum(not main.reason for main in mains) < 2:
+        if _count_free(mains) < 2:
             for main, plan in zip(mains, plans, strict=True):
                 main.reason = main.reason or _why_alone(plan, widest, figures)
         else:
@@ -90,6 +90,11 @@ def _compare_plans(figures: list[Figure]) -> list[dict[str, Any]]:
         entries += mains + others
     name = _indicator_name(figures)
     return [_make_row(entry, name) for entry in entries]
+
+
+def _count_free(mains: list[_Entry]) -> int:
+    """Count the cities that may be compared: a city's other year is none."""
+    return len({main.added[0].city for main in mains if not main.reason})
 
 
 def _part_by_axis(figures: list[Figure]) -> list[_Plans]:
@@ -153,7 +158,7 @@ def _distinct_axes(figures: list[Figure]) -> list[Axis]:
 
 
 def _why_alone(plan: list[Figure], widest: list[Figure], figures: list[Figure]) -> str:
-    others = [figure for figure in widest + figures if figure.plan_id != plan[0].plan_id]
+    others = [figure for figure in widest + figures if figure.city != plan[0].city]
     # A figure may fit all other plans', but one of its own plan stands there.
     rivals = others + widest + figures if others else []
     reasons = (why_apart(figure.axis, rival.axis) for rival, figure in product(rivals, plan))

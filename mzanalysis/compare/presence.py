@@ -1,9 +1,10 @@
 """How firmly cities commit, and to which kinds of measure: by topic and by subtopic."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from mzanalysis.compare.years import plan_labels
 from mzanalysis.themes.describe import kind_rows, theme_rows
 from mzanalysis.topics.codebook import read_subtopics, topic_order
 
@@ -32,28 +33,36 @@ def strength_by_topic(measures: pd.DataFrame) -> pd.DataFrame:
     return long.drop(columns="order")
 
 
-def subtopic_matrix(measures: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def subtopic_matrix(
+    measures: pd.DataFrame, targets: pd.DataFrame, *, labels: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Say for each subtopic which cities commit to it, and which of them with a figure.
 
     Args:
         measures: coded measures (measure_id, plan_id, city, year, subtopic_code; theme_id,
             also_theme_ids, if they were grouped: a further theme of a measure counts).
         targets: figures (measure_id, role_code); those of role ``target`` count.
+        labels: what each plan is called, by default `plan_labels` of these measures.
 
     Returns:
         topic_code, subtopic_code, label, n_plans and a column per plan, named by its city (and
-        year, where a city has several): ``figure``, ``present`` or ``absent``, which says that no
+        year, where there are several): ``figure``, ``present`` or ``absent``, which says that no
         measure was coded so, not that the city does nothing. Subtopics of no plan are left out.
 
     Example: 新建助餐点6个 in one city, 发展老年助餐 in another -> figure, present.
     """
     book = read_subtopics().rename(columns={"zh": "label"})
     heads = book[["topic_code", "subtopic_code", "label"]]
-    return _matrix(kind_rows(measures), heads, targets)
+    return _matrix(kind_rows(measures), heads, targets, labels)
 
 
 def theme_matrix(
-    measures: pd.DataFrame, themes: pd.DataFrame, targets: pd.DataFrame, topic_codes: Sequence[str]
+    measures: pd.DataFrame,
+    themes: pd.DataFrame,
+    targets: pd.DataFrame,
+    topic_codes: Sequence[str],
+    *,
+    labels: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Say for each theme of these topics which cities commit to it, and which with a figure.
 
@@ -64,22 +73,21 @@ def theme_matrix(
     Example: 公墓 in two cities, in one with a figure -> ``n_plans`` 2, figure, present.
     """
     shown = themes[themes["topic_code"].isin(topic_codes)]
-    return _matrix(theme_rows(measures), shown[["topic_code", "theme_id", "label"]], targets)
+    heads = shown[["topic_code", "theme_id", "label"]]
+    return _matrix(theme_rows(measures), heads, targets, labels)
 
 
-def plan_columns(measures: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each plan's column: the city, with the year if it has several plans."""
-    plans = measures.drop_duplicates("plan_id")
-    several = plans["city"].duplicated(keep=False)
-    names = plans["city"].where(~several, plans["city"] + plans["year"].astype(str))
-    return dict(zip(plans["plan_id"], names, strict=True))
-
-
-def _matrix(measures: pd.DataFrame, heads: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+def _matrix(
+    measures: pd.DataFrame,
+    heads: pd.DataFrame,
+    targets: pd.DataFrame,
+    labels: Mapping[str, str] | None,
+) -> pd.DataFrame:
     """Put plans beside the rows' heads, of which the second column is also one of measures."""
     key = heads.columns[1]
     figured = targets.loc[targets["role_code"] == "target", "measure_id"]
-    columns = plan_columns(measures.sort_values("plan_id"))
+    labels = labels or plan_labels(measures)
+    columns = {plan_id: labels[plan_id] for plan_id in sorted(measures["plan_id"].unique())}
     measures = measures[measures[key] != ""]
     has_figure = measures["measure_id"].isin(figured)
     cells = has_figure.groupby([measures[key], measures["plan_id"]]).any()

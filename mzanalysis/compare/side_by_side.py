@@ -1,12 +1,12 @@
 """Who says the same: themes as rows, cities as columns, the measures' text in the cells."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from mzanalysis.compare.presence import plan_columns
+from mzanalysis.compare.years import plan_labels
 from mzanalysis.structure.labels import ordinal_of
 from mzanalysis.themes.describe import subtopic_of, theme_rows
 from mzanalysis.topics.codebook import subtopic_names, topic_order
@@ -27,6 +27,7 @@ def side_by_side(
     *,
     targets: pd.DataFrame,
     deadlines: pd.DataFrame,
+    labels: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Put the cities side by side, theme by theme.
 
@@ -37,10 +38,11 @@ def side_by_side(
             measures.
         targets: the table of that name, for the figures in the cells.
         deadlines: the table of that name, for the dates.
+        labels: what each plan is called, by default `plan_labels` of these measures.
 
     Returns:
         ``theme_id``, ``label``, ``n_cities``, then one column per plan, named by its city (and
-        year where a city has several). Themes of most cities come first, those of as many in the
+        year where there are several). Themes of most cities come first, those of as many in the
         order of codebook and plans; below them, labelled 仅此一城, each measure of the topics
         that has no counterpart in another city. A cell has the measures' words, marked 【力争】,
         【鼓励】 or 【探索】 unless they commit plainly, and behind them in full-width brackets,
@@ -49,11 +51,11 @@ def side_by_side(
     Example: 甲 力争新建助餐点12个 and 乙 完善助餐网络 in one theme -> one row, n_cities 2, with
     ``【力争】力争新建助餐点12个（12个；2025-12-31）`` in the cell of 甲.
     """
-    column_of = plan_columns(measures)
-    columns = list(dict.fromkeys(column_of.values()))
+    labels = labels or plan_labels(measures)
+    columns = [labels[plan_id] for plan_id in measures["plan_id"].drop_duplicates()]
     shown = _of_topics(theme_rows(measures), topic_codes)
     cell = _cells(shown, _notes(targets, deadlines))
-    shown = shown.assign(column=shown["plan_id"].map(column_of), text=cell)
+    shown = shown.assign(column=shown["plan_id"].map(labels), text=cell)
     is_alone = shown["theme_id"] == ""
 
     cells = shown[~is_alone].groupby(["theme_id", "column"])["text"].agg(_BETWEEN.join)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import write_whole
 from mzanalysis.outputs import charts
 from mzanalysis.outputs.charts.canvas import break_lines
-from mzanalysis.outputs.charts.captions import Lang
 from mzanalysis.outputs.charts.style import font_name
 from mzanalysis.outputs.workbook import COMPARISONS, write_csv
 
@@ -66,13 +66,14 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
 
 def _figures(corpus: Corpus) -> _Charts:
     """Return the charts by name: what draws each, and its data."""
-    kinds, coverage = corpus.subtopics(), corpus.topic_coverage
+    kinds, latest = corpus.subtopics(), corpus.of_year()
+    coverage = latest.topic_coverage
     drawn: _Charts = {
         "topic_coverage": (charts.topic_coverage, coverage),
         "strength": (charts.strength, corpus.strength()),
-        "targets": (charts.targets, corpus.target_comparison),
+        "targets": (charts.targets, latest.target_comparison),
         "city_similarity": (charts.city_similarity, corpus.similarity()),
-        "deadlines": (charts.deadlines, corpus.deadlines),
+        "deadlines": (charts.deadlines, latest.deadlines),
     }
     for name, topics in COMPARISONS.items():
         ranking = partial(charts.topic_ranking, topic_code=topics[0])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mzanalysis import __version__
+from mzanalysis.compare.years import plan_labels
 from mzanalysis.resources import cached, read_table
 from mzanalysis.topics.codebook import read_codebook
 
@@ -107,7 +108,7 @@ def cite(corpus: object = None) -> Citation:
         plans = vars(corpus)["plans"]
         first, last = plans["year"].min(), plans["year"].max()
         years = str(first) if first == last else f"{first}–{last}"
-        cities = "、".join(plans["city"])
+        cities = "、".join(plan_labels(plans).values())
         note += f"; corpus {corpus_version(vars(corpus))}: {len(plans)} plans of {years} ({cities})"
     bibtex = _BIBTEX.format(title=_TITLE, year=_YEAR, version=__version__, note=note)
     return Citation(f"mzanalysis authors ({_YEAR}). {_TITLE}. {note}.", bibtex)

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 
+from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import REPORT_MANIFEST, Folders, digest, read_bytes, write_whole
 from mzanalysis.outputs.chart_files import write_figures
-from mzanalysis.outputs.charts.captions import Lang
+from mzanalysis.outputs.charts.captions import word
 from mzanalysis.outputs.citation import version_line
 from mzanalysis.outputs.explorer import write_explorer
 from mzanalysis.outputs.notebook_pages import run_notebooks
@@ -15,6 +16,15 @@ from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_w
 
 # What other commands write there.
 _NOT_OURS = "validation"
+
+
+def latest_line(corpus: Corpus, lang: Lang) -> str:
+    """Say which plans are compared where a city has several; nothing where none has."""
+    compared = corpus.of_year().plans["plan_id"]
+    if len(compared) == len(corpus.plans):
+        return ""
+    plans = "、".join(compared.map(corpus.labels(lang)))
+    return word("latest_only", lang, plans=plans)
 
 
 def write_all(
@@ -37,7 +47,8 @@ def write_all(
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
-    note = version_line(vars(corpus), lang=lang)
+    lines = [latest_line(corpus, lang), version_line(vars(corpus), lang=lang)]
+    note = "\n".join(filter(None, lines))
     say("drawing charts")
     write_figures(corpus, exports / "figures", lang=lang, note=note)
     say("writing comparisons, workbook, report and explorer")

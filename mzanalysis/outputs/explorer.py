@@ -114,7 +114,7 @@ def _texts(corpus: Corpus) -> tuple[list[str], list[str]]:
 def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     """Return the tables that the page shows, with the columns that it adds."""
     topics = read_topics()
-    in_order = corpus.compare(*topics["topic_code"])["theme_id"].drop_duplicates()
+    in_order = corpus.compare(*topics["topic_code"], year="all")["theme_id"].drop_duplicates()
     themes = corpus.themes.set_index("theme_id").loc[in_order[in_order != ""]].reset_index()
     signs = corpus.targets["comparator_code"].map(SIGNS)
     comparison = corpus.target_comparison
@@ -143,7 +143,7 @@ def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
 def _unclear(corpus: Corpus) -> pd.DataFrame:
     """Return where silence cannot be believed: of each plan the themes that it may well have."""
     plan_ids = corpus.plans["plan_id"]
-    gaps = pd.concat([corpus.gaps(i, n_cities=1).assign(plan_id=i) for i in plan_ids])
+    gaps = pd.concat([corpus.gaps(i, n_cities=1, year="all").assign(plan_id=i) for i in plan_ids])
     gaps = gaps[gaps["answer_code"] == "unclear"]
     heading = gaps["nearest_text"].where(gaps["nearest_measure_id"] == "", "")
     return gaps.assign(measure_id=gaps["nearest_measure_id"], heading=heading)

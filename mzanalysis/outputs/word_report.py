@@ -12,8 +12,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
+from mzanalysis.compare.years import Lang, plan_labels
 from mzanalysis.corpus import Corpus
-from mzanalysis.outputs.charts.captions import Lang, plan_labels, topic_labels, word
+from mzanalysis.outputs.charts.captions import topic_labels, word
 from mzanalysis.outputs.office_files import write_office
 from mzanalysis.outputs.workbook import COMPARISONS
 

@@ -4,6 +4,7 @@ Only this module reads ``codebook.csv`` and ``subtopics.csv``.
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -237,3 +238,16 @@ def _find_problem(row: _Row, parents: dict[str, str], topics: set[str]) -> str:
                 "and no word of it may be shorter"
             )
     return ""
+
+
+def check_topics(codes: Sequence[str]) -> list[str]:
+    """Return the codes of topics that somebody asked for.
+
+    Raises:
+        InputError: none is given, or one is not in the codebook.
+    """
+    known = list(topic_order())
+    unknown = [code for code in codes if code not in known]
+    if unknown or not codes:
+        raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")
+    return list(codes)

@@ -57,7 +57,7 @@ def test_a_city_with_two_years_has_two_columns() -> None:
     old = measure("甲", 1, subtopic_code="funeral-graves")
     new = old | {"plan_id": "甲-2026", "year": 2026}
     targets = pd.DataFrame({"measure_id": [], "role_code": []}, dtype="str")
-    assert list(subtopic_matrix(pd.DataFrame([old, new]), targets))[4:] == ["甲2025", "甲2026"]
+    assert list(subtopic_matrix(pd.DataFrame([old, new]), targets))[4:] == ["甲 2025", "甲 2026"]
 
 
 def test_charts_and_tables_say_the_same_in_every_cell(tables: dict[str, pd.DataFrame]) -> None:

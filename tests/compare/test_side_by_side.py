@@ -72,7 +72,7 @@ def test_a_city_with_two_years_has_two_columns(measures: pd.DataFrame) -> None:
     later = measures[measures["city"] == "甲"].assign(year=2032, plan_id="甲-2032")
     both = pd.concat([measures, later], ignore_index=True)
     wide = compare(both, "eldercare")
-    assert list(wide.columns[3:]) == ["甲2031", "乙", "丙", "甲2032"]
+    assert list(wide.columns[3:]) == ["甲 2031", "乙 2031", "丙 2031", "甲 2032"]
 
 
 def test_topic_without_measures_is_an_empty_table(measures: pd.DataFrame) -> None:

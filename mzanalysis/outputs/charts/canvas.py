@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mzanalysis.compare.years import Lang
 from mzanalysis.errors import InputError
-from mzanalysis.outputs.charts.captions import Lang, word
+from mzanalysis.outputs.charts.captions import word, years_note
 from mzanalysis.outputs.charts.style import scale, themed
 from mzanalysis.tables import need_columns
 
@@ -43,6 +44,7 @@ class Sheet:
     own: "Axes | None"
     lang: Lang
     ax: "Axes | None" = None  # once the sheet is open
+    years: str = ""  # which years' plans stand side by side, if of several
 
     def open(self, height: float, *, width: float = PAGE) -> "Axes":
         """Return the Axes to draw on: the user's own, or a new figure's of this size in inches."""
@@ -60,7 +62,8 @@ class Sheet:
     def name(self, title: str, *notes: str, units: int = _NOTE_UNITS, **values: object) -> None:
         """Write a title above the chart and captions below, broken where they leave the page."""
         assert self.ax is not None, "open the sheet before it is named"
-        lines = break_lines("\n".join(self.word(note, **values) for note in notes), units)
+        texts = [*(self.word(note, **values) for note in notes), self.years]
+        lines = break_lines("\n".join(filter(None, texts)), units)
         self.ax.set(title=title, xlabel="\n".join(lines))
 
     def say_nothing(self, key: str) -> "Axes":
@@ -122,7 +125,8 @@ def _draw_chart(
     # be undone on leaving, and later charts of the notebook would not be shown.
     plt.draw_if_interactive()
     with themed(font_only=ax is not None):
-        sheet = Sheet(ax, lang)
+        table = next(iter(arguments.values()))
+        sheet = Sheet(ax, lang, years=years_note(table, lang))
         draw(sheet, **arguments)
         drawn = sheet.ax or sheet.say_nothing(nothing)
         # Sheet and text grow alike: what fits a page fits a slide.

@@ -1,13 +1,15 @@
 """Words on charts, in Chinese, English or both."""
 
-from typing import Any, Literal
+import re
+from typing import Any
 
 import pandas as pd
 
+from mzanalysis.compare.years import Lang, plan_labels, year_of
 from mzanalysis.resources import cached, read_table
 from mzanalysis.topics.codebook import subtopic_names, topic_names
 
-Lang = Literal["zh", "en", "both"]
+_YEAR_BEHIND = re.compile(" ?[0-9]{4}[0-9-]*$")
 
 
 def _in(lang: Lang, zh: str, en: str, joint: str = " ") -> str:
@@ -45,8 +47,8 @@ def subtopic_labels(rows: pd.DataFrame, lang: Lang, *, column: str = "subtopic_c
 
 
 def city_label(column: str, lang: Lang, *, joint: str = " ") -> str:
-    """Return the name of a city's column (十堰, 十堰2025)."""
-    city = column.rstrip("0123456789")
+    """Return the name of a plan's column (十堰, 十堰 2025)."""
+    city = _YEAR_BEHIND.sub("", column)
     year = column.removeprefix(city)
     for zh, en in _names("reading/places.csv", "adcode", "short_name", "name_en").values():
         if zh == city:
@@ -68,27 +70,33 @@ def reason_text(reason: str, lang: Lang) -> str:
     return _in(lang, zh, en, "; ")
 
 
-def plan_labels(frame: pd.DataFrame, lang: Lang) -> dict[str, str]:
-    """Return plan_id -> its city, with the year where a city has more plans than one."""
-    plans = frame[["plan_id", "city"]].drop_duplicates("plan_id").astype("str")
-    places = _names("reading/places.csv", "adcode", "short_name", "name_en")
-    labels = {}
-    for plan_id, city in plans.itertuples(index=False):
-        adcode, _, year = plan_id.partition("-")
-        label = _in(lang, city, places.get(adcode, ("", ""))[1])
-        of_city = plans.loc[plans["city"] == city, "plan_id"]
-        if len(of_city) > 1:
-            is_year_enough = of_city.str.endswith(f"-{year}").sum() == 1
-            label += f" {year}" if is_year_enough else f" {plan_id}"
-        labels[plan_id] = label
-    return labels
-
-
 def pair_labels(pairs: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return `plan_labels` of a table of pairs of plans (plan_id_a, plan_id_b, city_a, city_b)."""
     sides = [pairs[[f"plan_id_{side}", f"city_{side}"]] for side in "ab"]
     plans = [side.set_axis(["plan_id", "city"], axis=1) for side in sides]
     return plan_labels(pd.concat(plans), lang)
+
+
+def years_note(table: pd.DataFrame, lang: Lang) -> str:
+    """Say which years' plans a table puts side by side; nothing if all are of one year.
+
+    Args:
+        table: plans as rows (plan_id, or plan_id_a), or as columns named by city and year.
+        lang: language of the line.
+    """
+    key = next((name for name in ("plan_id", "plan_id_a") if name in table), "")
+    if key:
+        cities = table[key.replace("plan_id", "city")]
+        plans = set(zip(cities, table[key].map(year_of), strict=True))
+    else:
+        names = [name for name in map(str, table.columns) if _YEAR_BEHIND.search(name)]
+        plans = {(_YEAR_BEHIND.sub("", name), name.split()[-1]) for name in names}
+    years = sorted({year for _, year in plans})
+    if len(years) < 2:
+        return ""
+    is_one_each = len({city for city, _ in plans}) == len(plans)
+    note = "years_one_each" if is_one_each else "years_mixed"
+    return word(note, lang, years=("、" if lang == "zh" else ", ").join(years))
 
 
 def figure_text(row: Any, lang: Lang) -> str:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from mzanalysis.compare.years import plan_labels, year_of
 from mzanalysis.outputs.charts.canvas import FAINT, INK, LINE, MANY, Sheet, chart
 from mzanalysis.outputs.charts.captions import (
     city_label,
-    plan_labels,
     subtopic_labels,
     topic_labels,
 )
@@ -54,7 +54,7 @@ def topic_profile(sheet: Sheet, topic_profile: pd.DataFrame) -> None:
     Args:
         topic_profile: what ``corpus.profile(city)`` returns: plan_id, city, topic_code, share,
             share_low, share_high and the lowest and highest share of the others (others_low,
-            others_high).
+            others_high); others_years, where there is one, is said below if it differs.
 
     Returns:
         The Axes. Grey bars are the others' range, dots the city with its 95 % interval; a
@@ -71,8 +71,16 @@ def topic_profile(sheet: Sheet, topic_profile: pd.DataFrame) -> None:
     ax.barh(range(len(rows)), (high - low) * 100, left=low * 100, height=0.55, color=LINE)
     is_within = (rows["share_low"] <= high) & (rows["share_high"] >= low)
     _draw_shares(ax, list(rows["topic_code"].map(topics)), rows, ~is_within)
-    (city,) = plan_labels(rows.head(1), sheet.lang).values()
-    sheet.name(f"{city}: {sheet.word('profile_title')}", "profile_note")
+    (name,) = plan_labels(rows.head(1), sheet.lang).values()
+    own_year, others_years = year_of(rows["plan_id"].iloc[0]), _years_of_others(rows)
+    if others_years not in ("", own_year):
+        name += f" {own_year}"
+        sheet.years = sheet.word("years_of_others", years=others_years.replace(";", ", "))
+    sheet.name(f"{name}: {sheet.word('profile_title')}", "profile_note")
+
+
+def _years_of_others(profile: pd.DataFrame) -> str:
+    return str(profile["others_years"].iloc[0]) if "others_years" in profile else ""
 
 
 @chart("term", "label", "n", "n_reference", "z")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from mzanalysis.compare.years import plan_labels
 from mzanalysis.outputs.charts.canvas import FAINT, INK, LINE, Sheet, break_lines, chart
 from mzanalysis.outputs.charts.captions import (
     Lang,
     figure_text,
     indicator_name,
-    plan_labels,
     reason_text,
     word,
 )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from mzanalysis.compare.years import Lang, plan_labels
 from mzanalysis.outputs.charts.canvas import MANY, PAGE, Sheet, chart, is_wide
-from mzanalysis.outputs.charts.captions import Lang, pair_labels, plan_labels, topic_labels
+from mzanalysis.outputs.charts.captions import pair_labels, topic_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
