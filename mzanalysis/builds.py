@@ -15,12 +15,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pandas as pd
 
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.folders import BUILD_MANIFEST, digest, read_bytes, relative_to, write_whole
+from mzanalysis.folders import (
+    BUILD_MANIFEST,
+    RUN_RECORD,
+    digest,
+    read_bytes,
+    relative_to,
+    write_whole,
+)
 from mzanalysis.tables import check_declared, table_columns, table_names
 from mzanalysis.topics import codebook
 
@@ -41,7 +48,13 @@ class _Manifest:
 
 
 def keep_tables(
-    tables: Mapping[str, pd.DataFrame], raw: Path, out: Path, *, stamp: str = "", said: str = ""
+    tables: Mapping[str, pd.DataFrame],
+    raw: Path,
+    out: Path,
+    *,
+    stamp: str = "",
+    said: str = "",
+    run: Mapping[str, Any] | None = None,
 ) -> None:
     """Keep the tables of a build in a folder; the build that they replace can be read on.
 
@@ -50,6 +63,7 @@ def keep_tables(
         raw: the plans they were built from; noted beside them, as is a user's codebook in use.
         out: the folder.
         stamp, said: what they were made of (`Folders.stamp_inputs`), and what was said of them.
+        run: the same for people (`folders.describe_run`): kept beside them.
 
     Raises:
         InputError: the folder cannot be written to; its tables are then as they were.
@@ -58,6 +72,8 @@ def keep_tables(
     own_codes = codebook.in_use()
     if own_codes:
         files[codebook.KEPT_AS] = own_codes.read_bytes()
+    if run is not None:
+        files[RUN_RECORD] = json.dumps(run, indent=1, ensure_ascii=False).encode()
     try:
         out.mkdir(parents=True, exist_ok=True)
         with _alone(out):
@@ -78,13 +94,18 @@ def _write(files: Mapping[str, bytes], made: _Manifest, out: Path) -> None:
     last = _read_manifest(out)
     digests = {name: digest(data) for name, data in files.items()}
     before = last.before
-    if last.files != digests and _find_all(out, last.files):
+    if _results(last.files) != _results(digests) and _find_all(out, last.files):
         before = last.files
     for name, data in files.items():
         if read_bytes(out / name) != data:
             write_whole(out / _BESIDE / name, data)
     manifest = json.dumps(asdict(replace(made, files=digests, before=before)), indent=1)
     write_whole(out / BUILD_MANIFEST, manifest.encode())
+
+
+def _results(files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files without the one that tells what they were made of."""
+    return {name: known_by for name, known_by in files.items() if name != RUN_RECORD}
 
 
 def _settle(out: Path) -> None:
@@ -199,6 +220,17 @@ def read_tables(out: Path, *, is_before: bool = False) -> dict[str, pd.DataFrame
 def find_raw(out: Path) -> Path:
     """Return the folder of plans that the tables in ``out`` were built from."""
     return out / (_read_manifest(out).raw or "../raw")
+
+
+def has_earlier(out: Path) -> bool:
+    """Say whether there is a build before the last one, to compare with."""
+    return bool(_read_manifest(out).before)
+
+
+def read_run(out: Path, *, is_before: bool = False) -> dict[str, Any]:
+    """Return what the last build, or the one before, was made of; nothing if it did not say."""
+    _, data = _find_build(out, is_before=is_before).get(RUN_RECORD, (None, b"{}"))
+    return dict(json.loads(data))
 
 
 def diff_tables(out: Path) -> pd.DataFrame:

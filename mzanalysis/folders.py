@@ -16,6 +16,8 @@ from mzanalysis.errors import InputError
 OUT_VARIABLE = "MZANALYSIS_OUT"
 # Name a build's and a report's files with their digests, beside them.
 BUILD_MANIFEST, REPORT_MANIFEST = "build.json", ".report.json"
+# Names what a build was made of: who has it all can make it again.
+RUN_RECORD = "run.json"
 _OPTIONS = {
     "raw": "Folder with the plans and plans.csv [default: data/raw].",
     "out": "Folder for the tables [default: data/processed].",
@@ -118,8 +120,37 @@ def stamp_code() -> str:
     """Return a digest of the package's code and knowledge, of Python and of every library."""
     package = Path(__file__).parent
     paths = [path for path in package.rglob("*") if path.suffix != ".pyc"]
-    libraries = [path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")]
-    return digest(repr([sys.version, sorted(libraries), _see(paths)]).encode())
+    return digest(repr([sys.version, _libraries(), _see(paths)]).encode())
+
+
+def describe_run(raw: Path, codes: Path | None = None) -> dict[str, Any]:
+    """Return what a build is made of: inputs by their digests, and the versions of all else.
+
+    Args:
+        raw: the folder of plans; corrections and a user's own tables lie beside it.
+        codes: a user's codebook.
+    """
+    inputs: dict[str, str] = {}
+    for folder in (raw.resolve(), corrections_folder(raw), own_folder(raw)):
+        paths = [path for path in sorted(folder.glob("*")) if path.is_file()]
+        inputs |= {f"{folder.name}/{name}": known_by for name, known_by in _see(paths)}
+    package = Path(__file__).parent
+    paths = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    knowledge = [path for path in paths if "resources" in path.relative_to(package).parts]
+    code = [path for path in paths if path not in set(knowledge)]
+    return {
+        "inputs": inputs,
+        "codebook": digest(read_bytes(codes)) if codes else "",
+        "code": digest(repr(_see(code)).encode()),
+        "resources": digest(repr(_see(knowledge)).encode()),
+        "python": sys.version.split()[0],
+        "libraries": _libraries(),
+    }
+
+
+def _libraries() -> list[str]:
+    names = [path.name for entry in sys.path for path in Path(entry).glob("*.dist-info")]
+    return sorted(name.removesuffix(".dist-info") for name in names)
 
 
 def _see(paths: Iterable[Path]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from mzanalysis.builds import keep_tables
 from mzanalysis.compare import compare_targets, topic_coverage
 from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
-from mzanalysis.folders import corrections_folder, need_folder, own_folder
+from mzanalysis.folders import corrections_folder, describe_run, need_folder, own_folder
 from mzanalysis.folders import read_bytes as read_file
 from mzanalysis.reading import plans
 from mzanalysis.reading.formats import point_to, read_bytes
@@ -255,5 +255,5 @@ def build(
     tables that were coded with it, and where the plans lie; ``builds`` tells how.
     """
     tables = build_tables(raw, say=say, leave_out=leave_out)
-    keep_tables(tables, raw, out)
+    keep_tables(tables, raw, out, run=describe_run(raw, codebook.in_use()))
     return tables

@@ -47,7 +47,7 @@ CASES = [
     (f"evaluate {OUT} --gold {{0}}/nowhere", "labels not found"),
     (f"sample {OUT} --task topics", "run `mz build` first"),
     (f"sample {OUT}", "Missing option '--task'"),
-    (f"diff {OUT}", "no earlier build in"),
+    (f"diff {OUT}", "no tables of this version in"),
     ("agreement {0}/sheet.xlsx {0}/sheet.xlsx", "sheet.xlsx"),
     ("agreement --settled {0}/sheet.xlsx", "sheet.xlsx"),
     ("agreement {0}/sheet.xlsx", "give two filled sheets"),

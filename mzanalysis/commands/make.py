@@ -15,7 +15,7 @@ from mzanalysis.commands.common import (
     tell,
     telling_left_out,
 )
-from mzanalysis.folders import Folders, folder_options, stamp_code
+from mzanalysis.folders import Folders, describe_run, folder_options, stamp_code
 from mzanalysis.reading.workers import Workers
 
 _COUNTED = ("plans", "items", "measures", "targets")
@@ -96,6 +96,7 @@ def _build(folders: Folders, *, codebook: Path | None, force: bool, workers: Wor
         counts = ", ".join(count_things(len(tables[name]), name) for name in _COUNTED)
         said = "\n".join([f"{counts}: {folders.out}", *corrections.describe(tables, folders.raw)])
         made = "" if left_out else stamp  # what was left out is told again
-        keep_tables(tables, folders.raw, folders.out, stamp=made, said=said)
+        run = describe_run(folders.raw, codebook)
+        keep_tables(tables, folders.raw, folders.out, stamp=made, said=said, run=run)
     tell(said)
     return left_out

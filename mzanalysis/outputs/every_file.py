@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Sequence
 
+from mzanalysis import builds
 from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import REPORT_MANIFEST, Folders, digest, read_bytes, write_whole
+from mzanalysis.outputs.changes_page import read_changes, write_changes
 from mzanalysis.outputs.chart_files import write_figures
 from mzanalysis.outputs.charts.captions import word
 from mzanalysis.outputs.citation import version_line
@@ -57,6 +59,8 @@ def write_all(
     write_workbook(corpus, exports / "mzanalysis.xlsx", note=note, left_out=left_out)
     report = exports / "report.docx"
     write_report(corpus, exports / "figures", report, lang=lang, note=note, left_out=left_out)
+    if builds.has_earlier(folders.out):
+        write_changes(read_changes(folders.out, lang), exports, lang=lang)
     write_explorer(corpus, exports / "explorer.html", lang=lang)
     if folders.notebooks.is_dir():
         run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
