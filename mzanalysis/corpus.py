@@ -46,6 +46,7 @@ class Corpus:
     themes: pd.DataFrame
     topic_coverage: pd.DataFrame
     target_comparison: pd.DataFrame
+    year_changes: pd.DataFrame
     folder: Path | None = None
 
     def __repr__(self) -> str:
@@ -114,15 +115,10 @@ class Corpus:
 
         Example: ``corpus.compare("funeral")``.
         """
-        taken = self.of_year(year)
-        return compare.side_by_side(
-            taken.measures,
-            taken.themes,
-            check_topics(topic_codes),
-            targets=taken.targets,
-            deadlines=taken.deadlines,
-            labels=self.labels(),
-        )
+        taken, codes = self.of_year(year), check_topics(topic_codes)
+        noted = {"targets": taken.targets, "deadlines": taken.deadlines}
+        labels = self.labels()
+        return compare.side_by_side(taken.measures, taken.themes, codes, labels=labels, **noted)
 
     def members(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""
@@ -166,6 +162,13 @@ class Corpus:
         coverage = self.topic_coverage
         return compare.topic_profile(coverage[coverage["plan_id"].isin(plan_ids)], plan_id)
 
+    def changes(self, city: str, *, years: tuple[int, int] | None = None) -> pd.DataFrame:
+        """Say what a city's next plan kept, dropped, raised, achieved: ``compare.find_changes``.
+
+        ``years`` are two that need not follow one another; by default each year with the next.
+        """
+        return compare.find_changes(vars(self), city, years=years)
+
     def gaps(self, city: str, *, n_cities: int = 3, year: Year = "latest") -> pd.DataFrame:
         """List what ``n_cities`` others or more commit to, this city not: ``compare.find_gaps``."""
         plan_ids, plan_id = self._beside(city, year)
@@ -198,7 +201,7 @@ class Corpus:
 
         See ``compare.shared_wording``; ``reference`` is the id or text of a plan to compare with.
         """
-        wanted = [*self.of_year(year).plans["plan_id"], reference]
+        wanted = [*compare.choose_plans(self.plans, year), reference]
         taken = self.measures[self.measures["plan_id"].isin(wanted)]
         shared = compare.shared_wording(taken, reference=reference)
         return compare.sum_wording(shared) if by_topic else shared
@@ -231,16 +234,14 @@ class Corpus:
 
         See ``sensitivity.topic_shares``; another build may have been made with another codebook.
         """
-        builds = {name: vars(c.of_year()) for name, c in others.items()}
-        return sensitivity.topic_shares(vars(self.of_year()), others=builds)
+        return sensitivity.topic_shares(vars(self.of_year()), others=_latest(others))
 
     def findings(self, *, shares: pd.DataFrame | None = None, **others: "Corpus") -> pd.DataFrame:
         """Say of each finding whether it holds in other settings: see ``sensitivity.findings``.
 
         ``shares`` is what ``topic_shares`` returned, if it was called before.
         """
-        builds = {name: vars(c.of_year()) for name, c in others.items()}
-        return sensitivity.findings(vars(self.of_year()), shares=shares, others=builds)
+        return sensitivity.findings(vars(self.of_year()), shares=shares, others=_latest(others))
 
     def correct(self, row_id: str, *, note: str = "", **fields: object) -> Path:
         """Write down that the machine is wrong; the next ``mz build`` makes it so, and keeps it.
@@ -292,3 +293,7 @@ def load(out: Path | str | None = None) -> Corpus:
     """
     folder = Path(out) if out is not None else find_folders().out
     return Corpus(**builds.read_tables(folder), folder=folder)
+
+
+def _latest(others: dict[str, Corpus]) -> dict[str, dict[str, pd.DataFrame]]:
+    return {name: vars(corpus.of_year()) for name, corpus in others.items()}

@@ -10,6 +10,7 @@ import pandas as pd
 from mzanalysis import corrections
 from mzanalysis.builds import keep_tables
 from mzanalysis.compare import compare_targets, topic_coverage
+from mzanalysis.compare.changes import find_changes
 from mzanalysis.errors import InputError
 from mzanalysis.figures import deadlines, indicators, sentences, targets
 from mzanalysis.folders import corrections_folder, describe_run, need_folder, own_folder
@@ -79,7 +80,7 @@ def build_tables(
     say("comparing cities")
     t["targets"] = indicators.name_indicators(t["targets"])
     t["topic_coverage"] = topic_coverage(t["items"], t["measures"], t["targets"])
-    t["target_comparison"] = compare_targets(t["targets"])
+    t |= {"target_comparison": compare_targets(t["targets"]), "year_changes": find_changes(t)}
     kept.clear()
     return {name: conform_table(t[name], name) for name in table_names()}
 

@@ -1,5 +1,6 @@
 """The side-by-side tables: all arithmetic ends here."""
 
+from mzanalysis.compare.changes import find_changes
 from mzanalysis.compare.coverage import (
     claimable,
     count_rows,

@@ -124,6 +124,7 @@ def take_plans(tables: Mapping[str, Any], plan_ids: Collection[str]) -> _Tables:
             table = table[table[column].isin(plan_ids)]
         taken[name] = table.reset_index(drop=True)
     taken["measures"], taken["themes"] = _shared_themes(taken["measures"])
+    taken["year_changes"] = tables["year_changes"]  # between years, whichever are compared
     taken["target_comparison"] = compare_targets(taken["targets"])
     return taken
 
