@@ -25,7 +25,7 @@ def test_build_takes_other_folders_and_reports_on_standard_error(tmp_path: Path)
     assert done.exit_code == 0, done.output
     assert done.stdout == ""
     assert "1 plan, 33 items" in done.stderr
-    assert len(list((tmp_path / "tables").glob("*.parquet"))) == 11
+    assert len(list((tmp_path / "tables").glob("*.parquet"))) == 12
 
 
 def test_a_wrong_folder_is_an_error_with_a_remedy(tmp_path: Path) -> None:
