@@ -1,6 +1,5 @@
 """All tables of a build in one place, for reading and comparing in a notebook."""
 
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,13 +13,10 @@ from mzanalysis.compare.years import Lang, Year
 from mzanalysis.errors import InputError
 from mzanalysis.figures.sentences import name_reasons
 from mzanalysis.folders import corrections_folder, find_folders
+from mzanalysis.text.lookup import flatten
 from mzanalysis.topics import coding
-from mzanalysis.topics.codebook import check_topics
+from mzanalysis.topics.codebook import find_topics
 from mzanalysis.validation import evaluate, sensitivity
-
-_SENTENCE_ENDS = re.compile("[。;；\n|]")
-# Tables whose rows are places in a plan, the smallest first.
-_WITH_TEXT = ("targets", "deadlines", "measures", "items", "sections")
 
 
 @dataclass(frozen=True)
@@ -67,6 +63,26 @@ class Corpus:
         plan_id = compare.find_plan(self.plans, city, year)
         return compare.choose_plans(self.plans, year, own=plan_id), plan_id
 
+    def only(
+        self,
+        *,
+        cities: str | Sequence[str] = (),
+        topics: str | Sequence[str] = (),
+        year: Year | None = None,
+    ) -> "Corpus":
+        """Return the corpus of some cities, topics or one year only; everything works on it.
+
+        Cities and topics are named as people do (十堰, Shiyan; 殡葬, funeral), one or a list.
+
+        Raises:
+            InputError: there is no such city, topic or year; names the nearest.
+
+        Example: ``corpus.only(cities=["十堰", "鄂州"], topics="养老服务").compare("养老")``.
+        """
+        taken = self if year is None else self.of_year(year)
+        tables = compare.take_only(vars(taken), flatten([cities]), flatten([topics]))
+        return Corpus(**tables, folder=self.folder)
+
     def _take(self, plan_ids: Collection[str]) -> "Corpus":
         if len(plan_ids) == len(self.plans):
             return self
@@ -85,12 +101,11 @@ class Corpus:
 
         The row is a section, item, measure, target or deadline; InputError if there is none.
         """
-        _, row = self._row(row_id, _WITH_TEXT)
-        text = str(self.plans.set_index("plan_id").loc[row["plan_id"], "text"])
-        start, last = row["char_start"], row["char_end"] - 1
-        before = _SENTENCE_ENDS.split(text[:start])[-1]
-        end = _SENTENCE_ENDS.search(text, last)  # the row may end with the mark itself
-        return text[start - len(before) : end.end() if end else len(text)].strip("|\n ")
+        return compare.source(vars(self), row_id)
+
+    def search(self, words: str) -> pd.DataFrame:
+        """Find words in the sentences of all plans, with city and item: see ``compare.search``."""
+        return compare.search(self.plans, self.items, words)
 
     def why(self, row_id: str) -> pd.DataFrame:
         """Show why a measure has its topic (``topics.reasons``), or a target its name.
@@ -98,31 +113,30 @@ class Corpus:
         Of a target: the rows of ``resources/figures/names.csv`` that named it, the first read its
         own words; none if it stands outside the items.
         """
-        table, row = self._row(row_id, ["measures", "targets"], "no measure or target {!r}")
+        wanted, missing = ["measures", "targets"], "no measure or target {!r}"
+        table, row = compare.find_row(vars(self), row_id, wanted, missing)
         item = self.items[self.items["item_id"] == row["item_id"]]
         if table == "measures":
             return coding.reasons(row["text"], item)
         measures = self.measures[self.measures["item_id"] == row["item_id"]]
         return name_reasons(item, measures, row)
 
-    def compare(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
+    def compare(self, *topics: str, year: Year = "latest") -> pd.DataFrame:
         """Put the cities side by side: themes as rows, cities as columns, measures in the cells.
 
         Themes of most cities stand first, last what one city alone has: ``compare.side_by_side``.
+        Topics are named by code or name; InputError if one is not in the codebook.
 
-        Raises:
-            InputError: no code is given, or one that is not in the codebook.
-
-        Example: ``corpus.compare("funeral")``.
+        Example: ``corpus.compare("殡葬")``, ``corpus.compare("eldercare", "ageing")``.
         """
-        taken, codes = self.of_year(year), check_topics(topic_codes)
+        taken, codes = self.of_year(year), find_topics(topics)
         noted = {"targets": taken.targets, "deadlines": taken.deadlines}
         labels = self.labels()
         return compare.side_by_side(taken.measures, taken.themes, codes, labels=labels, **noted)
 
-    def members(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
+    def members(self, *topics: str, year: Year = "latest") -> pd.DataFrame:
         """List the measures behind ``compare``, one a row, with theme, item and text."""
-        return compare.theme_members(self.of_year(year).measures, check_topics(topic_codes))
+        return compare.theme_members(self.of_year(year).measures, find_topics(topics))
 
     def similarity(self, *, year: Year = "latest") -> pd.DataFrame:
         """Return how similar each pair of plans is: see ``compare.plan_similarity``."""
@@ -141,9 +155,9 @@ class Corpus:
         taken = self.of_year(year)
         return compare.subtopic_matrix(taken.measures, taken.targets, labels=self.labels())
 
-    def theme_matrix(self, *topic_codes: str, year: Year = "latest") -> pd.DataFrame:
+    def theme_matrix(self, *topics: str, year: Year = "latest") -> pd.DataFrame:
         """Say which city has which theme of topics, and a figure: see ``compare.theme_matrix``."""
-        codes, taken = check_topics(topic_codes), self.of_year(year)
+        codes, taken = find_topics(topics), self.of_year(year)
         tables = (taken.measures, taken.themes, taken.targets)
         return compare.theme_matrix(*tables, codes, labels=self.labels())
 
@@ -167,7 +181,8 @@ class Corpus:
 
         ``years`` are two that need not follow one another; by default each year with the next.
         """
-        return compare.find_changes(vars(self), city, years=years)
+        found = compare.find_city(self.plans, city)
+        return compare.find_changes(vars(self), found, years=years)
 
     def gaps(self, city: str, *, n_cities: int = 3, year: Year = "latest") -> pd.DataFrame:
         """List what ``n_cities`` others or more commit to, this city not: ``compare.find_gaps``."""
@@ -190,9 +205,12 @@ class Corpus:
         A ``reference`` may be another year's plan, by its id.
         """
         plan_ids, plan_id = self._beside(city, year)
-        names = [reference] if isinstance(reference, str) else list(reference)
-        taken = self.measures[self.measures["plan_id"].isin(plan_ids + names)]
-        return compare.distinctive_terms(taken, plan_id, unit=unit, reference=reference)
+        named = flatten([reference]) if reference else []
+        names = [compare.find_city(self.plans, name) for name in named]
+        is_taken = self.measures[["plan_id", "city"]].isin(plan_ids + names).any(axis=1)
+        return compare.distinctive_terms(
+            self.measures[is_taken], plan_id, unit=unit, reference=names
+        )
 
     def shared_wording(
         self, *, reference: str = "", by_topic: bool = False, year: Year = "latest"
@@ -259,29 +277,12 @@ class Corpus:
 
         Example: ``corpus.correct("420300-2025:三/(九):m07", topic_code="funeral")``.
         """
-        table, row = self._row(row_id, list(corrections.TABLES))
-        column, allowed = corrections.TABLES[table]
-        if not fields or set(fields) - set(allowed):
-            got = ", ".join(fields) or "nothing"
-            raise InputError(f"{got} to correct: of {table}, these can be: {', '.join(allowed)}")
+        table, row = compare.find_row(vars(self), row_id, list(corrections.TABLES))
         if self.folder is None:
             raise InputError("tables without a folder cannot be corrected: use mz.load()")
-        base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
-        new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
+        row = corrections.with_measure_text(row.to_frame().T, self.measures).iloc[0]
         folder = corrections_folder(builds.find_raw(self.folder))
-        return corrections.append(folder, new)
-
-    def _row(
-        self, row_id: str, tables: Sequence[str], missing: str = "no row has the id {!r}"
-    ) -> tuple[str, pd.Series]:
-        """Return the name of the table that has the row, and the row with its measure's text."""
-        for table in tables:
-            frame: pd.DataFrame = getattr(self, table)
-            rows = frame[frame[f"{table[:-1]}_id"] == row_id]
-            if len(rows):
-                return table, corrections.with_measure_text(rows, self.measures).iloc[0]
-        examples = pd.concat([getattr(self, table).iloc[:1, 0] for table in _WITH_TEXT])
-        raise InputError(f"{missing.format(row_id)}; ids look like {', '.join(examples)}")
+        return corrections.write_down(folder, table, row, fields, note=note)
 
 
 def load(out: Path | str | None = None) -> Corpus:

@@ -152,6 +152,30 @@ def append(folder: Path, rows: list[dict[str, str]]) -> Path:
     return write_whole(path, data)
 
 
+def write_down(
+    folder: Path, table: str, row: pd.Series, fields: Mapping[str, object], *, note: str
+) -> Path:
+    """Write the right values of a row of a table into ``corrections.csv``.
+
+    Args:
+        folder: where the file lies.
+        table: name of the table.
+        row: of the table, a deadline with its ``measure_text``.
+        fields: the right values by column.
+        note: why.
+
+    Raises:
+        InputError: a field or value is not allowed.
+    """
+    column, allowed = TABLES[table]
+    if not fields or set(fields) - set(allowed):
+        got = ", ".join(fields) or "nothing"
+        raise InputError(f"{got} to correct: of {table}, these can be: {', '.join(allowed)}")
+    base = {"plan_id": row["plan_id"], "text": row[column] if column else "", "note": note}
+    new = [{**base, "field": field, "value": str(value)} for field, value in fields.items()]
+    return append(folder, new)
+
+
 def with_measure_text(frame: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
     """Return deadlines with the text of their measure as ``measure_text``; others unchanged."""
     if "deadline_id" not in frame:

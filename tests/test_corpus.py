@@ -24,8 +24,8 @@ def test_a_row_leads_back_to_its_printed_sentence(corpus: Corpus) -> None:
 def test_an_unknown_id_or_topic_is_named(corpus: Corpus) -> None:
     with pytest.raises(InputError, match="no row has the id 'x'; ids look like 4"):
         corpus.source("x")
-    with pytest.raises(InputError, match="no topic funerals; topics: party, ageing"):
-        corpus.compare("funerals")
+    with pytest.raises(InputError, match="no topic is called 'zoo'; there are: 党的建设"):
+        corpus.compare("zoo")
     with pytest.raises(InputError, match="no topic given"):
         corpus.compare()
 
@@ -37,6 +37,33 @@ def test_cities_side_by_side(corpus: Corpus) -> None:
     shown = "\n".join(wide[list(corpus.plans["city"])].to_numpy().ravel())
     funerals = corpus.measures.query("topic_code == 'funeral'")
     assert [text for text in funerals["text"] if text not in shown] == []
+
+
+def test_part_of_a_corpus_is_a_corpus(corpus: Corpus) -> None:
+    part = corpus.only(cities=["十堰市", "Ezhou"], topics="殡葬管理", year=2025)
+    assert set(part.plans["city"]) == {"十堰", "鄂州"}
+    assert set(part.measures["topic_code"]) == {"funeral"}
+    assert part.themes["n_cities"].eq(2).all()
+    assert list(part.compare("funeral").columns[3:]) == list(part.plans["city"])
+    whole = corpus.topic_coverage.query("topic_code == 'funeral' and city == '十堰'")
+    shown = part.topic_coverage.query("city == '十堰'")
+    assert shown["share"].tolist() == whole["share"].tolist()  # of all its measures
+    shown_figures = ";".join(part.target_comparison["target_ids"]).split(";")
+    assert set(shown_figures) == set(part.targets.query("role_code == 'target'")["target_id"])
+    assert len(corpus.only().measures) == len(corpus.measures)
+
+
+def test_words_are_found_in_all_plans_in_either_script(corpus: Corpus) -> None:
+    found = corpus.search("養老 机构")
+    assert set(found["city"]) == set(corpus.plans["city"])
+    texts = corpus.plans.set_index("plan_id")["text"]
+    for row in found.itertuples():
+        assert texts[row.plan_id][row.char_start : row.char_end] == row.sentence
+    in_items = found[found["item_id"] != ""]
+    assert (in_items["item_id"] == in_items["plan_id"] + ":" + in_items["path"]).all()
+    assert corpus.search("没有任何计划说的话").empty
+    with pytest.raises(InputError, match="no words to look for"):
+        corpus.search(" ")
 
 
 def test_counts_and_characters(corpus: Corpus) -> None:

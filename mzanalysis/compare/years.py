@@ -1,20 +1,16 @@
 """Several years of one city: what a plan is called, and which plans are compared."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
-from mzanalysis.compare.indicators_side_by_side import compare_targets
 from mzanalysis.errors import InputError
+from mzanalysis.reading.places import place_by_code
 from mzanalysis.resources import cached, read_table
-from mzanalysis.tables import table_names
-from mzanalysis.themes.describe import describe_themes
+from mzanalysis.text.lookup import look_up
 
 Lang = Literal["zh", "en", "both"]
 Year = int | Literal["latest", "all"]
-_LEAST_CITIES = 2  # of a theme
-_Tables = dict[str, pd.DataFrame]
 
 
 def plan_labels(plans: pd.DataFrame, lang: Lang = "zh") -> dict[str, str]:
@@ -87,14 +83,31 @@ def choose_plans(plans: pd.DataFrame, year: Year = "latest", *, own: str = "") -
     return [plan_id for plan_id in plans["plan_id"].drop_duplicates() if plan_id in chosen]
 
 
-def find_plan(plans: pd.DataFrame, city: str, year: Year = "latest") -> str:
-    """Return the id of a city's plan of a year or, for ``latest`` and ``all``, of its last one.
+def find_city(plans: pd.DataFrame, named: object) -> str:
+    """Return the city, or the id of the plan, that was named.
 
-    What is no city is returned as it is: an id of a plan, or what the caller has to refuse.
+    A city may be named as people do: 十堰, 十堰市, 湖北十堰, Shiyan, 420300.
 
     Raises:
-        InputError: the city has no plan of that year.
+        InputError: no plan is of that city; names the nearest.
     """
+    if named in set(plans["plan_id"]):
+        return str(named)
+    names: dict[str, list[str]] = {}
+    for city, adcode, english in plans[["city", "adcode", "city_en"]].itertuples(index=False):
+        names[city] = [place_by_code(adcode).name, english, adcode]
+    return look_up(named, names, kind="city")
+
+
+def find_plan(plans: pd.DataFrame, named: object, year: Year = "latest") -> str:
+    """Return the id of a city's plan of a year or, for ``latest`` and ``all``, of its last one.
+
+    ``named`` is a city, as in `find_city`, or the id of a plan.
+
+    Raises:
+        InputError: there is no such city, or it has no plan of that year.
+    """
+    city = find_city(plans, named)
     of_city = plans[plans["city"] == city].sort_values("year")
     if of_city.empty:
         return city
@@ -110,42 +123,3 @@ def plans_of_city(plans: pd.DataFrame, plan_id: str) -> list[str]:
     """Return the ids of all plans of the city that a plan is of; none if there is no such plan."""
     cities = plans.loc[plans["plan_id"] == plan_id, "city"]
     return list(plans.loc[plans["city"].isin(cities), "plan_id"])
-
-
-def take_plans(tables: Mapping[str, Any], plan_ids: Collection[str]) -> _Tables:
-    """Return the tables of a build as they are of some of its plans only; all else is left out.
-
-    A theme stays one if two cities of these plans have it; figures are compared anew.
-    """
-    taken = {}
-    for name in table_names():
-        table = tables[name]
-        for column in table.columns.intersection(["plan_id", "plan_id_a", "plan_id_b"]):
-            table = table[table[column].isin(plan_ids)]
-        taken[name] = table.reset_index(drop=True)
-    taken["measures"], taken["themes"] = _shared_themes(taken["measures"])
-    taken["year_changes"] = tables["year_changes"]  # between years, whichever are compared
-    taken["target_comparison"] = compare_targets(taken["targets"])
-    return taken
-
-
-def _shared_themes(measures: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return measures and themes without the themes that one city alone has."""
-    themes = describe_themes(measures)
-    themes = themes[themes["n_cities"] >= _LEAST_CITIES].reset_index(drop=True)
-    listed = (measures["theme_id"] + ";" + measures["also_theme_ids"]).str.split(";")
-    shared = set(themes["theme_id"])
-    kept: list[Sequence[str]] = []
-    for theme_ids in listed:
-        kept.append([theme_id for theme_id in theme_ids if theme_id in shared])
-    ids = pd.Series(kept, index=measures.index, dtype="object")
-    first = ids.str[:1].str.join("")
-    source = measures["theme_source"].where(first != "", "")
-    return (
-        measures.assign(
-            theme_id=first.astype("str"),
-            also_theme_ids=ids.str[1:].str.join(";").astype("str"),
-            theme_source=source,
-        ),
-        themes,
-    )

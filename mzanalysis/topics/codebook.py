@@ -4,7 +4,7 @@ Only this module reads ``codebook.csv`` and ``subtopics.csv``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from mzanalysis.errors import InputError
 from mzanalysis.resources import cached
 from mzanalysis.text.csv_files import read_rows
 from mzanalysis.text.folding import fold
+from mzanalysis.text.lookup import flatten, look_up
 
 # The file's name beside the tables that were coded with it.
 KEPT_AS = "codebook.csv"
@@ -240,14 +241,17 @@ def _find_problem(row: _Row, parents: dict[str, str], topics: set[str]) -> str:
     return ""
 
 
-def check_topics(codes: Sequence[str]) -> list[str]:
-    """Return the codes of topics that somebody asked for.
+def find_topics(named: Collection[object]) -> list[str]:
+    """Return the codes of topics that somebody named: by code, Chinese or English name, or part.
 
     Raises:
-        InputError: none is given, or one is not in the codebook.
+        InputError: none is named, or one is not in the codebook; names the nearest.
+
+    Example: 殡葬, ``Elderly care`` -> ``funeral``, ``eldercare``.
     """
-    known = list(topic_order())
-    unknown = [code for code in codes if code not in known]
-    if unknown or not codes:
-        raise InputError(f"no topic {', '.join(unknown) or 'given'}; topics: {', '.join(known)}")
-    return list(codes)
+    names = flatten(named)
+    known = topic_names()
+    if not names:
+        raise InputError(f"no topic given; topics: {', '.join(known)}")
+    codes = [look_up(name, known, kind="topic") for name in names]
+    return list(dict.fromkeys(codes))

@@ -18,8 +18,8 @@ OLD, NEW = "420300-2025", "420300-2026"
 
 def plans(*ids: str) -> pd.DataFrame:
     names = {"420300": "十堰", "420700": "鄂州"}
-    rows = [(i, names[i[:6]], int(i[7:11])) for i in ids]
-    return pd.DataFrame(rows, columns=["plan_id", "city", "year"])
+    rows = [(i, names[i[:6]], int(i[7:11]), i[:6], "") for i in ids]
+    return pd.DataFrame(rows, columns=["plan_id", "city", "year", "adcode", "city_en"])
 
 
 @pytest.fixture(scope="module")

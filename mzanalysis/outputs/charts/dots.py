@@ -11,6 +11,7 @@ from mzanalysis.outputs.charts.captions import (
     subtopic_labels,
     topic_labels,
 )
+from mzanalysis.topics.codebook import find_topics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,13 +28,14 @@ def topic_ranking(sheet: Sheet, topic_coverage: pd.DataFrame, topic_code: str) -
 
     Args:
         topic_coverage: the table of that name.
-        topic_code: a topic of the table.
+        topic_code: a topic of the table, by its code or name: ``funeral``, 殡葬.
 
     Returns:
         The Axes. A hollow dot is a plan whose interval overlaps that of the first: between the
         two no difference may be claimed.
     """
-    rows = topic_coverage.query("topic_code == @topic_code")
+    (code,) = find_topics([topic_code])
+    rows = topic_coverage.query("topic_code == @code")
     if rows.empty:
         return
     rows = rows.sort_values("share", ascending=False, kind="stable")
@@ -43,7 +45,7 @@ def topic_ranking(sheet: Sheet, topic_coverage: pd.DataFrame, topic_code: str) -
     is_first = rows["plan_id"] == rows["plan_id"].iloc[0]
     is_apart = rows["share_high"] < rows["share_low"].iloc[0]
     _draw_shares(ax, list(rows["plan_id"].map(plans)), rows, is_first | is_apart)
-    topic = topic_labels(sheet.lang).get(topic_code, topic_code)
+    topic = topic_labels(sheet.lang)[code]
     sheet.name(f"{topic}: {sheet.word('ranking_title')}", "ranking_note")
 
 
