@@ -15,6 +15,7 @@ _COMMANDS = (
     make.build,
     make.report,
     make.explorer,
+    make.brief,
     take_in.add,
     take_in.check,
     rerun.diff,

@@ -1,4 +1,4 @@
-"""`mz build`, `report`, `explorer`: from plans to what is handed on."""
+"""`mz build`, `report`, `explorer`, `brief`: from plans to what is handed on."""
 
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,22 @@ def explorer(folders: Folders, lang: Any) -> None:
     corpus = load(folders.out)
     path = write_explorer(corpus, folders.exports / "explorer.html", lang=lang)
     tell(f"written: {path}")
+
+
+@click.command()
+@click.argument("cities", nargs=-1, required=True, metavar="CITY...")
+@folder_options
+@click.option("--lang", type=LANG, default="zh", help="Language of the brief.")
+@click.option("--year", type=int, help="Year of the plans [default: each city's latest].")
+def brief(folders: Folders, cities: tuple[str, ...], lang: Any, year: int | None) -> None:
+    """Write two to four pages on a city, for its own bureau, as Word file and web page."""
+    from mzanalysis.corpus import load
+    from mzanalysis.outputs.city_brief import write_brief
+
+    corpus = load(folders.out)
+    for city in cities:
+        for path in write_brief(corpus, city, folders.exports, lang=lang, year=year or "latest"):
+            tell(f"written: {path}")
 
 
 def _refuse(left_out: list[str]) -> None:

@@ -11,6 +11,7 @@ from mzanalysis.compare.coverage import (
 from mzanalysis.compare.distinctive import distinctive_terms
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.compare.indicators_side_by_side import compare_targets
+from mzanalysis.compare.one_city import own_measures, path_of, promises, standing
 from mzanalysis.compare.per_head import per_head, read_cities
 from mzanalysis.compare.presence import strength_by_topic, subtopic_matrix, theme_matrix
 from mzanalysis.compare.selection import take_only, take_plans

@@ -116,14 +116,15 @@ def _notes(targets: pd.DataFrame, deadlines: pd.DataFrame) -> dict[str, list[str
     """Return what stands behind a measure: its figures, then the dates by which it is due."""
     notes: dict[str, list[str]] = defaultdict(list)
     for row in targets[targets["role_code"] == "target"].itertuples():
-        notes[str(row.measure_id)].append(_figure(row))
+        notes[str(row.measure_id)].append(write_figure(row))
     dates = pd.concat([targets, deadlines])[["measure_id", "due_date"]]
     for measure_id, date in dates.dropna().sort_values("due_date").to_numpy():
         notes[measure_id].append(f"{date:%Y-%m-%d}")
     return notes
 
 
-def _figure(row: Any) -> str:
+def write_figure(row: Any) -> str:
+    """Return a figure of the table ``targets`` as promised: ``≥12个``, ``200–300万元``."""
     high = "" if pd.isna(row.value_high) else f"–{row.value_high:.10g}"
     return f"{SIGNS[row.comparator_code]}{row.value:.10g}{high}{row.unit}"
 

@@ -1,0 +1,1 @@
+"""Documents in blocks, written as Word file or web page."""
