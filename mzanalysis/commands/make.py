@@ -37,18 +37,29 @@ def build(folders: Folders, **options: Any) -> None:
 @jobs_options
 @folder_options
 @click.option("--lang", type=LANG, default="zh", help="Language of charts and report.")
+@click.option("--topic", "topics", multiple=True, help="Topic of the Word report [default: all].")
+@click.option("--city", "cities", multiple=True, help="City to compare [default: all].")
 def report(
-    folders: Folders, lang: Any, force: bool, codebook: Path | None, workers: Workers
+    folders: Folders,
+    lang: Any,
+    force: bool,
+    codebook: Path | None,
+    workers: Workers,
+    topics: tuple[str, ...],
+    cities: tuple[str, ...],
 ) -> None:
     """Build the tables, draw the charts, write the comparisons, run the notebooks."""
     made_of = filter(None, (folders.notebooks, folders.gold, codebook))
-    stamp = folders.stamp_inputs(*made_of, options=[lang])
+    stamp = folders.stamp_inputs(*made_of, options=[lang, repr(topics), repr(cities)])
     left_out = _build(folders, codebook=codebook, force=force, workers=workers)
     if force or left_out or not folders.recall_report(stamp):
         from mzanalysis.corpus import load
         from mzanalysis.outputs.every_file import write_all
 
-        write_all(load(folders.out), folders, lang=lang, left_out=left_out, say=say, stamp=stamp)
+        corpus = load(folders.out).only(cities=cities)
+        write_all(
+            corpus, folders, lang=lang, left_out=left_out, say=say, stamp=stamp, topics=topics
+        )
     if not folders.notebooks.is_dir():
         tell(f"no notebooks: there is no folder {folders.notebooks}")
     tell(f"exports: {folders.exports}")

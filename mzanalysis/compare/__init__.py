@@ -9,6 +9,7 @@ from mzanalysis.compare.coverage import (
     topic_profile,
 )
 from mzanalysis.compare.distinctive import distinctive_terms
+from mzanalysis.compare.findings import sum_up, sum_up_years
 from mzanalysis.compare.gaps import find_gaps
 from mzanalysis.compare.indicators_side_by_side import compare_targets
 from mzanalysis.compare.one_city import own_measures, path_of, promises, standing
@@ -19,7 +20,7 @@ from mzanalysis.compare.shared_axes import explain_pairs
 from mzanalysis.compare.shared_wording import shared_wording, sum_wording
 from mzanalysis.compare.side_by_side import side_by_side, theme_members
 from mzanalysis.compare.similarity import plan_similarity
-from mzanalysis.compare.sources import find_row, search, source
+from mzanalysis.compare.sources import as_printed, find_row, search, source
 from mzanalysis.compare.years import (
     choose_plans,
     find_city,
@@ -27,3 +28,4 @@ from mzanalysis.compare.years import (
     plan_labels,
     plans_of_city,
 )
+from mzanalysis.themes.describe import theme_rows

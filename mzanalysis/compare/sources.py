@@ -56,6 +56,15 @@ def _sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     return first, first + len(shown)
 
 
+def as_printed(plans: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    """Return the words of rows with char_start and char_end in the script they are printed in."""
+    texts = dict(zip(plans["plan_id"], plans["text"], strict=True))
+    printed = []
+    for plan_id, start, end in rows[["plan_id", "char_start", "char_end"]].to_numpy().tolist():
+        printed.append(re.sub(r"\s*\n\s*", "", texts[plan_id][start:end]).strip())
+    return printed
+
+
 def search(plans: pd.DataFrame, items: pd.DataFrame, words: str) -> pd.DataFrame:
     """Find words in the sentences of all plans; Simplified finds Traditional and the reverse.
 

@@ -23,6 +23,7 @@ from mzanalysis.outputs.charts.captions import (
     word,
 )
 from mzanalysis.outputs.citation import version_line
+from mzanalysis.outputs.display import write_share
 from mzanalysis.outputs.documents.blocks import (
     Block,
     Bullets,
@@ -263,10 +264,3 @@ class _Brief:
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows: list[Any] = table.to_dict("records")
     return rows
-
-
-def write_share(share: float) -> str:
-    """Return a share in percent with one digit; one that rounds to nothing is ``<0.1``."""
-    if 0 < share < 0.0005:
-        return "<0.1"
-    return f"{share * 100:.1f}"

@@ -1,4 +1,4 @@
-"""Show a whole table in a notebook, to be searched and sorted: no row left out, no sentence cut."""
+"""How tables and shares are shown: no row left out, no sentence cut, nothing made zero."""
 
 import hashlib
 from html import escape
@@ -60,6 +60,13 @@ def show(table: pd.DataFrame) -> "HTML":
     )
     first = "" if n_before else generate_init_offline_itables_html(options.dt_bundle)
     return HTML(_STYLE + first + page)
+
+
+def write_share(share: float) -> str:
+    """Return a share in percent with one digit; one that rounds to nothing is ``<0.1``."""
+    if 0 < share < 0.0005:
+        return "<0.1"
+    return f"{share * 100:.1f}"
 
 
 def _plain(value: object) -> str:

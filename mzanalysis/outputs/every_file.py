@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from mzanalysis import builds
 from mzanalysis.compare.years import Lang
@@ -37,6 +38,7 @@ def write_all(
     left_out: Sequence[str],
     say: Callable,
     stamp: str = "",
+    topics: Sequence[str] = (),
 ) -> None:
     """Write charts, comparisons, workbook, report, explorer and pages into the exports.
 
@@ -46,6 +48,7 @@ def write_all(
         lang: language of charts and report.
         left_out: of each file that the build left out, its name, why, and what to do.
         say: called with one line at each step.
+        topics: those of the Word report's tables, by default all.
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
@@ -57,17 +60,28 @@ def write_all(
     write_comparisons(corpus, exports)
     write_readme(corpus, exports, note=note, left_out=left_out)
     write_workbook(corpus, exports / "mzanalysis.xlsx", note=note, left_out=left_out)
-    report = exports / "report.docx"
-    write_report(corpus, exports / "figures", report, lang=lang, note=note, left_out=left_out)
+    write_report(
+        corpus,
+        exports / "figures",
+        exports / "report.docx",
+        lang=lang,
+        note=note,
+        left_out=left_out,
+        topics=topics,
+    )
     if builds.has_earlier(folders.out):
         write_changes(read_changes(folders.out, lang), exports, lang=lang)
     write_explorer(corpus, exports / "explorer.html", lang=lang)
     if folders.notebooks.is_dir():
         run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
+    _note_files(exports, "" if left_out else stamp)  # what was left out is told again
+
+
+def _note_files(exports: Path, stamp: str) -> None:
+    """Note what the exports are made of, and every file by its digest."""
     paths = [path for path in sorted(exports.rglob("*")) if path.is_file()]
     names = [path.relative_to(exports) for path in paths if path.name != REPORT_MANIFEST]
     ours = [name for name in names if name.parts[0] != _NOT_OURS]
     files = {name.as_posix(): digest(read_bytes(exports / name)) for name in ours}
-    made = "" if left_out else stamp  # what was left out is told again
-    manifest = {"files": files, "stamp": made, "said": "written"}
+    manifest = {"files": files, "stamp": stamp, "said": "written"}
     write_whole(exports / REPORT_MANIFEST, json.dumps(manifest, indent=1).encode())

@@ -9,7 +9,8 @@ from lxml import html
 from mzanalysis import compare
 from mzanalysis.compare.one_city import path_of
 from mzanalysis.corpus import Corpus
-from mzanalysis.outputs.city_brief import write_brief, write_share
+from mzanalysis.outputs.city_brief import write_brief
+from mzanalysis.outputs.display import write_share
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,13 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from mzanalysis import outputs
+from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
 from mzanalysis.outputs import chart_files as drawing
 from mzanalysis.outputs.workbook import _cell, _write_sheet
 from mzanalysis.tables import table_names
 
-SOME = ("topic_coverage", "targets", "deadlines", "topic_ranking_funeral", "kinds_funeral")
+SOME = ("topic_coverage", "targets", "deadlines", "strength", "city_similarity")
 NOTE = "mzanalysis · 五份工作要点"
 
 
@@ -80,7 +81,7 @@ def test_a_cell_holds_text_as_text(value: object, kept: object) -> None:
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "民政工作要点比较"), ("en", "work plans")])
 def test_the_report_has_words_figures_and_charts(
-    corpus: Corpus, figures: Path, tmp_path: Path, lang: str, title: str
+    corpus: Corpus, figures: Path, tmp_path: Path, lang: Lang, title: str
 ) -> None:
     path = outputs.write_report(corpus, figures, tmp_path / "report.docx", lang=lang, note=NOTE)
     document = Document(str(path))
@@ -88,12 +89,36 @@ def test_the_report_has_words_figures_and_charts(
     assert title in paragraphs[0]
     assert NOTE in paragraphs
     assert "{" not in "".join(paragraphs)
-    assert len(document.inline_shapes) == 3
-    counts, *themes, gaps = document.tables
-    assert len(gaps.rows) == 1 + corpus.plans["city"].nunique()
+    assert len(document.inline_shapes) == 5
+    assert all(shape._inline.docPr.get("descr") for shape in document.inline_shapes)
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    entries = [line.split("\t")[0] for line in paragraphs if line.endswith("\t–")]
+    assert [entry for entry in entries if entry in headings] == headings
+    counts, *themes, _gaps, figures_table = document.tables
     assert len(counts.rows) == 1 + len(corpus.plans)
-    shared = corpus.compare("funeral").query("n_cities >= 3")
-    assert [row.cells[0].text for row in themes[-1].rows][1:] == list(shared["label"])
+    shared = set(corpus.themes.query("n_cities >= 3")["topic_code"])
+    assert len(themes) == len(shared)
+    comparable = corpus.target_comparison["is_comparable"].sum()
+    assert len(figures_table.rows) == 1 + comparable
+
+
+def test_the_report_quotes_as_printed_with_city_and_item(
+    corpus: Corpus, figures: Path, tmp_path: Path
+) -> None:
+    path = outputs.write_report(corpus, figures, tmp_path / "a.docx", topics=["殡葬"])
+    document = Document(str(path))
+    table = document.tables[1]
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    shared = corpus.themes.query("topic_code == 'funeral' and n_cities >= 3")
+    in_order = shared.sort_values("n_cities", ascending=False, kind="stable")
+    assert list(dict.fromkeys(name for name, *_ in rows)) == list(in_order["label"])
+    texts = dict(zip(corpus.plans["city"], corpus.plans["text"], strict=True))
+    items = set(zip(corpus.items["city"], corpus.items["path"], strict=True))
+    for _, city, words, item in rows:
+        assert words in texts[city].replace("\n", "")
+        assert (city, item) in items
+    assert any("殯" in words for _, _, words, _ in rows)  # 张家港 is printed in Traditional
+    assert len(document.tables) == 4
 
 
 def test_equal_content_gives_equal_bytes_at_any_hour(

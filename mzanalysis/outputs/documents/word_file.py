@@ -44,13 +44,13 @@ class _WordFile:
         self.paper = paper
         self.document = docx.Document()
         self.counts = {"figure": 0, "table": 0}
-        self.headings: list[tuple[Heading, str]] = []
         _set_fonts(self.document)
         _set_page(self.document, paper)
         self.document.add_heading(paper.title, 0)
         for line in paper.below:
             self.document.add_paragraph(line)
         if paper.has_front_page:
+            self.document.add_page_break()
             self._add_contents()
             self.document.add_page_break()
         n_headings = 0
@@ -74,26 +74,17 @@ class _WordFile:
             self._add_picture(block)
 
     def _add_contents(self) -> None:
-        """Add the headings, each with a link and its page, as a field that Word can renew."""
+        """Add the headings, each with a reference to its page, which Word renews on opening."""
         self.document.add_paragraph(word("contents", self.paper.lang, joint=" "), style="Subtitle")
         headings = [block for block in self.paper.blocks if isinstance(block, Heading)]
-        line = None
         for number, heading in enumerate(headings, 1):
-            if heading.level > _IN_CONTENTS:
-                continue
-            is_first = line is None
-            line = self.document.add_paragraph()
-            line.paragraph_format.left_indent = Cm(0.7 * (heading.level - 1))
-            line.paragraph_format.space_after = Pt(2)
-            line.paragraph_format.tab_stops.add_tab_stop(
-                _WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
-            )
-            if is_first:
-                _open_field(line, f'TOC \\o "1-{_IN_CONTENTS}" \\h')
-            line.add_run(f"{heading.text}\t")
-            _add_field(line, f"PAGEREF _Toc{number:04} \\h")
-        if line is not None:
-            _close_field(line)
+            if heading.level <= _IN_CONTENTS:
+                line = self.document.add_paragraph()
+                layout = line.paragraph_format
+                layout.left_indent, layout.space_after = Cm(0.7 * (heading.level - 1)), Pt(2)
+                layout.tab_stops.add_tab_stop(_WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+                line.add_run(f"{heading.text}\t")
+                _add_field(line, f"PAGEREF _Toc{number:04} \\h", "–", is_stale=True)
 
     def _caption(self, kind: str, text: str) -> WordParagraph:
         """Add a numbered caption."""
@@ -161,30 +152,26 @@ def _mark(paragraph: WordParagraph, name: str) -> None:
     paragraph._p.append(end)
 
 
-def _add_field(paragraph: WordParagraph, code: str, shown: str = "") -> None:
-    _open_field(paragraph, code)
-    paragraph.add_run(shown)
-    _close_field(paragraph)
-
-
-def _open_field(paragraph: WordParagraph, code: str) -> None:
+def _add_field(paragraph: WordParagraph, code: str, shown: str, *, is_stale: bool = False) -> None:
+    """Add a field that shows a text until it is renewed, at once if it is stale."""
     run = paragraph.add_run()
-    _add_mark(run, "begin")
+    begin = _add_mark(run, "begin")
+    if is_stale:
+        begin.set(qn("w:dirty"), "true")
     instruction = OxmlElement("w:instrText")
     instruction.set(qn("xml:space"), "preserve")
     instruction.text = f" {code} "
     run._r.append(instruction)
     _add_mark(run, "separate")
-
-
-def _close_field(paragraph: WordParagraph) -> None:
+    paragraph.add_run(shown)
     _add_mark(paragraph.add_run(), "end")
 
 
-def _add_mark(run: Run, kind: str) -> None:
+def _add_mark(run: Run, kind: str) -> Any:
     mark = OxmlElement("w:fldChar")
     mark.set(qn("w:fldCharType"), kind)
     run._r.append(mark)
+    return mark
 
 
 def _set_page(document: Document, paper: Paper) -> None:
