@@ -67,16 +67,38 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
 def _figures(corpus: Corpus) -> _Charts:
     """Return the charts by name: what draws each, and its data."""
     kinds, latest = corpus.subtopics(), corpus.of_year()
-    coverage = latest.topic_coverage
+    coverage, plans = latest.topic_coverage, latest.plans
     drawn: _Charts = {
         "topic_coverage": (charts.topic_coverage, coverage),
         "strength": (charts.strength, corpus.strength()),
-        "targets": (charts.targets, latest.target_comparison),
         "city_similarity": (charts.city_similarity, corpus.similarity()),
-        "deadlines": (charts.deadlines, latest.deadlines),
+        "deadlines": (partial(charts.deadlines, all_plans=plans), latest.deadlines),
     }
     for name, topics in COMPARISONS.items():
         ranking = partial(charts.topic_ranking, topic_code=topics[0])
         drawn[f"topic_ranking_{name}"] = (ranking, coverage)
         drawn[f"kinds_{name}"] = (charts.presence, kinds[kinds["topic_code"].isin(topics)])
+    return drawn | _target_figures(latest)
+
+
+def _target_figures(corpus: Corpus) -> _Charts:
+    """Return the charts of figures: those that stand side by side, and all, topic by topic."""
+    first = corpus.target_comparison["target_ids"].str.split(";").str[0]
+    about = corpus.targets.set_index("target_id")[["topic_code", "measure_id"]]
+    strengths = corpus.measures.set_index("measure_id")["strength_code"]
+    table = corpus.target_comparison.assign(
+        topic_code=first.map(about["topic_code"]),
+        strength_code=first.map(about["measure_id"]).map(strengths).fillna("commit"),
+    )
+    axes = ["indicator_id", "axis"]
+    shared = table[table["is_comparable"]].set_index(axes).index
+    side_by_side = table[table.set_index(axes).index.isin(shared)]
+    draw = partial(charts.targets, all_plans=corpus.plans)
+    drawn: _Charts = {"targets": (draw, side_by_side)}
+    pages = [("targets", side_by_side)]
+    pages += [(f"targets_{code}", rows) for code, rows in table.groupby("topic_code")]
+    for name, rows in pages:
+        drawn[name] = (draw if name == "targets" else charts.targets, rows)
+        for page in range(2, charts.count_pages(rows) + 1):
+            drawn[f"{name}_{page}"] = (partial(charts.targets, page=page), rows)
     return drawn

@@ -185,7 +185,7 @@ class _Report:
             caption = self.word("report_themes_caption", topic=topic, n=self.least)
             heads = [self.word(key) for key in ("report_theme", "city", "report_words", "item")]
             rows = self._member_rows(listed, members)
-            yield Table(caption, heads, rows, [3.2, 2.0, 8.6, 2.2], n_joined=2)
+            yield Table(caption, heads, rows, [3.2, 2.5, 8.1, 2.2], n_joined=2)
             n_more = len(of_topic) - len(listed)
             if n_more:
                 yield Paragraph(self.word("report_themes_more", topic=topic, n=n_more))

@@ -162,7 +162,7 @@ def test_years_are_seen_on_charts(two_years: Corpus) -> None:
     assert "Shiyan 2026" in [label.get_text() for label in ax.get_xticklabels()]
     assert "one of each city: 2025, 2026" in ax.get_xlabel()
     ax = charts.topic_profile(two_years.profile("十堰"), lang="en")
-    assert ax.get_title().startswith("Shiyan 2026:")
+    assert ax.get_title().startswith("Shiyan 2026 stresses")
     assert "plans are of 2025" in ax.get_xlabel()
     assert city_label("十堰 2026", "en") == "Shiyan 2026"
 

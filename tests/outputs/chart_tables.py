@@ -35,7 +35,14 @@ def matrix(n: int) -> pd.DataFrame:
 
 
 def strengths(n: int) -> pd.DataFrame:
-    return pd.concat([coverage(n).assign(strength_code=s) for s in ("commit", "explore")])
+    """Of 8 measures of a topic, 6 commit plainly; of the 4 on law, 3."""
+    table = coverage(n)
+    few = table["topic_code"] == "law"
+    plain, softer = few.map({True: 3, False: 6}), few.map({True: 1, False: 2})
+    parts = [("commit", 0.75, plain), ("explore", 0.25, softer)]
+    return pd.concat(
+        [table.assign(strength_code=code, share=s, n_measures=n) for code, s, n in parts]
+    )
 
 
 def terms(n: int) -> pd.DataFrame:

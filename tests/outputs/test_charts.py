@@ -25,6 +25,7 @@ from matplotlib.text import Text
 
 from mzanalysis.errors import InputError, TableError
 from mzanalysis.outputs import charts
+from mzanalysis.outputs.charts.canvas import break_lines
 from mzanalysis.outputs.charts.style import font_name, themed, use_theme
 
 mpl.use("Agg")
@@ -55,7 +56,14 @@ ALL = pytest.mark.parametrize(("draw", "table"), CHARTS.values(), ids=CHARTS)
 
 
 def texts(ax: plt.Axes) -> list[str]:
-    return [text.get_text() for text in ax.texts]
+    """Return what is written inside the chart, the question above it left out."""
+    inside = [t for t in ax.texts if getattr(t, "xycoords", "") != "axes fraction"]
+    return [text.get_text() for text in inside]
+
+
+def question(ax: plt.Axes) -> str:
+    above = [t for t in ax.texts if getattr(t, "xycoords", "") == "axes fraction"]
+    return "".join(text.get_text() for text in above)
 
 
 def ticks(ax: plt.Axes, axis: str) -> list[str]:
@@ -161,7 +169,66 @@ def test_terms_that_may_be_chance_are_hollow() -> None:
 
 
 def test_strength_shows_plain_commitments_only() -> None:
-    assert texts(charts.strength(strengths(1))) == ["0", "75", "25", "0"]
+    assert texts(charts.strength(strengths(1))) == ["75 (8)", "75 (8)", "75 (8)", "(4)"]
+    assert texts(charts.strength(strengths(7)))[::7] == ["75", "75", "75", "(4)"]
+
+
+def test_a_title_says_what_is_seen_and_the_question_stands_below() -> None:
+    ax = charts.topic_coverage(coverage(2))
+    name = cities(1)[0][1]
+    assert ax.get_title() == f"养老服务占比最高的是{name}（75%）"
+    assert question(ax) == "各市工作要点写了什么：各议题所占比例"
+    assert charts.deadlines(dates(1)).get_title() == "时限最集中在12月：4个中有2个"
+    nothing = charts.topic_coverage(coverage(1).assign(share=0.0))
+    assert nothing.get_title() == "各市工作要点写了什么：各议题所占比例"
+
+
+def test_what_fits_no_topic_does_not_set_the_colours() -> None:
+    other = coverage(1).query("topic_code == 'law'").assign(topic_code="other", share=0.95)
+    ax = charts.topic_coverage(pd.concat([coverage(1), other]))
+    assert ax.collections[0].norm.vmax == pytest.approx(74.6)
+
+
+def contrast(first: tuple[float, ...], second: tuple[float, ...]) -> float:
+    """Return the contrast of two colours (WCAG 2.1)."""
+    lights = []
+    for colour in (first, second):
+        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in colour[:3]]
+        lights.append(0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2])
+    return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+def test_numbers_can_be_read_on_every_colour() -> None:
+    shares = [i / 30 for i in range(30)]
+    table = pd.DataFrame([(p, c, "funeral", 0.0) for p, c in cities(12)])
+    table.columns = ["plan_id", "city", "topic_code", "share"]
+    for start in (0, 12):
+        ax = charts.topic_coverage(table.assign(share=shares[start : start + 12]))
+        faces = ax.collections[0].get_facecolor()
+        inside = [t for t in ax.texts if getattr(t, "xycoords", "") != "axes fraction"]
+        for text, face in zip(inside, faces, strict=True):
+            assert contrast(mpl.colors.to_rgb(text.get_color()), face) >= 4.5
+
+
+def test_a_city_of_which_nothing_is_drawn_is_named() -> None:
+    plans = pd.DataFrame(cities(3), columns=["plan_id", "city"])
+    missing = cities(3)[2][1]
+    ax = charts.deadlines(dates(2), all_plans=plans)
+    assert f"没有写明时限的城市：{missing}" in ax.get_xlabel()
+    ax = charts.targets(figures(2), all_plans=plans)
+    assert f"没有量化目标的城市：{missing}" in ax.get_xlabel()
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "lines"),
+    [
+        ("百分比（以百为满）；空心", 18, ["百分比（以百为", "满）；空心"]),
+        ("一二三四", 4, ["一二", "三四"]),
+        ("a bb\nc", 9, ["a bb", "c"]),
+    ],
+)
+def test_no_line_begins_with_what_closes_a_part(text: str, units: int, lines: list[str]) -> None:
+    assert break_lines(text, units) == lines
 
 
 @pytest.mark.parametrize(
@@ -240,24 +307,36 @@ def test_ranges_scopes_and_a_second_axis() -> None:
     ]
     ax = charts.targets(pd.DataFrame(rows))
     assert texts(ax) == [
-        *("甲 [added]", "20–40个", "10个"),
-        *("甲 [added/per-town]", "4个 (每个乡镇)", "3个 (每个乡镇)"),
+        *("甲 [新增]", "20–40个", "10个"),
+        *("甲 [新增、每乡镇]", "4个 (每个乡镇)", "3个 (每个乡镇)"),
     ]
     places = [dot.get_offsets()[:, 0].tolist() for dot in ax.collections]
     assert places == [[0.5, 1.0], [0.25], [1.0], [0.75]]
 
 
 def test_figures_per_head_leave_out_what_is_not_known() -> None:
-    rows = [figure("甲", i, 100.0, per_10000=v) for i, v in enumerate((0.12345, float("nan"), 2.0))]
+    residents = {"population_year": 2020.0, "population_source": "人口普查"}
+    values = (0.12345, float("nan"), 2.0)
+    rows = [figure("甲", i, 100.0, per_10000=v, **residents) for i, v in enumerate(values)]
     ax = charts.targets(pd.DataFrame(rows), column="per_10000")
     assert texts(ax) == ["甲", "2个/万人", "0.123个/万人"]
+    assert "人口：人口普查 (2020)" in ax.get_xlabel()
 
 
-def test_indicators_of_most_cities_first_and_the_rest_is_said() -> None:
+def test_indicators_of_most_cities_first_and_none_is_lost() -> None:
     rows = [figure(f"独{i}", 0, 1.0) for i in range(9)] + [figure("共", i, 2.0) for i in range(2)]
-    ax = charts.targets(pd.DataFrame(rows), max_lines=6)
-    assert texts(ax)[0] == "共"
-    assert ax.get_xlabel().endswith("另有7个指标未画出")
+    table = pd.DataFrame(rows)
+    n_pages = charts.count_pages(table, max_lines=6)
+    drawn = [charts.targets(table, max_lines=6, page=page + 1) for page in range(n_pages)]
+    assert texts(drawn[0])[0] == "共"
+    assert drawn[1].get_xlabel().endswith(f"第2页，共{n_pages}页")
+    shown = "".join(text for ax in drawn for text in texts(ax))
+    assert all(f"独{i}:" in shown for i in range(9))
+
+
+def test_what_is_striven_for_says_so() -> None:
+    rows = [figure("甲", i, 2.0 - i, strength_code=s) for i, s in enumerate(["strive", "commit"])]
+    assert texts(charts.targets(pd.DataFrame(rows))) == ["甲", "2个 [力争]", "1个"]
 
 
 def test_plans_of_one_city_are_told_apart() -> None:

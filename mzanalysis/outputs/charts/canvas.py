@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 PAGE = 6.3  # inches between the margins of an A4 page in Word (16 cm)
 MANY = 12  # from here on cities stand as rows, and cells of city pairs bear no numbers
 INK, FAINT, LINE = "#1f3b57", "#6f6f6f", "#d0d0d0"
-_NOTE_UNITS = 62  # about as wide as the page beside row labels
+_TITLE_UNITS = 76  # of a title, which is larger
+_QUESTION_LINE = 11  # points that a line of the question takes
+_NOTE_UNITS = 66  # about as wide as the page beside row labels
+_PARTS = re.compile(r"(?:[\x21-\x7e]+ ?|.)[，。；：、！？）》”』」〉]*|\n")
 _EMPTY_HEIGHT = 1.2  # inches of a sheet that only says that there is nothing to draw
 # What the docstring of every chart says, besides its own words.
 _ARGUMENTS = """
@@ -45,6 +48,7 @@ class Sheet:
     lang: Lang
     ax: "Axes | None" = None  # once the sheet is open
     years: str = ""  # which years' plans stand side by side, if of several
+    notes: tuple[str, ...] = ()  # further captions
 
     def open(self, height: float, *, width: float = PAGE) -> "Axes":
         """Return the Axes to draw on: the user's own, or a new figure's of this size in inches."""
@@ -59,12 +63,36 @@ class Sheet:
         """Return a word of the captions in the sheet's language."""
         return word(key, self.lang, joint="\n", **values)
 
-    def name(self, title: str, *notes: str, units: int = _NOTE_UNITS, **values: object) -> None:
-        """Write a title above the chart and captions below, broken where they leave the page."""
+    def name(
+        self, question: str, *notes: str, seen: str = "", units: int = _NOTE_UNITS, **values: object
+    ) -> None:
+        """Write what is seen and the question above the chart, and captions below it.
+
+        All are broken where they leave the page. Where nothing is seen, the question is the title.
+        """
         assert self.ax is not None, "open the sheet before it is named"
-        texts = [*(self.word(note, **values) for note in notes), self.years]
+        texts = [*(self.word(note, **values) for note in notes), self.years, *self.notes]
+        if not self.own:
+            figure: Any = self.ax.figure
+            units = int(units * figure.get_size_inches()[0] / PAGE)
         lines = break_lines("\n".join(filter(None, texts)), units)
-        self.ax.set(title=title, xlabel="\n".join(lines))
+        self.ax.set(xlabel="\n".join(lines))
+        if not seen:
+            self.ax.set_title(question)
+            return
+        below = question.count("\n") + 1
+        pad = 6 + _QUESTION_LINE * below
+        self.ax.set_title("\n".join(break_lines(seen, _TITLE_UNITS)), pad=pad)
+        self.ax.annotate(
+            question,
+            (0.5, 1),
+            xycoords="axes fraction",
+            xytext=(0, 5),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            color=FAINT,
+        )
 
     def say_nothing(self, key: str) -> "Axes":
         """Write on the sheet that there is nothing to draw."""
@@ -150,9 +178,12 @@ def _set_font(ax: "Axes", *, factor: float = 1.0) -> None:
 
 
 def break_lines(text: str, units: int) -> list[str]:
-    """Break a text at Latin words or Chinese characters into lines of a width (`text_units`)."""
+    """Break a text at Latin words or Chinese characters into lines of a width (`text_units`).
+
+    A sign that closes what stands before it goes along with it to the next line.
+    """
     lines = [""]
-    for part in re.findall(r"[\x21-\x7e]+ ?|.|\n", text):
+    for part in _PARTS.findall(text):
         if part == "\n" or text_units(lines[-1] + part) > units:
             lines.append("")
         lines[-1] += part.rstrip("\n")

@@ -1,6 +1,7 @@
 """Words on charts, in Chinese, English or both."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -97,6 +98,37 @@ def years_note(table: pd.DataFrame, lang: Lang) -> str:
     is_one_each = len({city for city, _ in plans}) == len(plans)
     note = "years_one_each" if is_one_each else "years_mixed"
     return word(note, lang, years=("、" if lang == "zh" else ", ").join(years))
+
+
+def axis_text(axis: str, lang: Lang) -> str:
+    """Return what sets an axis apart in words: ``rate/county+town`` -> 比率、县级和乡镇."""
+    if lang != "zh":
+        return axis
+    known = _names("outputs/captions.csv", "key")
+    parts = []
+    for part in axis.partition("~")[0].split("/"):
+        codes = [known.get(f"axis_{code}", (code, ""))[0] for code in part.split("+")]
+        parts.append("和".join(codes))
+    return "、".join(parts)
+
+
+def name_missing(
+    all_plans: pd.DataFrame | None, shown: Mapping[str, str], key: str, lang: Lang
+) -> tuple[str, ...]:
+    """Return a caption that names the plans of which a chart shows nothing, none if there is none.
+
+    Args:
+        all_plans: the table ``plans``, if it is known.
+        shown: the plans that are shown, by their ids.
+        key: of the caption, with ``{cities}``.
+        lang: its language.
+    """
+    if all_plans is None:
+        return ()
+    labels = plan_labels(all_plans, lang)
+    missing = [label for plan_id, label in labels.items() if plan_id not in shown]
+    joint = ", " if lang == "en" else "、"
+    return (word(key, lang, cities=joint.join(missing)),) if missing else ()
 
 
 def figure_text(row: Any, lang: Lang) -> str:

@@ -11,6 +11,8 @@ from mzanalysis.outputs.charts.captions import (
     subtopic_labels,
     topic_labels,
 )
+from mzanalysis.outputs.charts.fitting import fit_names
+from mzanalysis.outputs.charts.seen import see_presence, see_profile, see_ranking, see_terms
 from mzanalysis.topics.codebook import find_topics
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _SHARES = ("plan_id", "city", "topic_code", "share", "share_low", "share_high")
 # Columns of a table of who has what that are not cities.
 _LEADS = ("topic_code", "subtopic_code", "theme_id", "label", "n_plans", "n_cities")
+_ROOM = 4.6  # inches for the cities beside the names of rows
 _CHANCE = 1.96  # beyond this many standard deviations one difference is unlikely to be chance
 
 
@@ -46,7 +49,8 @@ def topic_ranking(sheet: Sheet, topic_coverage: pd.DataFrame, topic_code: str) -
     is_apart = rows["share_high"] < rows["share_low"].iloc[0]
     _draw_shares(ax, list(rows["plan_id"].map(plans)), rows, is_first | is_apart)
     topic = topic_labels(sheet.lang)[code]
-    sheet.name(f"{topic}: {sheet.word('ranking_title')}", "ranking_note")
+    seen = see_ranking(rows, is_apart & ~is_first, plans, topic, sheet.lang)
+    sheet.name(f"{topic}: {sheet.word('ranking_title')}", "ranking_note", seen=seen)
 
 
 @chart(*_SHARES, "others_low", "others_high")
@@ -78,7 +82,8 @@ def topic_profile(sheet: Sheet, topic_profile: pd.DataFrame) -> None:
     if others_years not in ("", own_year):
         name += f" {own_year}"
         sheet.years = sheet.word("years_of_others", years=others_years.replace(";", ", "))
-    sheet.name(f"{name}: {sheet.word('profile_title')}", "profile_note")
+    seen = see_profile(rows, ~is_within, name, sheet.lang)
+    sheet.name(f"{name}: {sheet.word('profile_title')}", "profile_note", seen=seen)
 
 
 def _years_of_others(profile: pd.DataFrame) -> str:
@@ -111,7 +116,8 @@ def distinctive_terms(sheet: Sheet, distinctive: pd.DataFrame, *, n_terms: int =
     names = subtopic_labels(rows, sheet.lang, column="term")
     dots = pd.DataFrame({"start": 0, "place": rows["z"], "end": rows["z"]})
     _draw_dots(ax, names, dots, rows["z"] > _CHANCE, color=LINE, lw=1.2)
-    sheet.name(sheet.word("distinctive_title"), "distinctive_note")
+    seen = see_terms(names, rows["z"] > _CHANCE, sheet.lang)
+    sheet.name(sheet.word("distinctive_title"), "distinctive_note", seen=seen)
 
 
 @chart("topic_code", "label")
@@ -146,26 +152,26 @@ def presence(sheet: Sheet, matrix: pd.DataFrame, *, max_rows: int = 40) -> None:
     ax.grid(color=LINE, lw=0.4)
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    _name_presence(sheet, rows, n_left_out=len(matrix) - len(rows))
+    seen = see_presence(matrix, n_present, len(cities), sheet.lang)
+    _name_presence(sheet, rows, seen, n_left_out=len(matrix) - len(rows))
 
 
 def _name_cities(sheet: Sheet, ax: "Axes", cities: list[str]) -> None:
     """Name the cities below their columns: many turned, and as large as the page lets them."""
-    joint, angle, points = "\n", 0, 8.5
-    if len(cities) > MANY:
-        joint, angle, points = " ", 90, 170 / len(cities)
-    names = [city_label(city, sheet.lang, joint=joint) for city in cities]
-    ax.set_xticks(range(len(cities)), names, rotation=angle, fontsize=points)
+    joint = " " if len(cities) > MANY else "\n"
+    shown = [city_label(city, sheet.lang, joint=joint) for city in cities]
+    names = fit_names(shown, _ROOM / len(cities))
+    ax.set_xticks(range(len(cities)), names.texts, rotation=names.rotation, fontsize=names.points)
 
 
-def _name_presence(sheet: Sheet, rows: pd.DataFrame, *, n_left_out: int) -> None:
+def _name_presence(sheet: Sheet, rows: pd.DataFrame, seen: str, *, n_left_out: int) -> None:
     topic_names = topic_labels(sheet.lang)
     topics = [topic_names.get(code, code) for code in rows["topic_code"].unique()]
     title = sheet.word("presence_title")
     if len(topics) <= 2:
         title += f"\n({', '.join(topics)})"
     notes = ["presence_note", "more_rows"] if n_left_out else ["presence_note"]
-    sheet.name(title, *notes, units=44 if sheet.lang == "both" else 58, n=n_left_out)
+    sheet.name(title, *notes, seen=seen, units=44 if sheet.lang == "both" else 58, n=n_left_out)
 
 
 def _draw_shares(ax: "Axes", names: list[str], rows: pd.DataFrame, is_filled: pd.Series) -> None:

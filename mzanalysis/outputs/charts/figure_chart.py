@@ -1,8 +1,6 @@
 """Charts of figures that stand under one name."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -11,11 +9,14 @@ from mzanalysis.compare.years import plan_labels
 from mzanalysis.outputs.charts.canvas import FAINT, INK, LINE, Sheet, break_lines, chart
 from mzanalysis.outputs.charts.captions import (
     Lang,
+    axis_text,
     figure_text,
     indicator_name,
+    name_missing,
     reason_text,
     word,
 )
+from mzanalysis.outputs.charts.seen import see_targets
 from mzanalysis.tables import need_columns
 
 if TYPE_CHECKING:
@@ -46,39 +47,77 @@ def targets(
     *,
     max_lines: int = 44,
     column: str = "value_base",
+    page: int = 1,
+    all_plans: pd.DataFrame | None = None,
 ) -> None:
     """Draw the cities' figures under one indicator each, the indicators of most cities first.
 
     Args:
-        target_comparison: the table of that name, or ``corpus.per_head()``.
-        max_lines: how many lines to draw at most, by default a page; how many indicators are
-            left out is said below the chart.
+        target_comparison: the table of that name, or ``corpus.per_head()``. If it has a column
+            ``strength_code``, figures that are striven for and so on say so.
+        max_lines: how many lines to draw at most, by default a page.
         column: ``per_10000`` or ``per_10000_aged_60`` draws the figures per head.
+        page: which page to draw, from 1; which one it is of how many is said below the chart.
+        all_plans: the table ``plans``, to name below the chart those without any figure.
 
     Returns:
         The Axes. A dot's place is its share of the indicator's largest figure (percentages:
-        of 100), its label the figure as promised: ≥, ≤, ≈ for at least, at most, about, the
-        upper end of a range (a bar), and the date where it is not the end of the year. A hollow
-        dot may not be compared with the others; the line below it says why. Indicators of one
-        city are listed without dots.
+        of 100), its label the figure as promised, with the upper end of a range (a bar) and the
+        date where it is not the end of the year. A hollow dot may not be compared: the line
+        below it says why. Indicators of one city are listed without dots.
 
     Example: ``charts.targets(corpus.target_comparison)``.
     """
     table = target_comparison
+    plans = plan_labels(table, sheet.lang)
+    sheet.notes = name_missing(all_plans, plans, "without_figures", sheet.lang)
+    question = sheet.word("targets_title")
     if column != "value_base":
         need_columns(table, [column], "target_comparison")
         table = _per_head(table, column, sheet.lang)
+        question = sheet.word("per_head_title", what=sheet.word(column))
+        sheet.notes += (sheet.word("population_note", sources=_sources(table)),)
     if table.empty:
         return
-    plans = plan_labels(target_comparison, sheet.lang)
-    blocks = _blocks(table, plans, sheet.lang)
-    n_drawn = max(bisect_right(list(accumulate(map(len, blocks))), max_lines), 1)
-    lines = list(chain(*blocks[:n_drawn]))
+    pages = _pages(table, plans, sheet.lang, max_lines)
+    lines = pages[min(page, len(pages)) - 1]
     ax = sheet.open(1.2 + 0.19 * len(lines))
     _draw_lines(ax, lines)
-    n_left_out = len(blocks) - n_drawn
-    notes = ["targets_note", "more_indicators"] if n_left_out else ["targets_note"]
-    sheet.name(sheet.word("targets_title"), *notes, n=n_left_out)
+    notes = ["targets_note", "page_of"] if len(pages) > 1 else ["targets_note"]
+    seen = see_targets(table, _names(table, sheet.lang), sheet.lang)
+    sheet.name(question, *notes, seen=seen, page=page, pages=len(pages))
+
+
+def count_pages(target_comparison: pd.DataFrame, *, max_lines: int = 44, lang: Lang = "zh") -> int:
+    """Return how many pages ``targets`` needs for all figures of a table."""
+    return len(_pages(target_comparison, plan_labels(target_comparison), lang, max_lines))
+
+
+def _pages(
+    table: pd.DataFrame, plans: dict[str, str], lang: Lang, max_lines: int
+) -> list[list[_Line]]:
+    """Return the lines page by page; an indicator is broken only where it is longer than a page."""
+    pages: list[list[_Line]] = [[]]
+    for block in _blocks(table, plans, lang):
+        if pages[-1] and len(pages[-1]) + len(block) > max_lines:
+            pages.append([])
+        pages[-1] += block
+        while len(pages[-1]) > max_lines:
+            pages.append(pages[-1][max_lines:])
+            pages[-2] = pages[-2][:max_lines]
+    return pages
+
+
+def _names(table: pd.DataFrame, lang: Lang) -> dict[str, str]:
+    ids = table[["indicator_id", "indicator"]].drop_duplicates("indicator_id").to_numpy()
+    return {i: indicator_name(i, name, lang) for i, name in ids}
+
+
+def _sources(table: pd.DataFrame) -> str:
+    """Return year and source of the residents that figures were divided by."""
+    known = table[["population_year", "population_source"]].dropna().drop_duplicates()
+    years = known["population_year"].astype("int64").astype("str")
+    return "；".join(sorted(known["population_source"] + " (" + years + ")"))
 
 
 def _blocks(table: pd.DataFrame, plans: dict[str, str], lang: Lang) -> list[list[_Line]]:
@@ -128,7 +167,7 @@ def _group_lines(group: pd.DataFrame, plans: dict[str, str], lang: Lang) -> Iter
     indicator = (first.indicator_id, first.indicator)
     name = indicator_name(*indicator, "en" if lang == "en" else "zh")
     if first.has_axes:
-        name += f" [{first.axis}]"
+        name += f" [{axis_text(first.axis, lang)}]"
     is_single = _n_plans(group) == 1
     if not is_single:
         yield from _wrap(_Line(name, is_heading=True), _HEADING)
@@ -138,6 +177,9 @@ def _group_lines(group: pd.DataFrame, plans: dict[str, str], lang: Lang) -> Iter
     row: Any
     for row in group.sort_values(by, ascending=False, kind="stable").itertuples():
         text, city = figure_text(row, lang), plans[row.plan_id]
+        strength = getattr(row, "strength_code", "commit")
+        if strength not in ("commit", ""):
+            text += f" [{word(f'strength_{strength}', lang, joint=' ')}]"
         if is_single:
             yield from _wrap(_Line(f"{name}: {text}", city))
             continue

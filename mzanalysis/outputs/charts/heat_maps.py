@@ -1,24 +1,29 @@
 """Heat maps: cities on one side; topics, months or cities on the other."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from mzanalysis.compare.years import Lang, plan_labels
-from mzanalysis.outputs.charts.canvas import MANY, PAGE, Sheet, chart, is_wide
-from mzanalysis.outputs.charts.captions import pair_labels, topic_labels
+from mzanalysis.outputs.charts.canvas import MANY, PAGE, Sheet, chart
+from mzanalysis.outputs.charts.captions import name_missing, pair_labels, topic_labels
+from mzanalysis.outputs.charts.fitting import Names, fit_names, text_width
+from mzanalysis.outputs.charts.seen import (
+    see_coverage,
+    see_deadlines,
+    see_similarity,
+    see_strength,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SHARES = ("plan_id", "city", "topic_code", "share")
 _PAIRS = ("plan_id_a", "plan_id_b", "city_a", "city_b", "topic_code", "similarity")
-_POINTS = 8.5  # size of labels
-_EM = 0.12  # inches that a Chinese character of a label takes
 _COLOURS = "Blues"  # lightness falls steadily: readable in grey
-_LOW = 40.0  # percent of plain commitments from which colours begin: nearly all are above
+_ENOUGH = 5  # measures from which a share may be told
+_MIDDLE = 0.179  # luminance on which black and white contrast alike
 _FEW = 6  # up to here a cell has room for the interval beside the share
 
 
@@ -45,26 +50,47 @@ def topic_coverage(sheet: Sheet, topic_coverage: pd.DataFrame) -> None:
         low, high = (end.map("{:.0f}".format) for end in grids)
         numbers += " (" + low + "–" + high + ")"
         notes.append("share_interval")
-    _draw_heat_map(sheet, grid, numbers, "topic_coverage_title", *notes)
+    seen = see_coverage(topic_coverage, plan_labels(topic_coverage, sheet.lang), sheet.lang)
+    # What no topic fits is no finding: it does not set the colours.
+    other = topic_labels(sheet.lang).get("other")
+    named = grid.drop(index=other, columns=other, errors="ignore")
+    top = float(named.to_numpy().max(initial=0.0))
+    _draw_heat_map(sheet, grid, numbers, "topic_coverage_title", *notes, seen=seen, top=top)
 
 
-@chart(*_SHARES, "strength_code")
+@chart(*_SHARES, "strength_code", "n_measures")
 def strength(sheet: Sheet, strength_by_topic: pd.DataFrame) -> None:
     """Draw which share of each city's measures on a topic commits plainly, in percent.
 
     Args:
         strength_by_topic: what ``corpus.strength()`` returns: plan_id, city, topic_code,
-            strength_code and share; the rows ``commit`` are drawn, the rest strives (力争),
-            encourages (鼓励) or explores (探索).
+            strength_code, n_measures and share; the rows ``commit`` are drawn, the rest strives
+            (力争), encourages (鼓励) or explores (探索).
 
     Returns:
-        The Axes. ``–`` is a topic without measures.
+        The Axes. Up to 6 plans the cells bear the number of measures, too; of fewer than five
+        they bear only that, as no share can be told from them. ``–`` is a topic without measures.
     """
+    plans = plan_labels(strength_by_topic, sheet.lang)
+    if strength_by_topic.empty:
+        return
     plain = strength_by_topic.query("strength_code == 'commit'")
-    grid = _by_topic(plain, "share", sheet.lang)
-    numbers = grid.map("{:.0f}".format).where(grid.notna(), "–")
-    title, note = "strength_title", "strength_note"
-    _draw_heat_map(sheet, grid.fillna(_LOW), numbers, title, note, low=_LOW)
+    n_all = strength_by_topic.groupby(["plan_id", "city", "topic_code"], as_index=False)
+    n_all = n_all["n_measures"].sum().assign(n=lambda rows: rows["n_measures"] / 100)
+    counts = _by_topic(n_all, "n", sheet.lang).fillna(0).astype("int64")
+    shares = _by_topic(plain, "share", sheet.lang)
+    counted = "(" + counts.astype("str") + ")"
+    numbers = shares.map("{:.0f}".format)
+    notes = ["strength_note"]
+    if len(plans) <= _FEW:
+        numbers += " " + counted
+        notes.append("strength_count")
+    is_enough = counts >= _ENOUGH
+    numbers = numbers.where(is_enough, counted).where(counts > 0, "–")
+    grid = shares.where(is_enough)
+    low = 10 * np.floor(np.nanmin(grid.fillna(100.0)) / 10)
+    seen = see_strength(strength_by_topic, plans, sheet.lang)
+    _draw_heat_map(sheet, grid.fillna(low), numbers, "strength_title", *notes, seen=seen, low=low)
 
 
 @chart(*_PAIRS, nothing="two_plans")
@@ -95,23 +121,30 @@ def city_similarity(sheet: Sheet, plan_similarity: pd.DataFrame) -> None:
     # Plans of one kind are all alike to some degree: from 0 on, all cells would be dark.
     low = np.floor(10 * np.nanmin(grid)) / 10
     title, note = "city_similarity_title", "similarity"
-    _draw_heat_map(sheet, grid, numbers, title, note, low=low, is_square=True)
+    seen = see_similarity(grid, sheet.lang)
+    _draw_heat_map(sheet, grid, numbers, title, note, seen=seen, low=low, is_square=True)
 
 
 @chart("plan_id", "city", "year", "due_date")
-def deadlines(sheet: Sheet, deadlines: pd.DataFrame) -> None:
+def deadlines(
+    sheet: Sheet, deadlines: pd.DataFrame, *, all_plans: pd.DataFrame | None = None
+) -> None:
     """Draw how many deadlines each city sets in each month, as a heat map.
 
     Args:
         deadlines: the table of that name.
+        all_plans: the table ``plans``, to name below the chart those without any deadline.
 
     Returns:
         The Axes. Dates outside the plan's year stand under 更早 and 更晚. A city without any
         deadline has no row.
 
-    Example: ``charts.deadlines(corpus.deadlines)``.
+    Example: ``charts.deadlines(corpus.deadlines, all_plans=corpus.plans)``.
     """
+    if deadlines.empty:
+        return
     plans = plan_labels(deadlines, sheet.lang)
+    sheet.notes = name_missing(all_plans, plans, "without_dates", sheet.lang)
     due = pd.to_datetime(deadlines["due_date"]).dt
     month = (due.year - deadlines["year"]) * 12 + due.month
     grid = pd.crosstab(deadlines["plan_id"], month.clip(0, 13))
@@ -122,7 +155,10 @@ def deadlines(sheet: Sheet, deadlines: pd.DataFrame) -> None:
     grid = grid.reindex(index=list(plans), columns=list(heads), fill_value=0)
     grid = grid.rename(index=plans, columns=heads)
     numbers = grid.astype("str").where(grid > 0, "")
-    _draw_heat_map(sheet, grid, numbers, "deadlines_title", "n_deadlines", is_skewed=True)
+    seen = see_deadlines(grid, sheet.lang)
+    _draw_heat_map(
+        sheet, grid, numbers, "deadlines_title", "n_deadlines", seen=seen, is_skewed=True
+    )
 
 
 def _percent(share: float) -> str:
@@ -148,7 +184,9 @@ def _draw_heat_map(
     numbers: pd.DataFrame | None,
     title: str,
     *notes: str,
+    seen: str = "",
     low: float = 0.0,
+    top: float = 0.0,
     is_skewed: bool = False,
     is_square: bool = False,
 ) -> None:
@@ -159,7 +197,7 @@ def _draw_heat_map(
     if not grid.size:
         return
     ax, names = _open_sheet(sheet, grid, is_square=is_square)
-    largest = max(float(np.nanmax(grid)), 1e-9)
+    largest = max(top or float(np.nanmax(grid)), low + 1e-9)
     # A few large counts (December) would leave all others white.
     norm = PowerNorm(0.5, 0, largest) if is_skewed else Normalize(low, largest)
     sns.heatmap(
@@ -182,47 +220,36 @@ def _draw_heat_map(
     ax.tick_params(axis="x", rotation=names.rotation, length=0, labelsize=names.points)
     ax.tick_params(axis="y", rotation=0, length=0, labelsize=names.points)
     ax.set_ylabel("")
-    sheet.name(sheet.word(title), *notes)
+    _make_legible(ax)
+    sheet.name(sheet.word(title), *notes, seen=seen)
 
 
-def _open_sheet(sheet: Sheet, grid: pd.DataFrame, *, is_square: bool) -> tuple["Axes", "_Names"]:
+def _make_legible(ax: "Axes") -> None:
+    """Write on each cell in black or white, whichever contrasts more: at least 4.5 to 1.
+
+    The contrast is that of the Web Content Accessibility Guidelines 2.1 (relative luminance).
+    """
+    cells: Any = ax.collections[0].get_facecolor()
+    for text in ax.texts:
+        x, y = text.get_position()
+        n_columns = round(ax.get_xlim()[1])
+        red, green, blue, _ = cells[int(y) * n_columns + int(x)]
+        linear = [_linear(channel) for channel in (red, green, blue)]
+        light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        text.set_color("black" if light > _MIDDLE else "white")
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.03928 else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def _open_sheet(sheet: Sheet, grid: pd.DataFrame, *, is_square: bool) -> tuple["Axes", "Names"]:
     """Open a sheet as large as the grid needs, and fit the columns' names to it."""
-    beside = max(map(_text_width, grid.index)) + 0.3
+    beside = max(map(text_width, grid.index)) + 0.3
     cell = min((PAGE - beside) / grid.shape[1], 1.0)
-    names = _fit_names(grid.columns, cell)
+    names = fit_names(grid.columns, cell)
     row_height = 0.25 if len(grid) <= MANY * 2 else 0.17
     if is_square:
         row_height = min(cell, 0.45)
     height = 0.9 + names.height + row_height * len(grid)
     return sheet.open(height, width=max(beside + cell * grid.shape[1], 4.2)), names
-
-
-class _Names(NamedTuple):
-    """The names below the columns as they fit: height in inches, size in points."""
-
-    texts: list[str]
-    rotation: int
-    height: float
-    points: float
-
-
-def _fit_names(columns: Iterable[object], cell: float) -> _Names:
-    """Fit names below columns, each ``cell`` inches wide.
-
-    They are broken at a space if that helps. A name may be a fifth too wide: all are then printed
-    smaller. Where one is wider, all are turned.
-    """
-    names = [str(column) for column in columns]
-    broken = [name.replace(" ", "\n", 1) if _text_width(name) > cell else name for name in names]
-    widest = max(map(_text_width, broken))
-    if widest <= cell * 1.2:
-        return _Names(broken, 0, height=0.3, points=_POINTS * min(cell / widest, 1))
-    line_room = cell * 72 / _POINTS  # lines of text beside one another in a column
-    points = _POINTS * min(line_room, 1) * 0.9
-    return _Names(names, 90, height=max(map(_text_width, names)), points=points)
-
-
-def _text_width(text: object) -> float:
-    """Return the width in inches of a tick label's longest line."""
-    lines = str(text).split("\n")
-    return max(sum(_EM if is_wide(c) else 0.55 * _EM for c in line) for line in lines)
