@@ -58,7 +58,14 @@ def report(
 
         corpus = load(folders.out).only(cities=cities)
         write_all(
-            corpus, folders, lang=lang, left_out=left_out, say=say, stamp=stamp, topics=topics
+            corpus,
+            folders,
+            lang=lang,
+            left_out=left_out,
+            say=say,
+            stamp=stamp,
+            topics=topics,
+            workers=workers,
         )
     if not folders.notebooks.is_dir():
         tell(f"no notebooks: there is no folder {folders.notebooks}")

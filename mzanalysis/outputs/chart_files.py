@@ -15,6 +15,7 @@ from mzanalysis.outputs import charts
 from mzanalysis.outputs.charts.canvas import break_lines
 from mzanalysis.outputs.charts.style import font_name
 from mzanalysis.outputs.workbook import COMPARISONS, write_csv
+from mzanalysis.reading.workers import Workers
 
 _PNG_DPI = 300
 _NOTE_SIZE = 5.5  # points
@@ -28,10 +29,18 @@ _FORMATS: dict[str, dict[str, Any]] = {
     "svg": {"metadata": {"Date": None}},
     "pdf": {"metadata": {"CreationDate": None}},
 }
+_ALONE = Workers(jobs=1)
 _Charts = dict[str, tuple[Callable, pd.DataFrame]]
 
 
-def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str = "") -> list[Path]:
+def write_figures(
+    corpus: Corpus,
+    folder: Path,
+    *,
+    lang: Lang = "zh",
+    note: str = "",
+    workers: Workers = _ALONE,
+) -> list[Path]:
     """Draw the charts: each as PNG (300 dpi), SVG and PDF, with its data as CSV.
 
     Args:
@@ -39,29 +48,41 @@ def write_figures(corpus: Corpus, folder: Path, *, lang: Lang = "zh", note: str 
         folder: where the files go.
         lang: language of titles and labels: ``zh``, ``en`` or ``both``.
         note: lines printed small below each chart: what it rests on.
+        workers: who draws; by default this process alone.
     """
+    charts_to_draw = list(_figures(corpus).items())
+    write = partial(_write_chart, folder=folder, lang=lang, note=note)
+    written: list[Path] = []
+    for paths in workers.map(write, charts_to_draw):
+        written += paths
+    return written
+
+
+def _write_chart(
+    chart: tuple[str, tuple[Callable, pd.DataFrame]], *, folder: Path, lang: Lang, note: str
+) -> list[Path]:
+    """Draw a chart, given by its name, what draws it, and its data, into its files."""
     import matplotlib as mpl
     import matplotlib.pyplot as plt
 
+    name, (draw, frame) = chart
     written = []
-    for name, (draw, frame) in _figures(corpus).items():
-        with mpl.rc_context(_FIXED):
-            figure: Any = draw(frame, lang=lang).figure
-            if note:
-                width, height = figure.get_size_inches()
-                lines = break_lines(note, int(width * _UNITS_AN_INCH))
-                figure.set_size_inches(width, height + _NOTE_LINE * (len(lines) + 1))
-                style = {"fontsize": _NOTE_SIZE, "color": "#6f6f6f", "fontfamily": font_name()}
-                figure.supxlabel("\n".join(lines), x=0.01, ha="left", **style)
-            figure.draw_without_rendering()
-            figure.set_layout_engine("none")  # laid out: three files need not do it again
-            for suffix, options in _FORMATS.items():
-                drawn = io.BytesIO()
-                figure.savefig(drawn, format=suffix, **options)
-                written.append(write_whole(folder / f"{name}.{suffix}", drawn.getvalue()))
-        plt.close(figure)
-        written.append(write_csv(frame, folder / f"{name}.csv"))
-    return written
+    with mpl.rc_context(_FIXED):
+        figure: Any = draw(frame, lang=lang).figure
+        if note:
+            width, height = figure.get_size_inches()
+            lines = break_lines(note, int(width * _UNITS_AN_INCH))
+            figure.set_size_inches(width, height + _NOTE_LINE * (len(lines) + 1))
+            style = {"fontsize": _NOTE_SIZE, "color": "#6f6f6f", "fontfamily": font_name()}
+            figure.supxlabel("\n".join(lines), x=0.01, ha="left", **style)
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")  # laid out: three files need not do it again
+        for suffix, options in _FORMATS.items():
+            drawn = io.BytesIO()
+            figure.savefig(drawn, format=suffix, **options)
+            written.append(write_whole(folder / f"{name}.{suffix}", drawn.getvalue()))
+    plt.close(figure)
+    return [*written, write_csv(frame, folder / f"{name}.csv")]
 
 
 def _figures(corpus: Corpus) -> _Charts:

@@ -16,9 +16,11 @@ from mzanalysis.outputs.explorer import write_explorer
 from mzanalysis.outputs.notebook_pages import run_notebooks
 from mzanalysis.outputs.word_report import write_report
 from mzanalysis.outputs.workbook import write_comparisons, write_readme, write_workbook
+from mzanalysis.reading.workers import Workers
 
 # What other commands write there.
 _NOT_OURS = "validation"
+_ALONE = Workers(jobs=1)
 
 
 def latest_line(corpus: Corpus, lang: Lang) -> str:
@@ -39,6 +41,7 @@ def write_all(
     say: Callable,
     stamp: str = "",
     topics: Sequence[str] = (),
+    workers: Workers = _ALONE,
 ) -> None:
     """Write charts, comparisons, workbook, report, explorer and pages into the exports.
 
@@ -49,13 +52,14 @@ def write_all(
         left_out: of each file that the build left out, its name, why, and what to do.
         say: called with one line at each step.
         topics: those of the Word report's tables, by default all.
+        workers: who draws the charts.
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
     lines = [latest_line(corpus, lang), version_line(vars(corpus), lang=lang)]
     note = "\n".join(filter(None, lines))
     say("drawing charts")
-    write_figures(corpus, exports / "figures", lang=lang, note=note)
+    write_figures(corpus, exports / "figures", lang=lang, note=note, workers=workers)
     say("writing comparisons, workbook, report and explorer")
     write_comparisons(corpus, exports)
     write_readme(corpus, exports, note=note, left_out=left_out)
