@@ -1,6 +1,7 @@
 """Find the date in a sentence by which a figure is due."""
 
 import re
+from itertools import pairwise
 
 from mzanalysis.figures.quantities import Quantity
 from mzanalysis.figures.roles import is_part
@@ -8,6 +9,9 @@ from mzanalysis.figures.sentence_parts import begins, first_clause, has
 from mzanalysis.figures.sentences import Sentence
 from mzanalysis.text.dates import DateHit
 from mzanalysis.text.patterns import pattern
+
+# Between a figure and a date that says when it is done: no more than what is counted.
+_NEXT = re.compile("[^,:#]{0,8}")
 
 
 def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | None:
@@ -17,6 +21,9 @@ def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | 
     clause's date covers a figure where it only says when that is done: 建床位90张,6月底前验收.
     """
     text = _hide_figures(sentence)
+    own = _own_of_list(sentence, text, figure)
+    if own:
+        return own
     earlier = [date for date in sentence.dates if date.end <= figure.start]
     if earlier:
         between = text[earlier[-1].end : figure.start]
@@ -29,13 +36,36 @@ def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | 
         if role == "parameter" and not begins("paid", clause_after):
             continue
         between = text[figure.end : date.start]
-        is_next = between in ("", "于", "在", "将", "须")  # 剩余4个8月底前入住
+        is_next = _NEXT.fullmatch(between)  # 剩余4个8月底前入住, 4处隐患一季度清零
         clauses_between = re.split("[,:]", between)[1:-1]
         if is_next or (begins("completes", clause_after) and _all_count(clauses_between)):
             return date
     if sentence.frame and role == "target" and not earlier:  # 到2027年,每街道1个中心;每村1处站点
         return sentence.frame
     return None
+
+
+def _own_of_list(sentence: Sentence, text: str, figure: Quantity) -> DateHit | None:
+    """Return a figure's own date where as many dates as figures are told one to one.
+
+    Example: of 6月底、9月底支出率分别达到50%、75% the 75% are due at the end of September.
+    """
+    dates = [date for date in sentence.dates if date.end <= figure.start]
+    listed = dates[-1:]
+    for date in reversed(dates[:-1]):
+        if not pattern("and").fullmatch(text, date.end, listed[0].start):
+            break
+        listed.insert(0, date)
+    if len(listed) <= 1:
+        return None
+    following = [other for other in sentence.figures if other.start >= listed[-1].end]
+    told = following[: len(listed)]
+    if figure not in told or len(told) < len(listed):
+        return None
+    lead = text[listed[-1].end : told[0].start]
+    gaps = [text[a.end : b.start] for a, b in pairwise(told)]
+    is_list = all(pattern("and").fullmatch(gap) for gap in gaps)
+    return listed[told.index(figure)] if is_list and "分别" in lead else None
 
 
 def _hide_figures(sentence: Sentence) -> str:

@@ -66,7 +66,7 @@ def strip_lead(words: str, *, aim_only: bool = False) -> tuple[str, str, str]:
     adverbs = pattern("push" if aim_only else "adverbs")
     while rest:
         if time := _leading_time(rest):
-            rest = rest[time.end() :].lstrip()
+            rest = _after_times(rest[time.end() :].lstrip())
         elif place := pattern("scope").match(rest):
             scope = place.group()
             rest = rest[place.end() :]
@@ -92,6 +92,13 @@ def _leading_time(words: str) -> re.Match[str] | None:
     """Return the time that words begin with: 6月底前|完成."""
     time = pattern("time").match(words)
     return time if time and find("time_word", time.group()) else None
+
+
+def _after_times(words: str) -> str:
+    """Return what follows further times of a list: 、9月底、11月底|支出率."""
+    while words[:1] in ("、", "和", "及") and (time := _leading_time(words[1:])):
+        words = words[1 + time.end() :].lstrip()
+    return words
 
 
 def _after_served(words: str) -> str:

@@ -10,6 +10,20 @@ from test_targets import targets
 from mzanalysis.text.folding import fold
 
 HABITS = """
+# as many dates as figures, told one to one
+> 6月底、9月底和11月底预算执行率分别达到50%、75%、95%。
+= target 50% @2026-06-30
+= target 75% @2026-09-30
+= target 95% @2026-11-30
+# when all that was listed before is done
+> 更换消防水箱9台,其中城区4台、乡镇5台,9月底前全部完成并通过消防验收。
+= target 9台 @2026-09-30
+= target 4台 @2026-09-30
+= target 5台 @2026-09-30
+> 推动3家福利院转型为养护中心,上半年完成转型任务。
+= target 3家 @2026-06-30
+> 遗留的4处隐患一季度必须清零。
+= target 4处 @2026-03-31
 # tense
 > 上一年度完成浴室防滑改造640户,本年度计划完成820户。
 = result 640户
