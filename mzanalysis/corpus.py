@@ -21,14 +21,10 @@ from mzanalysis.validation import evaluate, sensitivity
 
 @dataclass(frozen=True)
 class Corpus:
-    """The tables of one build; nothing in it changes.
-
-    Attributes are the tables of the design: ``corpus.plans``, ``corpus.measures`` …
-    ``folder`` is where they were read from. Most methods hand the tables to the function they
-    name, which tells more.
+    """The tables of one build, as attributes; nothing in it changes. Methods say what tells more.
 
     What compares cities takes one plan of each: its ``latest``, or with ``year=2025`` that of
-    the year; ``year="all"`` takes every plan.
+    the year; ``year="all"`` takes every plan. ``folder`` is where the tables were read from.
     """
 
     plans: pd.DataFrame
@@ -183,6 +179,10 @@ class Corpus:
         """
         found = compare.find_city(self.plans, city)
         return compare.find_changes(vars(self), found, years=years)
+
+    def trends(self) -> pd.DataFrame:
+        """Take the figures that a city states in several years: see ``compare.trends``."""
+        return compare.trends(self.target_comparison)
 
     def gaps(self, city: str, *, n_cities: int = 3, year: Year = "latest") -> pd.DataFrame:
         """List what ``n_cities`` others or more commit to, this city not: ``compare.find_gaps``."""

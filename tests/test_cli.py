@@ -10,6 +10,7 @@ from conftest import RAW, ROOT
 
 from mzanalysis import outputs
 from mzanalysis.cli import main
+from mzanalysis.compare.years import Lang
 from mzanalysis.errors import MzError
 
 
@@ -96,9 +97,20 @@ def test_notebooks_are_kept_without_outputs_and_only_call(notebook: Path) -> Non
 
     cells = nbformat.read(notebook, as_version=4).cells
     assert cells[0].cell_type == "markdown"
-    assert all(
-        word in cells[0].source for word in ("**Question.**", "**Short answer.**", "**Caveats.**")
+    heads = (
+        "**问题。**",
+        "**简答。**",
+        "**注意。**",
+        "**Question.**",
+        "**Short answer.**",
+        "**Caveats.**",
     )
+    assert all(word in cells[0].source for word in heads)
+    for cell in (cell for cell in cells if cell.cell_type == "markdown"):
+        chinese, _, english = cell.source.partition("\n\n<!-- en -->\n\n")
+        assert re.search("[一-鿿]", chinese), cell.source
+        assert not re.search("[一-鿿]{7}", english), cell.source  # no more than a quoted word
+        assert re.search("[A-Za-z]{3}", english), cell.source
     for cell in (cell for cell in cells if cell.cell_type == "code"):
         assert cell.outputs == []
         assert len([line for line in cell.source.splitlines() if line]) <= 3
@@ -121,6 +133,21 @@ def test_a_page_shows_every_chart_runs_no_text_and_is_always_the_same(tmp_path: 
     assert "<img src=x" not in html
     (again,) = outputs.run_notebooks(tmp_path, tmp_path / "again", out=tmp_path)
     assert again.read_text(encoding="utf-8") == html
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown", "hidden"),
+    [("zh", "各市强调什么", "They stress"), ("en", "They stress", "各市强调什么")],
+)
+def test_a_page_is_in_one_language(tmp_path: Path, lang: Lang, shown: str, hidden: str) -> None:
+    import nbformat
+
+    cells = [nbformat.v4.new_markdown_cell("各市强调什么\n\n<!-- en -->\n\nThey stress")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "a.ipynb")
+    (page,) = outputs.run_notebooks(tmp_path, tmp_path / "html", out=tmp_path, lang=lang)
+    html = page.read_text(encoding="utf-8")
+    assert shown in html
+    assert hidden not in html
 
 
 def test_notebooks_run_side_by_side_and_are_told_in_order(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from mzanalysis.compare.shared_wording import shared_wording, sum_wording
 from mzanalysis.compare.side_by_side import side_by_side, theme_members
 from mzanalysis.compare.similarity import plan_similarity
 from mzanalysis.compare.sources import as_printed, find_row, search, source
+from mzanalysis.compare.trends import trends
 from mzanalysis.compare.years import (
     choose_plans,
     find_city,

@@ -21,9 +21,11 @@ def find_due_date(sentence: Sentence, figure: Quantity, role: str) -> DateHit | 
     clause's date covers a figure where it only says when that is done: 建床位90张,6月底前验收.
     """
     text = _hide_figures(sentence)
-    own = _own_of_list(sentence, text, figure)
-    if own:
-        return own
+    return _own_of_list(sentence, text, figure) or _nearest(sentence, text, figure, role)
+
+
+def _nearest(sentence: Sentence, text: str, figure: Quantity, role: str) -> DateHit | None:
+    """Return the date that covers a figure; ``text`` has # in the place of each figure."""
     earlier = [date for date in sentence.dates if date.end <= figure.start]
     if earlier:
         between = text[earlier[-1].end : figure.start]

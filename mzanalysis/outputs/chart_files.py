@@ -99,6 +99,9 @@ def _figures(corpus: Corpus) -> _Charts:
         ranking = partial(charts.topic_ranking, topic_code=topics[0])
         drawn[f"topic_ranking_{name}"] = (ranking, coverage)
         drawn[f"kinds_{name}"] = (charts.presence, kinds[kinds["topic_code"].isin(topics)])
+    if len(corpus.year_changes):
+        drawn["year_changes"] = (charts.year_changes, corpus.year_changes)
+        drawn |= _paged("trends", charts.targets, corpus.trends())
     return drawn | _target_figures(latest)
 
 
@@ -115,11 +118,15 @@ def _target_figures(corpus: Corpus) -> _Charts:
     shared = table[table["is_comparable"]].set_index(axes).index
     side_by_side = table[table.set_index(axes).index.isin(shared)]
     draw = partial(charts.targets, all_plans=corpus.plans)
-    drawn: _Charts = {"targets": (draw, side_by_side)}
-    pages = [("targets", side_by_side)]
-    pages += [(f"targets_{code}", rows) for code, rows in table.groupby("topic_code")]
-    for name, rows in pages:
-        drawn[name] = (draw if name == "targets" else charts.targets, rows)
-        for page in range(2, charts.count_pages(rows) + 1):
-            drawn[f"{name}_{page}"] = (partial(charts.targets, page=page), rows)
+    drawn = _paged("targets", draw, side_by_side)
+    for code, rows in table.groupby("topic_code"):
+        drawn |= _paged(f"targets_{code}", charts.targets, rows)
+    return drawn
+
+
+def _paged(name: str, draw: Callable, rows: pd.DataFrame) -> _Charts:
+    """Return a chart of figures in as many pages as it takes."""
+    drawn: _Charts = {name: (draw, rows)}
+    for page in range(2, charts.count_pages(rows) + 1):
+        drawn[f"{name}_{page}"] = (partial(charts.targets, page=page), rows)
     return drawn

@@ -56,8 +56,7 @@ def write_all(
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
     exports = folders.exports
-    lines = [latest_line(corpus, lang), version_line(vars(corpus), lang=lang)]
-    note = "\n".join(filter(None, lines))
+    note = _rests_on(corpus, lang)
     say("drawing charts")
     write_figures(corpus, exports / "figures", lang=lang, note=note, workers=workers)
     say("writing comparisons, workbook, report and explorer")
@@ -77,8 +76,14 @@ def write_all(
         write_changes(read_changes(folders.out, lang), exports, lang=lang)
     write_explorer(corpus, exports / "explorer.html", lang=lang)
     if folders.notebooks.is_dir():
-        run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, say=say)
+        run_notebooks(folders.notebooks, exports / "notebooks", out=folders.out, lang=lang, say=say)
     _note_files(exports, "" if left_out else stamp)  # what was left out is told again
+
+
+def _rests_on(corpus: Corpus, lang: Lang) -> str:
+    """Return the lines below every chart: which plans are compared, and how well all was read."""
+    lines = [latest_line(corpus, lang), version_line(vars(corpus), lang=lang)]
+    return "\n".join(filter(None, lines))
 
 
 def _note_files(exports: Path, stamp: str) -> None:

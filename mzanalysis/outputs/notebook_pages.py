@@ -7,15 +7,22 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mzanalysis.compare.years import Lang
 from mzanalysis.errors import MzError
 from mzanalysis.folders import OUT_VARIABLE, write_whole
 
 _CELL_SECONDS = 300
+_ENGLISH_BELOW = "<!-- en -->"
 _AT_ONCE = 2  # notebooks that run side by side
 
 
 def run_notebooks(
-    notebooks: Path, folder: Path, *, out: Path, say: Callable[[str], None] = lambda _: None
+    notebooks: Path,
+    folder: Path,
+    *,
+    out: Path,
+    lang: Lang = "zh",
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Run each notebook from a fresh kernel and write it as HTML; the notebook stays as it is.
 
@@ -23,6 +30,7 @@ def run_notebooks(
         notebooks: folder of ``*.ipynb``.
         folder: where the HTML goes.
         out: folder of the tables that the notebooks load.
+        lang: language of the prose: a text has its Chinese part, ``<!-- en -->``, its English one.
         say: called with one line per notebook.
 
     Raises:
@@ -39,11 +47,22 @@ def run_notebooks(
     with ThreadPoolExecutor(_AT_ONCE) as threads:  # each kernel is a process of its own
         done = threads.map(partial(_run, out=out, say=say), paths)
         for path, notebook in zip(paths, done, strict=True):
+            for cell in notebook["cells"]:
+                cell["source"] = _in_language(cell, lang)
             resources = {"metadata": {"name": path.stem}}
             page, _ = exporter.from_notebook_node(notebook, resources=resources)
             page = page.replace('.ipynb">', '.html">')  # links between the notebooks
             written.append(write_whole(folder / f"{path.stem}.html", page.encode()))
     return written
+
+
+def _in_language(cell: Any, lang: Lang) -> str:
+    """Return a cell's text in the language; code, and text without two parts, as it is."""
+    text = str(cell["source"])
+    if cell["cell_type"] != "markdown" or lang == "both":
+        return text
+    chinese, mark, english = text.partition(_ENGLISH_BELOW)
+    return english.strip() if lang == "en" and mark else chinese.strip()
 
 
 def _run(path: Path, out: Path, say: Callable[[str], None]) -> Any:

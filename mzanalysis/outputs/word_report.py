@@ -116,6 +116,7 @@ class _Report:
         yield self._picture("deadlines", "report_deadlines_caption")
         if len(self.corpus.year_changes):
             yield self._chapter("report_changes")
+            yield self._picture("year_changes", "year_changes_title")
             yield from tell_years(self.corpus, self.lang)
         yield self._chapter("report_limits")
         yield Paragraph(self.word("report_limits_text"))

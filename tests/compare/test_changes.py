@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from mzanalysis import pipeline
-from mzanalysis.compare import find_changes
+from mzanalysis.compare import find_changes, trends
 from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
+from mzanalysis.outputs import charts
+from mzanalysis.outputs.documents.blocks import Table
+from mzanalysis.outputs.year_report import tell_years
 
 OLD = """2025年荆门市民政工作要点
 一、养老服务
@@ -102,3 +106,32 @@ def test_unknown_cities_and_years_are_named(two_years: dict[str, pd.DataFrame]) 
         find_changes(two_years, "襄阳")
     with pytest.raises(InputError, match="no plan of 荆门 of 2024; there are: 2025, 2026"):
         find_changes(two_years, "荆门", years=(2024, 2025))
+
+
+def test_an_indicator_over_the_years_of_a_city(two_years: dict[str, pd.DataFrame]) -> None:
+    found = trends(two_years["target_comparison"])
+    shown = found[["year", "value_base", "change"]].fillna(0).to_numpy().tolist()
+    assert [2025, 8, 0] in shown
+    assert [2026, 10, 2] in shown
+    pairs = found.groupby(["indicator_id", "axis", "city"])["year"].agg(list)
+    assert all(years == [2025, 2026] for years in pairs)
+    assert trends(two_years["target_comparison"].query("year == 2025")).empty
+
+
+def test_what_moved_is_drawn_by_topic(two_years: dict[str, pd.DataFrame]) -> None:
+    table = two_years["year_changes"]
+    ax = charts.year_changes(table)
+    numbers = [int(text.get_text()) for text in ax.texts if text.get_text().isdigit()]
+    assert sum(numbers) == (table["kind_code"] == "measure").sum()
+    assert "荆门 2025–2026" in ax.get_xlabel()
+    ax = charts.targets(trends(two_years["target_comparison"]))
+    assert "荆门 2025" in [label.get_text() for label in ax.get_yticklabels()]
+    plt.close("all")
+
+
+def test_the_report_tells_what_became_of_last_year(two_years: dict[str, pd.DataFrame]) -> None:
+    blocks = list(tell_years(Corpus(**two_years), "zh"))
+    counts, moved = (block for block in blocks if isinstance(block, Table))
+    assert counts.rows[0][0] == "荆门 2025–2026"
+    told = [row[2] for row in moved.rows]
+    assert told == ["超过", "达到", "未达到", "提高", "降低", "推迟"]

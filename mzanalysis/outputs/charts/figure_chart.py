@@ -53,8 +53,8 @@ def targets(
     """Draw the cities' figures under one indicator each, the indicators of most cities first.
 
     Args:
-        target_comparison: the table of that name, or ``corpus.per_head()``. If it has a column
-            ``strength_code``, figures that are striven for and so on say so.
+        target_comparison: the table of that name, ``corpus.per_head()`` or ``corpus.trends()``.
+            If it has a column ``strength_code``, what is striven for says so.
         max_lines: how many lines to draw at most, by default a page.
         column: ``per_10000`` or ``per_10000_aged_60`` draws the figures per head.
         page: which page to draw, from 1; which one it is of how many is said below the chart.
@@ -71,7 +71,7 @@ def targets(
     table = target_comparison
     plans = plan_labels(table, sheet.lang)
     sheet.notes = name_missing(all_plans, plans, "without_figures", sheet.lang)
-    question = sheet.word("targets_title")
+    question = sheet.word("trends_title" if "change" in table else "targets_title")
     if column != "value_base":
         need_columns(table, [column], "target_comparison")
         table = _per_head(table, column, sheet.lang)
@@ -173,9 +173,11 @@ def _group_lines(group: pd.DataFrame, plans: dict[str, str], lang: Lang) -> Iter
         yield from _wrap(_Line(name, is_heading=True), _HEADING)
         if lang == "both":
             yield from _wrap(_Line(indicator_name(*indicator, "en"), is_faint=True))
-    by = ["is_comparable", "value_base"]
+    in_order = group.sort_values(["is_comparable", "value_base"], ascending=False, kind="stable")
+    if "change" in group:  # over the years of each city
+        in_order = group.sort_values(["city", "year"], kind="stable")
     row: Any
-    for row in group.sort_values(by, ascending=False, kind="stable").itertuples():
+    for row in in_order.itertuples():
         text, city = figure_text(row, lang), plans[row.plan_id]
         strength = getattr(row, "strength_code", "commit")
         if strength not in ("commit", ""):

@@ -55,7 +55,7 @@ def topic_coverage(sheet: Sheet, topic_coverage: pd.DataFrame) -> None:
     other = topic_labels(sheet.lang).get("other")
     named = grid.drop(index=other, columns=other, errors="ignore")
     top = float(named.to_numpy().max(initial=0.0))
-    _draw_heat_map(sheet, grid, numbers, "topic_coverage_title", *notes, seen=seen, top=top)
+    draw_heat_map(sheet, grid, numbers, "topic_coverage_title", *notes, seen=seen, top=top)
 
 
 @chart(*_SHARES, "strength_code", "n_measures")
@@ -90,7 +90,7 @@ def strength(sheet: Sheet, strength_by_topic: pd.DataFrame) -> None:
     grid = shares.where(is_enough)
     low = 10 * np.floor(np.nanmin(grid.fillna(100.0)) / 10)
     seen = see_strength(strength_by_topic, plans, sheet.lang)
-    _draw_heat_map(sheet, grid.fillna(low), numbers, "strength_title", *notes, seen=seen, low=low)
+    draw_heat_map(sheet, grid.fillna(low), numbers, "strength_title", *notes, seen=seen, low=low)
 
 
 @chart(*_PAIRS, nothing="two_plans")
@@ -122,7 +122,7 @@ def city_similarity(sheet: Sheet, plan_similarity: pd.DataFrame) -> None:
     low = np.floor(10 * np.nanmin(grid)) / 10
     title, note = "city_similarity_title", "similarity"
     seen = see_similarity(grid, sheet.lang)
-    _draw_heat_map(sheet, grid, numbers, title, note, seen=seen, low=low, is_square=True)
+    draw_heat_map(sheet, grid, numbers, title, note, seen=seen, low=low, is_square=True)
 
 
 @chart("plan_id", "city", "year", "due_date")
@@ -156,9 +156,7 @@ def deadlines(
     grid = grid.rename(index=plans, columns=heads)
     numbers = grid.astype("str").where(grid > 0, "")
     seen = see_deadlines(grid, sheet.lang)
-    _draw_heat_map(
-        sheet, grid, numbers, "deadlines_title", "n_deadlines", seen=seen, is_skewed=True
-    )
+    draw_heat_map(sheet, grid, numbers, "deadlines_title", "n_deadlines", seen=seen, is_skewed=True)
 
 
 def _percent(share: float) -> str:
@@ -178,7 +176,7 @@ def _by_topic(rows: pd.DataFrame, column: str, lang: Lang) -> pd.DataFrame:
     return grid.T if len(plans) > MANY else grid
 
 
-def _draw_heat_map(
+def draw_heat_map(
     sheet: Sheet,
     grid: pd.DataFrame,
     numbers: pd.DataFrame | None,

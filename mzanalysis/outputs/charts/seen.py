@@ -63,6 +63,10 @@ def see_targets(comparison: pd.DataFrame, names: Mapping[str, str], lang: Lang) 
     comparable = comparison[comparison["is_comparable"]]
     if comparable.empty:
         return word("seen_no_targets", lang)
+    if "change" in comparison:
+        moved = comparison["change"].dropna()
+        up, down = int((moved > 0).sum()), int((moved < 0).sum())
+        return word("seen_trends", lang, n=len(moved), up=up, down=down)
     axes = comparable.groupby(["indicator_id", "axis"], sort=False)
     sizes = axes["city"].nunique().to_frame("n_cities").reset_index()
     most: Any = sizes.loc[[sizes["n_cities"].idxmax()]].to_dict("records")[0]
