@@ -55,8 +55,7 @@ def write_all(
         workers: who draws the charts.
         stamp: of what they are made of (`Folders.stamp_inputs`), noted beside them.
     """
-    exports = folders.exports
-    note = _rests_on(corpus, lang)
+    exports, note = folders.exports, _rests_on(corpus, lang)
     say("drawing charts")
     write_figures(corpus, exports / "figures", lang=lang, note=note, workers=workers)
     say("writing comparisons, workbook, report and explorer")
