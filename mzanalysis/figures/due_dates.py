@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from mzanalysis.figures.quantities import Quantity
 from mzanalysis.figures.roles import is_part
-from mzanalysis.figures.sentence_parts import begins, first_clause, has
+from mzanalysis.figures.sentence_parts import begins, first_clause, has, last_clause
 from mzanalysis.figures.sentences import Sentence
 from mzanalysis.text.dates import DateHit
 from mzanalysis.text.patterns import pattern
@@ -31,19 +31,29 @@ def _nearest(sentence: Sentence, text: str, figure: Quantity, role: str) -> Date
         between = text[earlier[-1].end : figure.start]
         if is_part(sentence.text[: figure.start], figure):
             return earlier[-1]
-        if _covers(earlier[-1], between, figure, role):
+        if _covers(earlier[-1], between, figure, role) and not _is_closed(
+            earlier[-1], between, text
+        ):
             return earlier[-1]
-    for date in sentence.dates[len(earlier) :]:
+    date = _date_after(sentence.dates[len(earlier) :], text, figure, role)
+    if date is None and sentence.frame and role == "target" and not earlier:
+        return sentence.frame  # 到2027年,每街道1个中心;每村1处站点
+    return date
+
+
+def _date_after(dates: list[DateHit], text: str, figure: Quantity, role: str) -> DateHit | None:
+    """Return the first date after a figure that says no more than when it is done."""
+    for date in dates:
         clause_after = first_clause(text[date.end :])
         if role == "parameter" and not begins("paid", clause_after):
             continue
         between = text[figure.end : date.start]
         is_next = _NEXT.fullmatch(between)  # 剩余4个8月底前入住, 4处隐患一季度清零
-        clauses_between = re.split("[,:]", between)[1:-1]
+        *clauses_between, last_between = re.split("[,:]", between)[1:] or [""]
+        if begins("part_mark", last_between):
+            return None  # 新建5座,其中3座冬至前竣工
         if is_next or (begins("completes", clause_after) and _all_count(clauses_between)):
             return date
-    if sentence.frame and role == "target" and not earlier:  # 到2027年,每街道1个中心;每村1处站点
-        return sentence.frame
     return None
 
 
@@ -68,6 +78,11 @@ def _own_of_list(sentence: Sentence, text: str, figure: Quantity) -> DateHit | N
     gaps = [text[a.end : b.start] for a, b in pairwise(told)]
     is_list = all(pattern("and").fullmatch(gap) for gap in gaps)
     return listed[told.index(figure)] if is_list and "分别" in lead else None
+
+
+def _is_closed(date: DateHit, between: str, text: str) -> bool:
+    """Tell a date that ends a clause about something else: 自查一季度完成,惠及9家."""
+    return has("closed", f"{last_clause(text[: date.start])}@{between}")
 
 
 def _hide_figures(sentence: Sentence) -> str:

@@ -44,6 +44,10 @@ def is_figure(candidate: Candidate) -> bool:
         return False
     if unit == "成" and begins("no_share", after):
         return False
+    if rule in ("timed", "lasting") and has("lasting", f"{last_clause(before)}#{after}"):
+        return True
+    if rule == "lasting":
+        return False
     if rule == "timed":
         is_changed = has("shorter", before) or begins("rising", after)
         return is_changed or candidate.comparator_code != "eq"
@@ -72,7 +76,7 @@ def _is_chinese_figure(candidate: Candidate, rule: str) -> bool:
     if candidate.comparator_code in ("ge", "le", "gt") and not clause.endswith("跑"):
         return True  # but 最多跑一次 is a slogan
     if candidate.unit == "次":
-        return has("often", clause)
+        return _is_repeated(candidate, clause)
     is_counted = has("concrete", clause) or has("each", clause)
     if rule == "yes":
         is_share = units()[candidate.unit].kind_code in ("percent", "multiple")  # 近一成, 增长一倍
@@ -83,13 +87,22 @@ def _is_chinese_figure(candidate: Candidate, rule: str) -> bool:
     return not has("abstract", re.split("[,;。、]", candidate.after)[0])
 
 
+def _is_repeated(candidate: Candidate, clause: str) -> bool:
+    """Tell what is done so often from a phrase: 每月走访一次, 举办大赛一次."""
+    if has("often", clause):
+        return True
+    return has("held_once", clause) and begins("after_noun", candidate.after)
+
+
 def _is_name(candidate: Candidate) -> bool:
     numeral = candidate.numeral
     if numeral[0] in "百千万亿" and not candidate.is_rounded:  # 百社联百村
         return True
     if numeral != "一":
         return False
-    if candidate.unit in ("批", "系列") or candidate.before.endswith("新"):  # 新一轮
+    if candidate.unit in ("批", "系列") or has("new_round", candidate.before):
+        return True
+    if re.search("一[一-鿿]、.$", candidate.before):  # 办一个、成一个
         return True
     if (candidate.unit + candidate.after).startswith(tuple(words("routine"))):  # 每月一例会
         return True

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from mzanalysis.figures.lookalikes import Candidate, is_figure
 from mzanalysis.figures.sentence_parts import has, last_clause
-from mzanalysis.figures.units import NO_UNIT, number_pattern, units
+from mzanalysis.figures.units import NO_UNIT, number_pattern, shares_of, units
 from mzanalysis.text import numbers
 from mzanalysis.text.patterns import pattern
 
@@ -111,27 +111,10 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         power = Decimal(numbers.DIGITS.get(match["times"], 1))
         return Quantity(start, end, power, "番", 2**power, "倍", "multiple", comparator_code)
     unit = "‰" if match["per"] == "千分之" else "%"
-    low, high = _shares(match)
+    low, high = shares_of(match)
     if match["half"] == "过半":
         comparator_code = "gt"
     return _make(match.span(), low, high, unit, "", comparator_code)
-
-
-def _shares(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
-    """Return what 三分之二, 一半 and 百分之五至八 are in hundredths, and the end of a range."""
-    if match["half"]:
-        return Decimal(50), None
-    if match["tenths"]:
-        rest = numbers.DIGITS.get(match["hundredths"], 5)  # 九成半
-        return Decimal(10 * numbers.DIGITS[match["tenths"]] + rest), None
-    part = numbers.parse_number(match["part"] or match["over"] or "")
-    whole = numbers.parse_number(match["whole"] or match["under"] or "")
-    if part and whole:
-        return round(part * 100 / whole, 2), None
-    high = numbers.parse_number(match["share_high"] or "")
-    if match["share"] == "百":
-        return Decimal(100), high
-    return numbers.parse_number(match["share"]), high
 
 
 def _read_number(
@@ -244,7 +227,8 @@ def _bound_after(text: str, end: int) -> str:
 
 
 def _bind_lists(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Let a comparator after a list bind each figure of it: 5%、8%以上."""
+    """Let a comparator bind each figure of a bare list: 5%、8%以上, 惠及约5万人、7万人."""
+    quantities = _bind_forward(text, quantities)
     bound: list[Quantity] = []  # from the last on
     is_list_bound = False
     for quantity in reversed(quantities):
@@ -261,17 +245,34 @@ def _bind_lists(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
     return bound[::-1]
 
 
+def _bind_forward(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """Let what stands before the first figure of a bare list bind those after it."""
+    bound: list[Quantity] = []
+    for quantity in quantities:
+        last = bound[-1] if bound else None
+        is_next = last is not None and text[last.end : quantity.start] == "、"
+        if last and is_next and quantity.comparator_code == "eq" and quantity.unit == last.unit:
+            code = _bound_before(text[: last.start])
+            if code or (len(bound) > 1 and text[bound[-2].end : last.start] == "、"):
+                quantity = replace(quantity, comparator_code=last.comparator_code)
+        bound.append(quantity)
+    return bound
+
+
 def _is_listed(between: str) -> bool:
     return pattern("listing").fullmatch(between) is not None
 
 
 def _bind_clauses(text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
-    """Let a strong comparator bind each figure of its clause: 至少新建5处和改造8处."""
+    """Let a strong comparator that leads its clause bind each figure: 至少新建5处和改造8处.
+
+    One right before a number binds that number alone: 资金不少于9万元、项目3个.
+    """
     bound = []
     for quantity in quantities:
         if quantity.comparator_code == "eq" and quantity.kind_code != "coverage":
             clause = last_clause(text[: quantity.start])
-            strong = pattern("strong").findall(re.sub("“[^”]*”", "", clause))
+            strong = pattern("leading_bound").findall(re.sub("“[^”]*”", "", clause))
             if strong:
                 quantity = replace(quantity, comparator_code=_bound_before(strong[-1]))
         bound.append(quantity)

@@ -20,6 +20,8 @@ from mzanalysis.text.tense import heading_looks_back
 # below 6, in 18 government work reports and five civil-affairs plans.
 _REPORTING_PER_1000 = 8
 _LARGE = 10_000_000  # 元: no rate or cap of a payment to one person or house is so large
+_RATHER_LARGE = 1_000_000  # 元: nor so large a sum, unless the clause says that it is one
+_BOUNDED = ("ge", "gt", "le", "lt")
 _SIZES = ("平方米", "米")
 # Words further from a figure do not tell its role; time would grow with the square of a sentence.
 _REACH = 240
@@ -78,6 +80,8 @@ def role_of(
     after = text[figure.end : figure.end + _REACH]
     if following is not None and is_threshold(text, figure, following):
         return "parameter"
+    if figure.base_unit == "年" or has("threshold_list", f"{last_clause(before)}#{after}"):
+        return "parameter"  # years are read only as a condition: 从业满3年的
     if _is_background(before, figure, after):
         return "background"
     is_turned = is_past and whole == "target"  # 更新9块(去年6块)
@@ -103,8 +107,10 @@ def _is_background(before: str, figure: Quantity, after: str) -> bool:
 
 def _shares_role(before: str, figure: Quantity, whole: str) -> bool:
     """Tell a figure that is a part of the one before it, or goes on with its list."""
-    if whole in ("background", "result") and has("same_list", before):
+    if whole in ("background", "result") and (has("same_list", before) or has("bare_part", before)):
         return True
+    if whole == "parameter" and figure.comparator_code in _BOUNDED and has("bounded_with", before):
+        return True  # 备案满2年、床位不少于50张
     return is_part(before, figure)
 
 
@@ -118,14 +124,16 @@ def _is_outcome(before: str, figure: Quantity) -> bool:
 
 def _is_state(before: str, figure: Quantity, after: str) -> bool:
     """Tell what there is from what is promised: 全市登记社会组织9家, 有养老院5家,床位90张."""
+    if has("has_done", first_clause(after)):  # 有5个县建成综合体
+        return False
+    is_count = figure.kind_code == "count"
+    if is_count and has("stock_at_date", before):
+        return True
     if has("ahead", before) or has("other_time", before):
         return False
     if figure.comparator_code not in ("eq", "approx") or figure.kind_code == "coverage":
         return False
-    if has("make", first_clause(after)):  # 有5个县建成综合体
-        return False
     *earlier, clause = re.split("[,:]", before)
-    is_count = figure.kind_code == "count"
     if is_count and _names_stock(clause):
         return True
     verb, thing, _ = strip_lead(clause)
@@ -149,16 +157,32 @@ def _names_stock(clause: str) -> bool:
 def _is_parameter(before: str, figure: Quantity, after: str) -> bool:
     """Tell what a rule or a condition sets from what is promised: 每人每月补贴150元."""
     clause = last_clause(before)
-    if figure.base_unit in (*TIME_LIMITS, "个月") and figure.comparator_code not in ("ge", "gt"):
-        is_new = begins("newly_set", f"{clause}#{after}")  # 3个工作日内出具报告
-        return not is_new and not has("shorter", clause)
+    if figure.base_unit in (*TIME_LIMITS, "个月"):
+        is_limit = _is_time_limit(figure, clause, after)
+        if is_limit is not None:
+            return is_limit
     if has("parameter_clause", f"{clause}#{after[:20]}") or has("condition", f"{before}#{after}"):
         return True
     if figure.base_unit in _SIZES and "每" in clause and not has("creates", clause):
         return True
     if figure.base_unit != "%" and has("threshold_of", f"{clause}#{after}"):
         return True
-    if figure.kind_code != "amount" or figure.value_base >= _LARGE:
+    return figure.kind_code == "amount" and _is_rate_of_payment(clause, figure, after)
+
+
+def _is_time_limit(figure: Quantity, clause: str, after: str) -> bool | None:
+    """Tell the time that a rule sets from time that is promised; None where neither is said."""
+    if figure.comparator_code not in ("ge", "gt"):
+        is_new = begins("newly_set", f"{clause}#{after}")  # 3个工作日内出具报告
+        return not is_new and not has("shorter", clause)
+    return True if has("each_person", clause) else None
+
+
+def _is_rate_of_payment(clause: str, figure: Quantity, after: str) -> bool:
+    """Tell what one person or house is paid from what is spent: 每人每月补贴150元."""
+    if figure.value_base >= _LARGE:
+        return False
+    if figure.value_base >= _RATHER_LARGE and not has("a_head_or_cap", clause):
         return False
     near = clause + after[:6]
     if has("raised", near) or has("set_by_date", f"{clause}#{after}"):

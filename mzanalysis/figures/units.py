@@ -72,3 +72,20 @@ def number_pattern() -> re.Pattern[str]:
         after_counter="以[上下内]|左右|[,;。、)]|$",
     )
     return re.compile(forms, re.VERBOSE)
+
+
+def shares_of(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """Return what 三分之二, 一半 and 百分之五至八 are in hundredths, and the end of a range."""
+    if match["half"]:
+        return Decimal(50), None
+    if match["tenths"]:
+        rest = numbers.DIGITS.get(match["hundredths"], 5)  # 九成半
+        return Decimal(10 * numbers.DIGITS[match["tenths"]] + rest), None
+    part = numbers.parse_number(match["part"] or match["over"] or "")
+    whole = numbers.parse_number(match["whole"] or match["under"] or "")
+    if part and whole:
+        return round(part * 100 / whole, 2), None
+    high = numbers.parse_number(match["share_high"] or "")
+    if match["share"] == "百":
+        return Decimal(100), high
+    return numbers.parse_number(match["share"]), high

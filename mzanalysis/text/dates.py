@@ -30,6 +30,8 @@ _EVES = {
     "建军": (7, 31),
     "教师": (9, 9),
     "国庆": (9, 30),
+    "秋季开学": (8, 31),
+    "敬老月": (10, 31),
 }
 _TEN_DAYS = {"初": 10, "上": 10, "中": 20}  # the last days of 月初, 上旬 and 中旬
 _RELATIVE = dict.fromkeys("去上前", -1) | dict.fromkeys("今本当", 0) | dict.fromkeys("明次来翌", 1)

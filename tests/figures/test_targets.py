@@ -92,7 +92,7 @@ def test_due_date_comes_from_the_same_sentence(text, due):
         ("新建公墓5处。", ["target"]),
         ("已建成公墓5处,年内再建3处。", ["result", "target"]),
         ("去年新建公墓5处。改造墓位90个。今年将新建3处。", ["result", "result", "target"]),
-        ("截至2025年底,有养老院86家。2026年,新增床位500张。", ["result", "target"]),
+        ("截至2025年底,有养老院86家。2026年,新增床位500张。", ["background", "target"]),
         ("新建公墓30处,其中街道12处、村18处。", ["target", "target", "target"]),
         ("新增床位90张,其中护理型占比达到60%。", ["target", "target"]),
         ("提取金额不超过5万元。", ["parameter"]),
@@ -181,7 +181,7 @@ def test_a_review_without_a_heading_is_known_by_its_words():
     text = (
         "养老院已有86家,同比增长8%。荣获全省先进。敬老院建成投用5所。基金会累计7家。新建公墓5处。"
     )
-    assert set(targets(text)["role_code"]) == {"result"}
+    assert set(targets(text)["role_code"]) == {"background", "result"}
 
 
 def test_a_chapter_of_rates_that_are_to_be_reached_is_no_review():
