@@ -85,7 +85,7 @@ def role_of(
     if _is_background(before, figure, after):
         return "background"
     is_turned = is_past and whole == "target"  # 更新9块(去年6块)
-    if whole and not is_turned and _shares_role(before, figure, whole):
+    if whole and not is_turned and _shares_role(before, figure, after, whole):
         return whole
     if _is_state(before, figure, after):
         return "background"
@@ -105,13 +105,22 @@ def _is_background(before: str, figure: Quantity, after: str) -> bool:
     return has("attribute", f"{before}#{after}")
 
 
-def _shares_role(before: str, figure: Quantity, whole: str) -> bool:
+def _shares_role(before: str, figure: Quantity, after: str, whole: str) -> bool:
     """Tell a figure that is a part of the one before it, or goes on with its list."""
+    if whole == "background" and _is_chosen(before, after):
+        return False
     if whole in ("background", "result") and (has("same_list", before) or has("bare_part", before)):
         return True
     if whole == "parameter" and figure.comparator_code in _BOUNDED and has("bounded_with", before):
         return True  # 备案满2年、床位不少于50张
-    return is_part(before, figure)
+    is_of_list = whole == "parameter" and has("next_of_list", before)  # 分别不超过0.5、0.8平方米
+    return is_of_list or is_part(before, figure)
+
+
+def _is_chosen(before: str, after: str) -> bool:
+    """Tell the part of what there is of which something is promised: 其中3个要在5月底前换届."""
+    own, following, *_ = [*re.split("[,;。]", after), "", ""]
+    return "其中" in last_clause(before) and has("chosen_for", f"{own},{following}")
 
 
 def _is_outcome(before: str, figure: Quantity) -> bool:
@@ -124,8 +133,12 @@ def _is_outcome(before: str, figure: Quantity) -> bool:
 
 def _is_state(before: str, figure: Quantity, after: str) -> bool:
     """Tell what there is from what is promised: 全市登记社会组织9家, 有养老院5家,床位90张."""
-    if has("has_done", first_clause(after)):  # 有5个县建成综合体
-        return False
+    # 有5个县建成综合体; 设有专区的机构由11家增加到16家
+    is_made = has("has_done", first_clause(after)) or has("risen_to", before)
+    return not (is_made or _is_chosen(before, after)) and _is_there(before, figure)
+
+
+def _is_there(before: str, figure: Quantity) -> bool:
     is_count = figure.kind_code == "count"
     if is_count and has("stock_at_date", before):
         return True

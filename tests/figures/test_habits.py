@@ -10,6 +10,28 @@ from test_targets import targets
 from mzanalysis.text.folding import fold
 
 HABITS = """
+# what there is, and the part of it of which something is promised
+> 局属单位现有党支部9个,其中3个今年任期届满,要在5月底前完成换届。
+= background 9个
+= target 3个
+> 设有失能照护专区的养老院由7家增加到12家。
+= background 7家
+= target 12家
+> 对纳入监测的6.5万名低收入人口每月开展1次比对。
+= background 6.5万名
+= target 1次
+# lines that are drawn
+> 每个中心床位不少于60张。
+= parameter ge 60张
+> 低保边缘家庭收入认定标准放宽到低保标准的1.5倍。
+= parameter 1.5倍
+> 备用金规模一般为2万元。
+= parameter 2万元
+> 对遗体接运、存放、火化、寄存等4项基本服务费用予以免除。
+= parameter 4项
+> 单人墓、双人墓占地分别不得超过0.5平方米、0.8平方米。
+= parameter le 0.5平方米
+= parameter le 0.8平方米
 # as many dates as figures, told one to one
 > 6月底、9月底和11月底预算执行率分别达到50%、75%、95%。
 = target 50% @2026-06-30
