@@ -12,7 +12,8 @@ class Reading(NamedTuple):
     """What a clause between two commas says.
 
     ``role``: act (own verb and object: begins a measure), open (指导各地结合实际, : its verb
-    waits for the next clause), lead (ground, manner: goes with what follows), aim (goes with
+    waits for the next clause), lead (ground, manner: goes with what follows), case (停业的: says
+    whom the next clause is about), aim (goes with
     the action before), result (aim or action, by what is before), none (no verb or object),
     size (of the project before it, which it ends).
     """
@@ -58,7 +59,7 @@ def read(piece: str) -> Reading:
 
 def main_of(group: list[Reading]) -> Reading:
     """Return the reading that names a measure: its first action, else its first verb."""
-    order = {"act": 0, "open": 0, "result": 1, "aim": 1, "lead": 2}
+    order = {"act": 0, "open": 0, "result": 1, "aim": 1, "lead": 2, "none": 3}
     named = [reading for reading in group if reading.action and reading.role in order]
     if not named:
         return group[0]
@@ -94,6 +95,8 @@ def _read_fixed_form(body: str) -> Reading | None:
     """Read a clause whose form tells what it says, whatever its first word is."""
     if lead_of("continued", body):
         return Reading("none")
+    if pattern("waiting").fullmatch(body):
+        return Reading("case")
     if lead_of("size", body):
         return Reading("size")
     assisted = pattern("assist").match(body)
@@ -117,6 +120,7 @@ def _read_verbless(piece: str, skip: str, body: str) -> Reading:
     if state:
         return Reading("act", state["verb"] or state["ended"])
     given = pattern("given_each").search(body) or pattern("short").match(body)
+    given = given or pattern("refrained").match(body)
     if given:
         # 每个项目补助3万元 goes with what is counted before it
         return Reading("act" if has("own_figure", piece) else "none", given["verb"])
@@ -125,7 +129,8 @@ def _read_verbless(piece: str, skip: str, body: str) -> Reading:
     action = _later_verb(body, skip)
     if has_own_figure and not action:
         action = _bound_verb(body)
-    return Reading("act" if action or has_own_figure else "none", action)
+    is_act = action or has_own_figure or pattern("obliged").search(body, 2)
+    return Reading("act" if is_act else "none", action)
 
 
 def _later_verb(body: str, skip: str) -> str:

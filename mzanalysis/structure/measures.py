@@ -152,6 +152,9 @@ def _cut_sentences(masked: str, start: int, heading: str | None, year: int) -> I
             if masked[start] == ":":
                 start += 1
             begin = start
+            if _is_slogan(masked[begin:end]):  # 升级:硬件软件一起提
+                yield Clause(begin, end, "heading")
+                continue
         elif start in slogans or is_heading(masked, spans, number, begin, heading):
             yield Clause(begin, end, "heading")
             continue
@@ -175,15 +178,23 @@ def _cut_pieces(masked: str, pieces: list[_Piece]) -> Iterator[Clause]:
                 yield Clause(*span, "measure", main.action, main.strength_code)
 
 
+def _is_slogan(text: str) -> bool:
+    """Tell the rest of a heading behind its colon from what is to be done: 少而精."""
+    return len(text) <= 8 and not read(text).action and not has("promised", text)
+
+
 def _pieces(masked: str, start: int, end: int, tenses: list[TimedClause]) -> list[_Piece]:
-    pieces = []
+    pieces: list[_Piece] = []
     for match in _BETWEEN_COMMAS.finditer(masked, start, end):
         text = match.group()
         label = label_of(text)
         body = text[len(label) :].strip()
         begin = match.start() + len(lead_of("label", text))
+        reading = read(body)
         is_report = _reports(body, clause_at(tenses, begin))
-        pieces.append(_Piece(begin, match.end(), bool(label.strip()), is_report, read(body)))
+        if pieces and pieces[-1].is_report and not label.strip():
+            is_report = is_report or _comments(body, reading)
+        pieces.append(_Piece(begin, match.end(), bool(label.strip()), is_report, reading))
     return pieces
 
 
@@ -194,6 +205,11 @@ def _reports(text: str, clause: TimedClause) -> bool:
     return clause.is_past and (clause.is_carried or has("reported", text))
 
 
+def _comments(text: str, reading: Reading) -> bool:
+    """Tell a clause that only goes on about what was reported: 现有公墓90处,偏远乡镇尚有缺口."""
+    return not reading.action and reading.role == "none" and not has("promised", text)
+
+
 def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
     """Group the pieces of a sentence into measures."""
     groups = []
@@ -202,7 +218,7 @@ def _group(masked: str, pieces: list[_Piece]) -> list[list[_Piece]]:
         if piece.is_labelled and pending:
             groups.append(pending)
             pending = []
-        if piece.reading.role == "lead":
+        if piece.reading.role in ("lead", "case"):
             pending.append(piece)
             continue
         is_tail = all(later.reading.role in _GOES_ALONG for later in pieces[i:])
@@ -232,7 +248,9 @@ def _joins(
     role = reading.role
     if role == "size" or last.reading.role == "size":
         return role == "size"  # what the project is done by stands on its own
-    if role == "none":
+    if _has_case(pending):
+        return False
+    if role == "none" or _goes_on_with_parts(masked, piece, last):
         return True
     if _makes_use(pending) or (pending and role == "result"):
         return False
@@ -242,6 +260,18 @@ def _joins(
         return True
     readings = [other.reading for other in group]
     return _continues(reading, readings, masked[group[0].start : last.end], is_tail)
+
+
+def _has_case(pending: list[_Piece]) -> bool:
+    """Tell whether it is said of whom the clause speaks: 停业60天的, ."""
+    return any(piece.reading.role == "case" for piece in pending)
+
+
+def _goes_on_with_parts(masked: str, piece: _Piece, last: _Piece) -> bool:
+    """Tell a further part of a whole: 其中甲区不低于75%,乙区不低于72%."""
+    if "其中" not in masked[last.start : last.end]:
+        return False
+    return pattern("beside_part").fullmatch(masked, piece.start, piece.end) is not None
 
 
 def _continues(reading: Reading, before: list[Reading], text: str, is_tail: bool) -> bool:
