@@ -231,16 +231,18 @@ def _find_themes(t: _Tables, fixes: pd.DataFrame, kept: KeptResults) -> None:
 
 
 def _read_figures(t: _Tables, keep: _Keep, links: pd.DataFrame) -> None:
-    loose = loose_text.read_loose_text(t["plans"], t["sections"])
-    loose_items = coding.code_items(loose.items)
-    loose_measures = coding.code_measures(loose.measures, loose_items)
-    read = [
-        *sentences.read_sentences(t["items"], t["measures"]),
-        *sentences.read_sentences(loose_items, loose_measures, is_loose=True),
-    ]
-    keep("targets", targets.extract_targets(read, t["tasks"], links))
+    read = sentences.read_sentences(t["items"], t["measures"])
+    read += _read_loose(loose_text.read_loose_text(t["plans"], t["sections"]))
+    in_rows = _read_loose(loose_text.read_task_rows(t["plans"], t["tasks"]))
+    keep("targets", targets.extract_targets(read, t["tasks"], links, in_rows))
     dates = deadlines.extract_deadlines(read, t["tasks"], links)
     keep("deadlines", corrections.with_measure_text(dates, t["measures"]))
+
+
+def _read_loose(loose: loose_text.LooseText) -> list[sentences.Sentence]:
+    items = coding.code_items(loose.items)
+    measures = coding.code_measures(loose.measures, items)
+    return sentences.read_sentences(items, measures, is_loose=True)
 
 
 def build(

@@ -10,6 +10,7 @@ import pandas as pd
 from mzanalysis.figures.due_dates import find_due_date
 from mzanalysis.figures.names import Phrase
 from mzanalysis.figures.roles import is_part
+from mzanalysis.figures.said_in_rows import only_in_rows
 from mzanalysis.figures.sentence_parts import last_clause
 from mzanalysis.figures.sentences import Sentence, name_all
 from mzanalysis.tables import conform_table, empty_table
@@ -20,7 +21,10 @@ _SAME = ("plan_id", "indicator", "value_base", "base_unit", "comparator_code", "
 
 
 def extract_targets(
-    sentences: Sequence[Sentence], tasks: pd.DataFrame, links: pd.DataFrame
+    sentences: Sequence[Sentence],
+    tasks: pd.DataFrame,
+    links: pd.DataFrame,
+    in_rows: Sequence[Sentence] = (),
 ) -> pd.DataFrame:
     """Read every figure with what it counts, how it binds and by when.
 
@@ -28,6 +32,7 @@ def extract_targets(
         sentences: as from ``read_sentences``.
         tasks: rows of attached tables, with due_date.
         links: task_id, measure_id: the measures each row repeats.
+        in_rows: the sentences of the rows; what the body says too is left out.
 
     Returns:
         One row per indicator and figure, without indicator_id; those of loose text have no
@@ -36,7 +41,8 @@ def extract_targets(
 
     Example: 年内新建30个城乡公益性公墓 -> 城乡公益性公墓, 新建, eq, 30, 个, due 2025-12-31.
     """
-    task_dates = _task_dates(tasks, links)
+    task_dates = _task_dates(tasks, links) | _row_dates(tasks)
+    sentences = [*sentences, *only_in_rows(in_rows, sentences)]
     rows: list[dict[str, Any]] = []
     counts: Counter[str] = Counter()
     first_rows: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -49,8 +55,9 @@ def extract_targets(
                     first_row["due_date"] = row["due_date"]
                     first_row["due_source_code"] = row["due_source_code"]
                 continue
-            if row["due_source_code"] == "" and row["measure_id"] in task_dates:
-                row["due_date"] = task_dates[row["measure_id"]]
+            place = row["measure_id"] or sentence.item.item_id
+            if row["due_source_code"] == "" and place in task_dates:
+                row["due_date"] = task_dates[place]
                 row["due_source_code"] = "task"
         place = row["measure_id"] or sentence.item.item_id
         counts[place] += 1
@@ -69,6 +76,12 @@ def _task_dates(tasks: pd.DataFrame, links: pd.DataFrame) -> dict[str, pd.Timest
     return dict(zip(first["measure_id"], due_dates, strict=True))
 
 
+def _row_dates(tasks: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Return task_id -> due date of each row that has one."""
+    dated = tasks.dropna(subset="due_date")
+    return dict(zip(dated["task_id"], dated["due_date"], strict=True))
+
+
 def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
     item, text = sentence.item, sentence.text
     figure, role = sentence.figures[index], sentence.roles[index]
@@ -82,6 +95,7 @@ def _target(sentence: Sentence, index: int, phrase: Phrase) -> dict[str, Any]:
     return {
         "measure_id": measure.measure_id,
         "item_id": "" if sentence.is_loose else item.item_id,
+        "row": getattr(item, "row", None),
         "plan_id": item.plan_id,
         "city": item.city,
         "year": item.year,

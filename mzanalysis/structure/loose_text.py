@@ -54,6 +54,34 @@ def read_loose_text(plans: pd.DataFrame, sections: pd.DataFrame) -> LooseText:
     return LooseText(split_measures(items).assign(measure_id=""), items)
 
 
+def read_task_rows(plans: pd.DataFrame, tasks: pd.DataFrame) -> LooseText:
+    """Return the task cells of attached tables, each as an item of its own.
+
+    Args:
+        plans: one row per plan.
+        tasks: rows as from ``extract_tasks``, with topic_code; those without a span are left out.
+
+    Example: the cell 组织演练不少于2次。 of row 18, which the body does not repeat.
+    """
+    if "text_end" not in tasks:  # corrected by hand: they have no place in the text
+        tasks = tasks.assign(text_start=0, text_end=0)
+    placed = tasks[tasks["text_end"] > tasks["text_start"]]
+    plan_texts = dict(zip(plans["plan_id"], map(fold, plans["text"]), strict=True))
+    texts = []
+    for task in placed.to_dict("records"):
+        texts.append(plan_texts[task["plan_id"]][task["text_start"] : task["text_end"]])
+    items = placed.assign(
+        item_id=placed["task_id"],
+        section="",
+        heading="",
+        label="",
+        text=pd.Series(texts, index=placed.index, dtype="str"),
+        char_start=placed["text_start"].astype("int64"),
+        char_end=placed["text_end"].astype("int64"),
+    )
+    return LooseText(split_measures(items).assign(measure_id=""), items)
+
+
 def _blank(line: re.Match[str]) -> str:
     """Return blanks in the place of a line, so that the rest keeps its place."""
     return " " * len(line.group())

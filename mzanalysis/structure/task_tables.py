@@ -16,7 +16,7 @@ from mzanalysis.text.dates import read_cell
 from mzanalysis.text.folding import fold
 from mzanalysis.text.reading_copy import reading_copy
 
-_SPANS = ["due_start", "due_end", "item_start", "item_end"]
+_SPANS = ["due_start", "due_end", "item_start", "item_end", "text_start", "text_end"]
 _END_OF_HEAD = re.compile("[。;\n]")
 
 
@@ -28,6 +28,7 @@ class _Task(NamedTuple):
     cells: Cells  # what is said, by field
     due_span: tuple[int, int] = (0, 0)
     item_span: tuple[int, int] = (0, 0)
+    text_span: tuple[int, int] = (0, 0)
 
 
 def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
@@ -46,8 +47,9 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
 
     Returns:
         ``tasks`` without ``topic_code``; ``measure_id`` is empty. Besides, in ``plans.text``,
-        the span of the due text (due_start, due_end) and of the item that the row repeats
-        whole (item_start, item_end); 0 where there is none.
+        the span of the due text (due_start, due_end), of the item that the row repeats
+        whole (item_start, item_end) and of a table's task cell (text_start, text_end); 0 where
+        there is none, or the cell does not stand there in one piece.
 
     Example: under 序号|任务|时限 the cells 6|建站3个。|5月底 are row 6, due on 31 May.
     """
@@ -70,7 +72,7 @@ def extract_tasks(plans: pd.DataFrame, sections: pd.DataFrame, items: pd.DataFra
 def _describe(task: _Task, year: int) -> dict[str, Any]:
     cells = defaultdict(str, task.cells)
     dates = [hit.due_date for hit in read_cell(cells["due"], year)]
-    places = zip(_SPANS, task.due_span + task.item_span, strict=True)
+    places = zip(_SPANS, task.due_span + task.item_span + task.text_span, strict=True)
     return {
         "source_code": "table" if task.number else "note",
         "row": task.number or pd.NA,
@@ -91,9 +93,10 @@ def _annexed(sections: pd.DataFrame, folded: str) -> Iterator[_Task]:
     place = spans[0][0] if len(spans) else 0
     text = "\n".join(folded[start:end] for start, end in spans)
     for number, cells in read_rows(text):
+        text_span = _cell_span(folded, cells.get("task", ""), place)
         due_span = _cell_span(folded, cells.get("due", ""), place)
         place = max(place, due_span[1])
-        yield _Task(f"task-{number:03d}", number, cells, due_span)
+        yield _Task(f"task-{number:03d}", number, cells, due_span, text_span=text_span)
 
 
 def _noted(items: pd.DataFrame, sections: pd.DataFrame, folded: str) -> Iterator[_Task]:
