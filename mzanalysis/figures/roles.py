@@ -57,11 +57,13 @@ def read_roles(text: str, figures: Sequence[Quantity], are_past: Iterable[bool])
         are_past: of each figure, whether its clause or chapter reports the past.
     """
     roles: list[str] = []
-    whole = ""
+    whole, of_unit = "", dict[str, str]()
     for figure, following, is_past in zip(figures, [*figures[1:], None], are_past, strict=False):
+        if is_part(text[: figure.start], figure):  # 为2100户改造,每户不超过4000元,其中东区300户
+            whole = of_unit.get(figure.unit, whole)
         roles.append(role_of(text, figure, following, is_past, whole))
         if not figure.is_base:
-            whole = roles[-1]
+            whole = of_unit[figure.unit] = roles[-1]
     return roles
 
 
