@@ -97,7 +97,7 @@ def _read_item(
         roles = read_roles(text, figures, are_past)
         dates = find_dates(text, year)  # a date tells the time itself
         dates = [date for date in dates if not is_past(place + date.end - 1, place + date.end)]
-        if copy[place - 1 : place] != ";" or dates:
+        if copy[place - 1 : place] != ";" or dates or has("this_year", text):
             frame = None
         yield Sentence(item, measures, text, own_places, figures, roles, dates, frame, is_loose)
         if dates and _opens(text, dates[0]):
