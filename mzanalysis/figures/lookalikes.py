@@ -84,8 +84,7 @@ def _is_chinese_figure(candidate: Candidate, rule: str) -> bool:
     small = numbers.DIGITS if candidate.is_rounded else _SMALL  # 十几个 counts
     if candidate.numeral in small and not is_counted and not _is_made(candidate, rule, clause):
         return False
-    ends = "[,;。]" if candidate.numeral == "一" else "[,;。、]"  # 一支讲政治、懂业务的队伍
-    return not has("abstract", re.split(ends, candidate.after)[0])
+    return not has("abstract", re.split("[,;。、]", candidate.after)[0])
 
 
 def _is_repeated(candidate: Candidate, clause: str) -> bool:
