@@ -1,10 +1,10 @@
-"""Score the reading of nine invented plans, and whom their measures join in the project's plans.
+"""Score the reading of eleven invented plans, and whom their measures join in the project's plans.
 
 Run from the project's folder (a minute)::
 
     python benchmarks/score_unseen.py
 
-``benchmarks/unseen/`` holds plans of nine cities that were invented, with labels in the formats
+``benchmarks/unseen/`` holds plans of eleven cities that were invented, with labels in the formats
 of ``data/gold`` and, for 379 measures, their partners among the five plans of ``data/raw``. Those
 who wrote them knew neither the rules nor the labels' use. They are no documents of these cities.
 """
