@@ -34,7 +34,7 @@ function stressed(plan) {
   }
   rows.sort((a, b) => (b.own.share - b.mean) - (a.own.share - a.mean));
   const most = Math.max(...rows.map((row) => row.own.share));
-  return table(word("city_shares"), [word("topic"), word("share"), word("others_share"), word("measures")], rows.map((row) => make("tr", {},
+  return table(word("city_shares"), [word("topic"), word("share"), word("others_share"), word("measures")], rows.map((row) => () => make("tr", {},
     make("th", { scope: "row" }, topicLink(row.topic)),
     shareCell(row.own, most),
     make("td", { class: "number" }, percentOf(row.mean)),
@@ -44,7 +44,7 @@ function stressed(plan) {
 function promised(targets) {
   const byDue = [...targets].sort((a, b) => (a.due || "9999").localeCompare(b.due || "9999"));
   return table(word("city_figures", { n: targets.length }), [word("due_head"), word("indicator"), word("figure"), word("topic")],
-    byDue.map((row) => make("tr", {},
+    byDue.map((row) => () => make("tr", {},
       make("td", {}, row.due),
       make("th", { scope: "row" }, row.indicator),
       make("td", { class: "text" }, sourceButton(row, [`${row.sign}${textOf(row)}`])),
@@ -67,7 +67,7 @@ function lacking(plan) {
   }
   rows.sort((a, b) => b.n - a.n);
   return table(word("city_lacks", { n: rows.length, least }), [word("theme"), word("topic"), word("n_cities"), word("answer")],
-    rows.map((row) => make("tr", {},
+    rows.map((row) => () => make("tr", {},
       make("th", { scope: "row" }, row.theme.label),
       make("td", {}, topicLink(data.topics[row.members[0].topic])),
       make("td", { class: "number" }, String(row.n)),
@@ -78,7 +78,7 @@ function single(plan) {
   const isShared = (row) => row.themes.some((theme) => data.membersOf.get(theme).some((other) => isOther(data.plans[other.plan], plan)));
   const alone = data.measures.filter((row) => row.plan === plan.place && !isShared(row));
   const byTopic = [...groupBy(alone, (row) => row.topic)].sort((a, b) => a[0] - b[0]);
-  return table(word("city_alone", { n: alone.length }), [word("topic"), word("measure")], byTopic.map(([topic, rows]) => make("tr", {},
+  return table(word("city_alone", { n: alone.length }), [word("topic"), word("measure")], byTopic.map(([topic, rows]) => () => make("tr", {},
     make("th", { scope: "row" }, topicLink(data.topics[topic])),
     make("td", { class: "text" }, some(rows, quote)))));
 }

@@ -49,7 +49,7 @@ function compareView() {
     plans.length > MOST_COLUMNS ? listed(caption, rows) : sideBySide(caption, rows, plans),
     make("h3", {}, word("alone")),
     table(word("alone_caption", { topic: nameOf(topic), n: alone.length }), [word("city"), word("measure")],
-      [...groupBy(alone, (row) => row.plan)].sort((a, b) => a[0] - b[0]).map(([plan, own]) => make("tr", {},
+      [...groupBy(alone, (row) => row.plan)].sort((a, b) => a[0] - b[0]).map(([plan, own]) => () => make("tr", {},
         make("th", { scope: "row" }, cityOf(data.plans[plan])),
         make("td", { class: "text" }, some(own, quote))))),
   ];
@@ -60,7 +60,7 @@ function nCities(byPlan) {
 }
 
 function sideBySide(caption, rows, plans) {
-  return table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => make("tr", {},
+  return table(caption, [word("theme"), word("n_cities"), ...plans.map(cityOf)], rows.map(([theme, byPlan]) => () => make("tr", {},
     make("th", { scope: "row" }, theme.label),
     make("td", { class: "number" }, String(nCities(byPlan))),
     plans.map((plan) => cell(byPlan.get(plan.place), plan, theme)))));
@@ -68,7 +68,7 @@ function sideBySide(caption, rows, plans) {
 
 function listed(caption, rows) {
   const withCity = (row) => quote(row, cityOf(data.plans[row.plan]));
-  return table(caption, [word("theme"), word("n_cities"), word("measure")], rows.map(([theme, byPlan]) => make("tr", {},
+  return table(caption, [word("theme"), word("n_cities"), word("measure")], rows.map(([theme, byPlan]) => () => make("tr", {},
     make("th", { scope: "row" }, theme.label),
     make("td", { class: "number" }, String(nCities(byPlan))),
     make("td", { class: "text" }, some([...byPlan.values()].flat(), withCity)))));
@@ -89,6 +89,7 @@ function some(rows, show) {
 }
 
 function fillAll() {
+  for (const finish of waiting) finish();
   for (const more of document.querySelectorAll("#main details.more")) {
     more.fill();
     more.open = true;

@@ -78,6 +78,7 @@ function draw() {
     const caret = active?.selectionStart;
     drawFrame();
     drawForm();
+    waiting.clear();
     document.getElementById("main").replaceChildren(...DRAW[view()]().flat(2));
     const again = name && document.querySelector(`#choice [name="${name}"][value="${CSS.escape(active.value)}"], #choice [name="${name}"]`);
     if (again) {

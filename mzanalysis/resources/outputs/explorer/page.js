@@ -79,11 +79,42 @@ function say(text) {
   setTimeout(() => { said.textContent = ""; }, 3000);
 }
 
+const FIRST_PARTS = 12; // of a long list, drawn at once
+const waiting = new Set(); // what is still being drawn
+
+// Appends what the makers make: of many plans the first parts at once, the others bit by bit.
+function grow(parent, makers) {
+  let place = 0;
+  const add = (n) => {
+    parent.append(...makers.slice(place, place + n).map((maker) => maker()));
+    place += n;
+  };
+  if (data.plans.length <= MOST_COLUMNS || makers.length <= FIRST_PARTS) {
+    add(makers.length);
+    return parent;
+  }
+  add(FIRST_PARTS);
+  const finish = () => {
+    waiting.delete(finish);
+    add(makers.length);
+  };
+  const step = () => {
+    if (!waiting.has(finish)) return;
+    add(FIRST_PARTS);
+    if (place < makers.length) setTimeout(step);
+    else waiting.delete(finish);
+  };
+  waiting.add(finish);
+  setTimeout(step);
+  return parent;
+}
+
+// Rows are functions that make them.
 function table(caption, heads, rows) {
   const cells = heads.map((head) => make("th", { scope: "col" }, head));
   return make("div", { class: "wide", role: "region", tabindex: 0, "aria-label": caption },
     make("table", {},
       make("caption", {}, caption),
       make("thead", {}, make("tr", {}, cells)),
-      make("tbody", {}, rows)));
+      grow(make("tbody", {}, []), rows)));
 }

@@ -11,7 +11,7 @@ function overviewView() {
   for (const topic of data.topics) {
     const byPlan = new Map((shares.get(topic.place) ?? []).map((row) => [row.plan, row]));
     if (![...byPlan.values()].some((row) => row.n > 0)) continue;
-    rows.push(make("tr", {},
+    rows.push(() => make("tr", {},
       make("th", { scope: "row" }, make("a", { href: addressWith({ v: "compare", t: topic.code }) }, nameOf(topic))),
       plans.map((plan) => shareCell(byPlan.get(plan.place), most))));
   }
@@ -68,17 +68,24 @@ function figuresView() {
     make("h2", {}, word("figures_title", { topic: topic ? nameOf(topic) : word("all_topics") })),
     tools(),
     make("h3", {}, word("comparable", { n: axes.length })),
-    axes.map(([, figures]) => axis(figures)),
+    grow(make("div"), axes.map(([, figures]) => () => axis(figures))),
     make("h3", {}, word("not_comparable", { n: rest.length })),
     table(word("figures_caption", { n: rest.length }) + mixedYears(chosenPlans()),
       [word("indicator"), word("city"), word("figure"), word("due_head"), word("reason")],
-      rest.map((row) => make("tr", {},
+      rest.map((row) => () => make("tr", {},
         make("th", { scope: "row" }, row.indicator),
         make("td", {}, cityOf(data.plans[row.plan])),
         make("td", { class: "text" }, figureButton(row)),
         make("td", {}, row.due),
-        make("td", {}, row.reason || word("only_shown_here"))))),
+        make("td", {}, reasonOf(row))))),
   ];
+}
+
+// 数字类别不同 [kind of figure differs]: Chinese, in brackets English.
+function reasonOf(row) {
+  if (!row.reason) return word("only_shown_here");
+  const [chinese, english] = row.reason.replace(/\]$/, "").split(" [");
+  return language() === "en" && english ? english : chinese;
 }
 
 function figureText(row) {
@@ -98,7 +105,7 @@ function axis(figures) {
   const head = `${indicator} (${unit})`;
   return make("section", { "aria-label": head },
     make("h4", {}, head),
-    table(word("axis_caption", { n: figures.length }), [word("city"), word("figure"), word("due_head")], sorted.map((row) => {
+    table(word("axis_caption", { n: figures.length }), [word("city"), word("figure"), word("due_head")], sorted.map((row) => () => {
       const bar = make("i", { "aria-hidden": "true" });
       bar.style.setProperty("width", `${(60 * row.value / most).toFixed(1)}%`);
       return make("tr", {},
@@ -147,7 +154,7 @@ function aboutView() {
     make("h3", {}, word("about_limits")), make("ul", {}, lines("about_limits_list")),
     make("h3", {}, word("about_quality")), make("p", {}, data.note[language()]),
     make("h3", {}, word("about_plans")),
-    table(word("about_plans"), [word("city"), word("plan_title"), word("issuer"), word("issued")], data.plans.map((plan) => make("tr", {},
+    table(word("about_plans"), [word("city"), word("plan_title"), word("issuer"), word("issued")], data.plans.map((plan) => () => make("tr", {},
       make("th", { scope: "row" }, yearOf(plan)),
       make("td", {}, sourceButton({ plan: plan.place, start: 0, end: 0 }, [plan.title || word("untitled")])),
       make("td", {}, plan.issuer), make("td", {}, plan.issued)))),
