@@ -4,7 +4,9 @@ import functools
 import hashlib
 import json
 import os
+import re
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,7 +202,7 @@ def _recall(manifest: Path, stamp: str) -> str:
 def write_whole(path: Path, data: bytes) -> Path:
     """Write a file beside its place, then put it there in one step: no one finds half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The process in its name: two writers at once do not write into one file.
+    # The process in its name, by which `sweep` knows it: two writers do not write into one file.
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         beside.write_bytes(data)
@@ -208,3 +210,11 @@ def write_whole(path: Path, data: bytes) -> Path:
     finally:
         beside.unlink(missing_ok=True)
     return path
+
+
+def sweep(folder: Path, *, older_than: float = 3600) -> None:
+    """Delete what a killed `write_whole` left beside its place, if it is so many seconds old."""
+    for path in folder.rglob(".*.*.*"):
+        is_left = re.fullmatch(r"\..+\.\w+\.\d+", path.name) and path.is_file()
+        if is_left and time.time() - path.stat().st_mtime > older_than:
+            path.unlink(missing_ok=True)

@@ -1,9 +1,12 @@
 """Generated plans with every kind of heading: nothing raised, lost, or out of range."""
 
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -69,3 +72,29 @@ def check_table(table: pd.DataFrame, name: str, text_of: pd.Series) -> None:
         if name in SPANNED:
             source = fold(text[row["char_start"] : row["char_end"]])
             assert source.strip() == row[SPANNED[name]].strip(), row
+
+
+RUNS = {
+    "a list of figures": lambda n: "、".join(f"新建{i}处" for i in range(n)) + "。",
+    "dates": lambda n: "建设" + "9月底前" * n + "完成。",
+    "digits": lambda n: "建设" + "9" * n + "张。",
+    "brackets": lambda n: "建设" + "（" * n + "）" * n + "张。",
+    "labels": lambda n: "1." * n + "建设。",
+    "blank lines": lambda n: "建设养老院。" + "\n" * n + "完成。",
+}
+
+
+@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+def test_a_build_twice_as_long_takes_not_much_longer_than_twice(
+    run: Callable[[int], str], tmp_path: Path
+) -> None:
+    seconds = []
+    for n in (60, 120):
+        raw = tmp_path / str(n)
+        raw.mkdir()
+        text = f"2025年荆门市民政工作要点\n一、养老服务\n1.床位。{run(n)}{SURE}"
+        (raw / "420800-2025.txt").write_text(text, encoding="utf-8")
+        start = time.process_time()
+        build_tables(raw)
+        seconds.append(time.process_time() - start)
+    assert seconds[1] < max(1.5, 3 * seconds[0])

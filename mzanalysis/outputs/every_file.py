@@ -7,7 +7,7 @@ from pathlib import Path
 from mzanalysis import builds
 from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
-from mzanalysis.folders import REPORT_MANIFEST, Folders, digest, read_bytes, write_whole
+from mzanalysis.folders import REPORT_MANIFEST, Folders, digest, read_bytes, sweep, write_whole
 from mzanalysis.outputs.changes_page import read_changes, write_changes
 from mzanalysis.outputs.chart_files import write_figures
 from mzanalysis.outputs.charts.captions import word
@@ -87,6 +87,7 @@ def _rests_on(corpus: Corpus, lang: Lang) -> str:
 
 def _note_files(exports: Path, stamp: str) -> None:
     """Note what the exports are made of, and every file by its digest."""
+    sweep(exports)
     paths = [path for path in sorted(exports.rglob("*")) if path.is_file()]
     names = [path.relative_to(exports) for path in paths if path.name != REPORT_MANIFEST]
     ours = [name for name in names if name.parts[0] != _NOT_OURS]

@@ -83,24 +83,24 @@ const FIRST_PARTS = 12; // of a long list, drawn at once
 const waiting = new Set(); // what is still being drawn
 
 // Appends what the makers make: of many plans the first parts at once, the others bit by bit.
-function grow(parent, makers) {
+function grow(parent, makers, first = FIRST_PARTS) {
   let place = 0;
   const add = (n) => {
     parent.append(...makers.slice(place, place + n).map((maker) => maker()));
     place += n;
   };
-  if (data.plans.length <= MOST_COLUMNS || makers.length <= FIRST_PARTS) {
+  if (data.plans.length <= MOST_COLUMNS || makers.length <= first) {
     add(makers.length);
     return parent;
   }
-  add(FIRST_PARTS);
+  add(first);
   const finish = () => {
     waiting.delete(finish);
     add(makers.length);
   };
   const step = () => {
     if (!waiting.has(finish)) return;
-    add(FIRST_PARTS);
+    add(first);
     if (place < makers.length) setTimeout(step);
     else waiting.delete(finish);
   };

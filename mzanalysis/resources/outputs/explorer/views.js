@@ -68,7 +68,7 @@ function figuresView() {
     make("h2", {}, word("figures_title", { topic: topic ? nameOf(topic) : word("all_topics") })),
     tools(),
     make("h3", {}, word("comparable", { n: axes.length })),
-    grow(make("div"), axes.map(([, figures]) => () => axis(figures))),
+    grow(make("div"), axes.map(([, figures]) => () => axis(figures)), FIRST_AXES),
     make("h3", {}, word("not_comparable", { n: rest.length })),
     table(word("figures_caption", { n: rest.length }) + mixedYears(chosenPlans()),
       [word("indicator"), word("city"), word("figure"), word("due_head"), word("reason")],
@@ -80,6 +80,8 @@ function figuresView() {
         make("td", {}, reasonOf(row))))),
   ];
 }
+
+const FIRST_AXES = 4; // each a table
 
 // 数字类别不同 [kind of figure differs]: Chinese, in brackets English.
 function reasonOf(row) {
