@@ -8,6 +8,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from mzanalysis.corpus import Corpus
 from mzanalysis.folders import write_whole
@@ -135,14 +136,26 @@ def _write_sheet(book: Workbook, name: str, frame: pd.DataFrame) -> None:
         width = min(max(longest, text_units(str(column)) + 3, least), most)
         sheet.column_dimensions[head.column_letter].width = width
         is_date = pd.api.types.is_datetime64_dtype(frame[column])
+        is_share = str(column).startswith(("share", "unread_share", "pair_recall"))
         for cell in body:
             _make_inert(cell)
             if is_date:
                 cell.number_format = "yyyy-mm-dd"
+            if is_share:
+                cell.number_format = "0.0%"
             if is_date or longest > most:
                 cell.alignment = top
+    _set_print(sheet)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _set_print(sheet: Any) -> None:
+    """Print on A4 across, as wide as the page, with the head on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _make_inert(cell: Any) -> None:

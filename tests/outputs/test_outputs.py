@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
 
+import mzanalysis as mz
 from mzanalysis import outputs
 from mzanalysis.compare.years import Lang
 from mzanalysis.corpus import Corpus
@@ -153,6 +154,33 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(
     with pytest.raises(OSError, match="No space left"):
         outputs.write_csv(frame.assign(a="新"), path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.csv": before}
+
+
+@pytest.mark.parametrize("name", ["plans", "measures", "targets", "deadlines", "target_comparison"])
+def test_a_table_goes_to_stata_and_back(corpus: Corpus, tmp_path: Path, name: str) -> None:
+    table = getattr(corpus, name)
+    back = pd.read_stata(mz.save_stata(table, tmp_path / f"{name}.dta"))
+    assert list(back.columns) == list(table.columns)
+    for column in table.select_dtypes("str"):
+        assert back[column].tolist() == table[column].tolist()
+    for column in table.select_dtypes("number"):
+        kept = table[column].astype("float64").tolist()
+        assert back[column].tolist() == pytest.approx(kept, nan_ok=True)
+    for column in table.select_dtypes("datetime"):
+        assert back[column].dropna().tolist() == table[column].dropna().tolist()
+
+
+def test_chinese_heads_go_to_stata(corpus: Corpus, tmp_path: Path) -> None:
+    wide = corpus.compare("殡葬")
+    assert list(pd.read_stata(mz.save_stata(wide, tmp_path / "a.dta"))) == list(wide.columns)
+
+
+def test_a_sheet_prints_as_wide_as_the_page(corpus: Corpus, tmp_path: Path) -> None:
+    sheet = load_workbook(outputs.write_workbook(corpus, tmp_path / "b.xlsx"))["topic_coverage"]
+    assert sheet.page_setup.fitToWidth == 1
+    assert sheet.print_title_rows == "$1:$1"
+    shares = [cell for cell in sheet[2] if cell.number_format == "0.0%"]
+    assert len(shares) == 3
 
 
 PLANTED = '=HYPERLINK("http://x","y")'
