@@ -101,7 +101,11 @@ def _figures(corpus: Corpus) -> _Charts:
         drawn[f"kinds_{name}"] = (charts.presence, kinds[kinds["topic_code"].isin(topics)])
     if len(corpus.year_changes):
         drawn["year_changes"] = (charts.year_changes, corpus.year_changes)
-        drawn |= _paged("trends", charts.targets, corpus.trends())
+        trends = corpus.trends()
+        has_moved = trends["change"].fillna(0).ne(0)
+        keys = [trends["indicator_id"], trends["axis"], trends["city"]]
+        moved = trends[has_moved.groupby(keys).transform("any")]
+        drawn |= _paged("trends", charts.targets, moved)
     return drawn | _target_figures(latest)
 
 

@@ -31,9 +31,9 @@ def test_plans_and_corrections_change_the_version_and_codes_of_the_rules_do_not(
 @pytest.mark.parametrize(
     ("lang", "rests_on", "told"),
     [
-        ("zh", "，1份计划。", "条目主题 0.88–0.91；"),
-        ("both", "，1份计划。", "条目主题 0.88–0.91；"),
-        ("en", ", 1 plan.", "topics of items 0.88–0.91; "),
+        ("zh", "，1份计划。", "条目主题 0.94–0.97；"),
+        ("both", "，1份计划。", "条目主题 0.94–0.97；"),
+        ("en", ", 1 plan.", "topics of items 0.94–0.97; "),
     ],
 )
 def test_the_line_tells_how_new_plans_were_read(

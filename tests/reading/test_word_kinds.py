@@ -185,8 +185,9 @@ CHUNK = paragraph(run("甲")) + '<w:altChunk r:id="rId1"/>' + paragraph(run("丙
     ],
 )
 def test_an_embedded_file_is_read_or_named(
-    name: str, content: str, text: str, left_out: str
+    name: str, content: str, text: str, left_out: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)  # LibreOffice would read the RTF
     data = write_docx(CHUNK, ("aFChunk", name, content))
     document = read_bytes(data, "要点.docx")
     assert document.text == text

@@ -26,7 +26,14 @@ CITY = {A_ID: "甲", B_ID: "乙"}
 
 def _rows(table: str, columns: str, *rows: tuple, **same: object) -> pd.DataFrame:
     """Make a table: spans and text from the column ``quote``, the rest filled with nothing."""
-    fill = {"str": "", "int64": 0, "float64": 0.0, "bool": False, "datetime64[us]": pd.NaT}
+    fill = {
+        "str": "",
+        "int64": 0,
+        "Int64": pd.NA,
+        "float64": 0.0,
+        "bool": False,
+        "datetime64[us]": pd.NaT,
+    }
     frame = pd.DataFrame(rows, columns=columns.split()).assign(**same)
     if "quote" in frame:
         places = zip(frame["plan_id"], frame["quote"], strict=True)
