@@ -7,6 +7,7 @@ from mzanalysis.outputs.charts.captions import city_label, topic_labels
 from mzanalysis.outputs.charts.heat_maps import draw_heat_map
 
 _CODES = ("kept", "reworded", "split", "merged", "new", "dropped")
+_NAMED = 6  # cities below the chart
 _FEW = 5  # measures of a topic from which it may be named as the one that moved most
 _COLUMNS = ("city", "year_before", "year_after", "kind_code", "change_code", "topic_code")
 
@@ -35,11 +36,7 @@ def year_changes(sheet: Sheet, year_changes: pd.DataFrame) -> None:
     heads = {code: sheet.word(f"change_code_{code}") for code in _CODES}
     shares = counts.div(counts.sum(axis=1), axis=0) * 100
     numbers = counts.astype("str").where(counts > 0, "–")
-    pairs = measures[["city", "year_before", "year_after"]].drop_duplicates()
-    sheet.notes = tuple(
-        f"{city_label(city, sheet.lang)} {before}–{after}"
-        for city, before, after in pairs.to_numpy().tolist()
-    )
+    sheet.notes = (_name_pairs(measures, sheet),)
     draw_heat_map(
         sheet,
         shares.rename(index=topics, columns=heads),
@@ -48,6 +45,15 @@ def year_changes(sheet: Sheet, year_changes: pd.DataFrame) -> None:
         "year_changes_note",
         seen=_see(counts, topics, sheet),
     )
+
+
+def _name_pairs(measures: pd.DataFrame, sheet: Sheet) -> str:
+    """Name the cities and years compared; of many, count the cities."""
+    first, last = measures["year_before"].min(), measures["year_after"].max()
+    cities = [city_label(city, sheet.lang) for city in measures["city"].unique()]
+    if len(cities) > _NAMED:
+        return sheet.word("year_changes_cities", n=len(cities), first=first, last=last)
+    return f"{('、' if sheet.lang == 'zh' else ', ').join(cities)} {first}–{last}"
 
 
 def _see(counts: pd.DataFrame, topics: dict[str, str], sheet: Sheet) -> str:
