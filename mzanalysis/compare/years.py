@@ -17,14 +17,16 @@ def plan_labels(plans: pd.DataFrame, lang: Lang = "zh") -> dict[str, str]:
     """Return what each plan is called: its city, with the year as soon as there are several.
 
     Args:
-        plans: any table with ``plan_id`` and ``city``; its own plans are all that count.
+        plans: any table with ``plan_id`` and ``city``; its own plans are all that count, unless its
+            ``attrs["has_years"]`` says that the corpus that it is part of has several years.
         lang: ``zh``, ``en`` or ``both``.
 
     Example: 十堰 and 鄂州 of 2025 -> 十堰, 鄂州; with one of 2026 -> 十堰 2025, 鄂州 2025 …
     """
     named = plans[["plan_id", "city"]].drop_duplicates("plan_id").astype("str")
     years = named["plan_id"].map(year_of)
-    is_dated = years.nunique() > 1 or named["city"].duplicated().any()
+    is_part = plans.attrs.get("has_years", False)
+    is_dated = is_part or years.nunique() > 1 or named["city"].duplicated().any()
     is_twice = (named["city"] + years).duplicated(keep=False)
     dates = years.mask(is_twice, named["plan_id"])
     labels = {}

@@ -106,7 +106,14 @@ def _figures(corpus: Corpus) -> _Charts:
         keys = [trends["indicator_id"], trends["axis"], trends["city"]]
         moved = trends[has_moved.groupby(keys).transform("any")]
         drawn |= _paged("trends", charts.targets, moved)
-    return drawn | _target_figures(latest)
+    drawn |= _target_figures(latest)
+    has_years = corpus.plans["year"].nunique() > 1
+    dated: _Charts = {}
+    for name, (draw, frame) in drawn.items():
+        shown = frame.copy()
+        shown.attrs = {"has_years": has_years}  # of each city one plan, maybe all of one year
+        dated[name] = (draw, shown)
+    return dated
 
 
 def _target_figures(corpus: Corpus) -> _Charts:

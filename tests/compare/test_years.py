@@ -8,7 +8,7 @@ import pytest
 from mzanalysis import compare
 from mzanalysis.corpus import Corpus
 from mzanalysis.errors import InputError
-from mzanalysis.outputs import charts
+from mzanalysis.outputs import chart_files, charts
 from mzanalysis.outputs.charts.captions import city_label, years_note
 from mzanalysis.outputs.every_file import latest_line
 from mzanalysis.tables import table_names
@@ -155,6 +155,23 @@ def test_themes_count_cities_and_one_city_has_none(two_years: Corpus) -> None:
 )
 def test_a_caption_says_that_years_stand_side_by_side(table: pd.DataFrame, note: str) -> None:
     assert years_note(table, "zh") == note
+
+
+def test_a_part_of_several_years_says_its_year() -> None:
+    latest = plans("420300-2026", "420700-2026")
+    assert list(compare.plan_labels(latest).values()) == ["十堰", "鄂州"]
+    latest.attrs["has_years"] = True
+    assert list(compare.plan_labels(latest).values()) == ["十堰 2026", "鄂州 2026"]
+
+
+def test_every_chart_file_says_the_year(two_years: Corpus) -> None:
+    for name in ("topic_coverage", "strength", "city_similarity", "topic_ranking_funeral"):
+        draw, frame = chart_files._figures(two_years)[name]
+        ax = draw(frame)
+        shown = [label.get_text().replace("\n", " ") for label in ax.get_xticklabels()]
+        shown += [label.get_text().replace("\n", " ") for label in ax.get_yticklabels()]
+        assert "十堰 2026" in shown, name
+        assert "鄂州 2025" in shown, name
 
 
 def test_years_are_seen_on_charts(two_years: Corpus) -> None:

@@ -75,7 +75,9 @@ def pair_labels(pairs: pd.DataFrame, lang: Lang) -> dict[str, str]:
     """Return `plan_labels` of a table of pairs of plans (plan_id_a, plan_id_b, city_a, city_b)."""
     sides = [pairs[[f"plan_id_{side}", f"city_{side}"]] for side in "ab"]
     plans = [side.set_axis(["plan_id", "city"], axis=1) for side in sides]
-    return plan_labels(pd.concat(plans), lang)
+    both = pd.concat(plans)
+    both.attrs = pairs.attrs
+    return plan_labels(both, lang)
 
 
 def years_note(table: pd.DataFrame, lang: Lang) -> str:

@@ -77,6 +77,7 @@ def strength(sheet: Sheet, strength_by_topic: pd.DataFrame) -> None:
     plain = strength_by_topic.query("strength_code == 'commit'")
     n_all = strength_by_topic.groupby(["plan_id", "city", "topic_code"], as_index=False)
     n_all = n_all["n_measures"].sum().assign(n=lambda rows: rows["n_measures"] / 100)
+    n_all.attrs = plain.attrs = strength_by_topic.attrs
     counts = _by_topic(n_all, "n", sheet.lang).fillna(0).astype("int64")
     shares = _by_topic(plain, "share", sheet.lang)
     counted = "(" + counts.astype("str") + ")"
