@@ -170,7 +170,10 @@ def relative_to(folder: Path, start: Path) -> str:
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; none if it is not there."""
-    return path.read_bytes() if path.is_file() else b""
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except FileNotFoundError:  # a build moved it between the two
+        return b""
 
 
 def digest(data: bytes) -> str:

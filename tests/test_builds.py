@@ -13,7 +13,7 @@ import pytest
 
 from mzanalysis import builds
 from mzanalysis.errors import InputError, TableError
-from mzanalysis.folders import digest
+from mzanalysis.folders import digest, read_bytes
 from mzanalysis.topics import codebook
 
 Tables = dict[str, pd.DataFrame]
@@ -237,6 +237,13 @@ def test_builds_at_once_and_readers_between_do_not_harm_each_other(tmp_path: Pat
     assert failed == []
     assert {*seen} <= {0, 1, 2, 3, 4}
     assert which(tmp_path) > 1
+
+
+def test_a_file_that_goes_while_it_is_looked_at_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    assert read_bytes(tmp_path / "moved.parquet") == b""
 
 
 def test_a_build_waits_for_another_only_so_long(
